@@ -1,0 +1,93 @@
+"""People, how they sign in, the tokens that act for them, and the desk they sit at."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Role(models.TextChoices):
+    """What a person may do; each role may do all that the ones before it may."""
+
+    READER = "reader"
+    WRITER = "writer"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+
+class Users(BaseUserManager):
+    """Makes users; addresses are compared without regard to case."""
+
+    def create_user(self, email, name="", role=Role.READER, password=None):
+        user = self.model(email=email.strip().lower(), name=name, role=role)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A named person of the team."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.READER)
+    is_active = models.BooleanField(default=True)
+    time_zone = models.CharField(max_length=64, blank=True)  # empty: the desk's
+    has_keys = models.BooleanField(default=True)  # single-letter keys
+    theme = models.CharField(max_length=5, blank=True)  # "", "light", "dark"
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = Users()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_address")]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def may(self, role: str) -> bool:
+        """True if this person's role is `role` or above."""
+        order = Role.values
+        return self.is_active and order.index(self.role) >= order.index(role)
+
+
+class SignInLink(models.Model):
+    """A link that signs one person in once. Only the hash of its secret is kept."""
+
+    secret_hash = models.CharField(max_length=64, unique=True)  # sha256 hex
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class ApiToken(models.Model):
+    """A secret that acts for a person over the API, with a scope and an end. Only its hash is kept."""
+
+    class Scope(models.TextChoices):
+        READ = "read"
+        WRITE = "write"
+        ADMIN = "admin"
+
+    name = models.CharField(max_length=120)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    scope = models.CharField(max_length=5, choices=Scope.choices, default=Scope.READ)
+    secret_hash = models.CharField(max_length=64, unique=True)  # sha256 hex
+    hint = models.CharField(max_length=12)  # the first letters, to tell tokens apart
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+
+class Desk(models.Model):
+    """The one row of what the whole team has set (pk 1)."""
+
+    name = models.CharField(max_length=120, default="The desk")
+    time_zone = models.CharField(max_length=64, default="Europe/London")
+    answer_target_min = models.PositiveSmallIntegerField(default=40)
+    smtp_from = models.CharField(max_length=254, blank=True)

@@ -1,0 +1,110 @@
+"""Stories, the posts in them and why, what people corrected, and what changed."""
+
+from django.conf import settings
+from django.db import models
+
+from rejoinder.desk.listening.models import Post
+
+
+class Story(models.Model):
+    """A cluster of posts about the same happening."""
+
+    class State(models.TextChoices):
+        NEW = "new"
+        RESPONDING = "responding"
+        WATCH = "watch"
+        ANSWERED = "answered"
+        NON_STORY = "non_story"
+
+    title = models.TextField()
+    is_title_fixed = models.BooleanField(default=False)  # a person named it
+    opened_why = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW, db_index=True)
+    state_at = models.DateTimeField(null=True)
+    state_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    state_why = models.CharField(max_length=500, blank=True)
+    muted_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    was_split = models.BooleanField(default=False)  # made or cut by a person: the machine never merges it away
+
+    # Summed up by the jobs after each change, so that the board reads rows and counts nothing.
+    first_post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
+    first_seen = models.DateTimeField(db_index=True)  # earliest seen_at of its posts
+    last_post_at = models.DateTimeField(db_index=True)  # latest `at` of its posts
+    posts_count = models.PositiveIntegerField(default=0)
+    sources_count = models.PositiveIntegerField(default=0)
+    growth = models.FloatField(default=0)  # posts an hour over the last 15 minutes, see core/growth.py
+    growth_word = models.CharField(max_length=20, blank=True)
+    spark = models.JSONField(default=list)  # 13 counts of 5 minutes, oldest first
+    carriers = models.JSONField(default=dict)  # sources by leaning: {"left": 2, "centre": 3, "right": 5, "": 1}
+    summed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "stories"
+
+    def __str__(self):
+        return self.title
+
+
+class Membership(models.Model):
+    """A post's place in a story: which, why, and whether a person put it there."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="membership")
+    story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="memberships")
+    at_arrival = models.BigIntegerField()  # id of the story it was first put in
+    why = models.TextField()
+    score = models.FloatField(default=0)
+    is_loose = models.BooleanField(default=False)  # "loosely related": moved in when its own small story closed
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_fixed = models.BooleanField(default=False)  # a person's word: the machine never moves it
+    at = models.DateTimeField()
+
+
+class PostVector(models.Model):
+    """The sentence vector of a post (float16, little endian), kept so that a restart need not compute it again."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="vector")
+    dense = models.BinaryField()
+
+
+class Correction(models.Model):
+    """A person's word about a story. Kept for ever; the machine never undoes it, people can."""
+
+    class Kind(models.TextChoices):
+        SPLIT = "split"
+        MERGE = "merge"
+        MOVE = "move"
+        RENAME = "rename"
+        MUTE = "mute"
+        UNMUTE = "unmute"
+        STATE = "state"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="corrections")
+    other = models.ForeignKey(Story, null=True, on_delete=models.PROTECT, related_name="+")
+    post_ids = models.JSONField(default=list)
+    before = models.JSONField(default=dict)  # what is needed to undo it
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class KeepApart(models.Model):
+    """Two stories that a person took apart; the machine never merges them."""
+
+    one = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
+    correction = models.ForeignKey(Correction, on_delete=models.CASCADE, related_name="apart")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other", "correction"], name="apart_once")]
+
+
+class Change(models.Model):
+    """A story changed: what open pages are told. Rows older than a day are dropped by the jobs."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)  # opened, grew, merged, corrected, matched, alerted
+    at = models.DateTimeField(db_index=True)

@@ -1,0 +1,84 @@
+"""Watches: rules that raise an alert; what each decided about each story; and how the alert went out."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from rejoinder.desk.listening.models import Leaning
+from rejoinder.desk.stories.models import Story
+
+
+class Watch(models.Model):
+    """A rule. All conditions that are set must hold; a watch with none is refused."""
+
+    name = models.CharField(max_length=120)
+    words = models.JSONField(default=list)  # any of these words or phrases
+    sources_min = models.PositiveSmallIntegerField(default=0)
+    speed_min = models.FloatField(default=0)  # posts an hour, see Story.growth
+    leaning = models.CharField(max_length=10, choices=Leaning.choices, blank=True, default="")  # carried by this side
+    to_page = models.BooleanField(default=True)
+    to_email = models.TextField(blank=True)  # addresses, comma-separated
+    to_webhook = models.CharField(max_length=2000, blank=True)
+    webhook_secret = models.TextField(blank=True)  # encrypted
+    is_on = models.BooleanField(default=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "watches"
+
+    def __str__(self):
+        return self.name
+
+
+class Decision(models.Model):
+    """What a watch last decided about a story, and why: an alert, or silence."""
+
+    watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="decisions")
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="decisions")
+    is_raised = models.BooleanField()
+    why = models.TextField()
+    steps = models.JSONField(default=list)  # [{"rule": ..., "held": bool, "why": ...}]
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["watch", "story"], name="one_decision_per_watch_and_story")]
+
+
+class Alert(models.Model):
+    """A watch raised a story, once."""
+
+    watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="alerts")
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="alerts")
+    why = models.TextField()
+    at = models.DateTimeField(db_index=True)
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["watch", "story"], name="one_alert_per_watch_and_story")]
+
+
+class Delivery(models.Model):
+    """An alert on its way to one address. `sending` after a crash is `unclear`: never blindly sent again."""
+
+    class State(models.TextChoices):
+        DUE = "due"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        UNCLEAR = "unclear"
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10)  # email, webhook
+    address = models.CharField(max_length=2000)
+    key = models.UUIDField(default=uuid.uuid4, unique=True)  # idempotency key, sent along
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DUE, db_index=True)
+    text_hash = models.CharField(max_length=64, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(db_index=True)
+    claimed_by = models.CharField(max_length=100, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=500, blank=True)
+    error = models.CharField(max_length=500, blank=True)
