@@ -1,5 +1,6 @@
 """Dates as feeds write them: RFC 822 and its many misspellings, ISO 8601 and its profiles."""
 
+import calendar
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -44,4 +45,4 @@ def _rfc822(text: str) -> float | None:
 
 def _lenient(text: str) -> float | None:
     parts = feedparser.datetimes._parse_date(text)  # knows the odd formats of old and foreign feeds
-    return datetime(*parts[:6], tzinfo=UTC).timestamp() if parts else None
+    return float(calendar.timegm(parts)) if parts else None

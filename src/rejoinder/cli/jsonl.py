@@ -1,0 +1,89 @@
+"""JSON Lines for the commands that work on files: read in a stream, written whole or not at all."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from rejoinder.errors import BadInput, Broken
+
+LINE_LETTERS_MAX = 10_000_000  # of one object: more is not a post
+
+
+def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Line number and object of each line that is not blank. Raises BadInput naming file, line and fault."""
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield number, _object(path, number, line)
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except IsADirectoryError:
+        raise BadInput(f"{path} is a folder; name a file of JSON Lines") from None
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file") from None
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _object(path: Path, number: int, line: str) -> dict[str, Any]:
+    if len(line) > LINE_LETTERS_MAX:
+        raise BadInput(f"{path}, line {number}: over {LINE_LETTERS_MAX:,} letters")
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        reason = getattr(error, "msg", str(error)[:80])
+        raise BadInput(f"{path}, line {number}: not JSON ({reason}); each line is one object") from None
+    if not isinstance(found, dict):
+        raise BadInput(f'{path}, line {number}: not an object; each line is one object such as {{"id": …}}')
+    return found
+
+
+def text_of(row: dict[str, Any], field: str, where: str, *, is_needed: bool = False) -> str:
+    """A field that holds text; empty where it is absent or null. Raises BadInput where it is anything else."""
+    value = row.get(field)
+    if value is None and not is_needed:
+        return ""
+    if not isinstance(value, str):
+        raise BadInput(f"{where}: {field} is {'missing' if value is None else 'not text'}")
+    return value
+
+
+def id_of(row: dict[str, Any], where: str, seen: set[str]) -> int | str:
+    """The id of a row, a text or a whole number that no row before had."""
+    value = row.get("id")
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise BadInput(f"{where}: id is {'missing' if value is None else 'neither text nor a whole number'}")
+    if str(value) in seen:
+        raise BadInput(f"{where}: id {value} stood on an earlier line; ids are unique")
+    seen.add(str(value))
+    return value
+
+
+@contextmanager
+def written(path: Path) -> Iterator[TextIO]:
+    """A file that appears at `path` whole when the block ends well, and not at all when it does not."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=".new")
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written: {error.strerror}") from None
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            yield out
+        fresh.chmod(0o666 & ~_umask())
+        fresh.replace(path)
+    except OSError as error:
+        raise Broken(f"{path}: cannot be written: {error.strerror or error}") from None
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
