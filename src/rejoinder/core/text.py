@@ -24,7 +24,7 @@ STOP_WORDS = frozenset(
     should shouldn so some such t than that the their theirs them themselves then there these they this those
     through to too under until up upon us ve very via was wasn we were weren what when where which while who whom
     whose why will with won would wouldn yet you your yours yourself yourselves
-    """.split()  # noqa: SIM905 - a page of words reads better than a list of strings
+    """.split()
 )
 
 # A number keeps its point and its unit ("5.2bn"); an underscore parts words, as in hashtags and file names.

@@ -1,9 +1,10 @@
 """The sentence encoder: texts to vectors whose cosine says how near they are in meaning. See docs/models.md.
 
-`python -m rejoinder.wire.encoder` builds it (bin/install does). Nothing is fetched: the weights lie in an installed package.
+`python -m rejoinder.wire.encoder` builds it (bin/install does). Nothing is fetched: the weights lie in a package.
 """
 
 import importlib.util
+import logging
 import os
 import sys
 import tempfile
@@ -28,8 +29,8 @@ _HOW = "Run bin/install, or work by words alone (--tier lexical)."
 def load_encoder(threads: int = 1) -> Encode:
     """The encoder, built first where only its weights are there (some seconds, once).
 
-    `threads` is how many processor cores one call may use. Raises Missing, saying what to install, where the weights or the
-    libraries are not there; Broken where the model can be neither read nor written.
+    `threads` is how many processor cores one call may use. Raises Missing, saying what to install, where the weights
+    or the libraries are not there; Broken where the model can be neither read nor written.
     """
     weights = _weights_folder()
     path = built_path()
@@ -49,8 +50,8 @@ def load_encoder(threads: int = 1) -> Encode:
 def build_encoder(target: Path) -> Path:
     """Write the int8 model to `target`; two at once do no harm, for each renames a finished file into place.
 
-    Matrices are stored as int8, one scale a column (per channel), sums stay float32. Raises Missing without the weights or
-    the library onnx, Broken where the folder cannot be written.
+    Matrices are stored as int8, one scale a column (per channel), sums stay float32. Raises Missing without the weights
+    or the library onnx, Broken where the folder cannot be written.
     """
     weights = _weights_folder() / "model.safetensors"
     try:
@@ -102,8 +103,17 @@ def _quantised(weights: Path, folder: Path) -> Path:
 
     plain, small = folder / "plain.onnx", folder / "int8.onnx"
     onnx.save(minilm_graph(load_file(weights)), str(plain))
-    quantize_dynamic(plain, small, per_channel=True, weight_type=QuantType.QInt8)
+    # It would advise on the root logger to fold constants first; there are none to fold.
+    logging.getLogger().addFilter(_is_no_advice)
+    try:
+        quantize_dynamic(plain, small, per_channel=True, weight_type=QuantType.QInt8)
+    finally:
+        logging.getLogger().removeFilter(_is_no_advice)
     return small
+
+
+def _is_no_advice(record: logging.LogRecord) -> bool:
+    return "pre-processing before quantization" not in record.getMessage()
 
 
 class _Encoder:

@@ -1,8 +1,8 @@
 """The graph of all-MiniLM-L6-v2, written node by node from its weights: no torch is needed to make the model.
 
-BERT with 6 layers, 12 heads and 384 numbers a word (Devlin et al. 2019; Wang et al. 2020), mean pooling over the words and
-unit length, as the model's own configuration says. Inputs: `input_ids` and `attention_mask`, both int64, texts × words.
-Output: `vector`, float32, texts × 384.
+BERT with 6 layers, 12 heads and 384 numbers a word (Devlin et al. 2019; Wang et al. 2020), mean pooling over the words
+and unit length, as the model's own configuration says. Inputs: `input_ids` and `attention_mask`, both int64, texts ×
+words. Output: `vector`, float32, texts × 384.
 """
 
 from collections.abc import Mapping
