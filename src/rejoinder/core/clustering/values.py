@@ -1,87 +1,151 @@
-"""What goes into the stream of stories and what comes out of it."""
+"""What goes into the story stream and what comes out: frozen values, no behaviour."""
 
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
-import numpy as np
 from numpy.typing import NDArray
 
-Vector = NDArray[np.float32]
-Key = int | str
+from rejoinder.core.text import first_words
+
+PostId: TypeAlias = int | str
+StoryId: TypeAlias = int | str
+
+WORDS_MAX = 60  # title and lead say what a text is about; more words blurred stories in the trials
 
 
 @dataclass(frozen=True)
 class PostForStory:
-    """A post as the stream sees it. `time` is unix seconds; `dense` a unit vector, or None for words alone."""
+    """A post as clustering sees it. `dense` is its sentence vector (384 float32, unit length), or None: words alone."""
 
-    id: Key
-    time: float
+    id: PostId
+    time: float  # unix seconds
     title: str
     text: str = ""
     site: str = ""
-    dense: Vector | None = None
+    dense: NDArray[Any] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
 class JoinStory:
-    """The post belongs to `story`."""
+    """The post belongs to this live story. `score` is its fit: 0 to 1.5."""
 
-    story: Key
+    story: StoryId
     score: float
     why: str
 
 
 @dataclass(frozen=True)
 class OpenStory:
-    """No live story is near enough: the post opens one."""
+    """No live story is near enough: the caller gives the new story its id. `score` is the fit of the nearest."""
 
-    score: float  # of the nearest story, 0 where there is none
+    score: float
     why: str
+
+
+Decision: TypeAlias = JoinStory | OpenStory
 
 
 @dataclass(frozen=True)
 class MergeStories:
-    """Two stories grew into one; the larger keeps its id."""
+    """Two live stories tell of one happening; the larger (then the older) keeps its id."""
 
-    winner: Key
-    loser: Key
+    winner: StoryId
+    loser: StoryId
     score: float
     why: str
 
 
 @dataclass(frozen=True)
 class MovePost:
-    """A post of a small story that went quiet is loosely related to a larger one."""
+    """A post whose small story has closed is loosely related to a larger one and now counts there."""
 
-    post: Key
-    origin: Key
-    story: Key
+    post: PostId
+    origin: StoryId
+    story: StoryId
     score: float
     why: str
 
 
 @dataclass(frozen=True)
+class Tier:
+    """The thresholds of one way of comparing. How each was found stands in docs/measures/cluster.md."""
+
+    join_at: float  # least fit for joining
+    join_by_length: float  # added for each e-fold of words over 8
+    vote: float  # weight of the neighbour vote beside the fit to the whole story
+    merge_at: float  # least likeness for merging
+    merge_by_size: float  # taken off the likeness for each e-fold of posts in the smaller story
+    merge_by_length: float  # taken off for each e-fold of words over 8
+    link: float  # weight of cross-links in merging
+    loose_at: float  # least fit for "loosely related"
+
+
+DENSE = Tier(
+    join_at=0.37,
+    join_by_length=0.015,
+    vote=0.5,
+    merge_at=0.40,
+    merge_by_size=0.025,
+    merge_by_length=0.04,
+    link=0.2,
+    loose_at=0.18,
+)
+LEXICAL = Tier(
+    join_at=0.22,
+    join_by_length=0.0,
+    vote=0.5,
+    merge_at=0.20,
+    merge_by_size=0.0,
+    merge_by_length=0.0,
+    link=0.2,
+    loose_at=0.05,
+)
+
+
+@dataclass(frozen=True)
 class ClusterSettings:
-    """Thresholds of the stream. The defaults are the frozen ones of docs/measures/cluster.md."""
+    """How stories are told apart, and how long they live."""
 
-    blend: float = 0.5  # share of the lexical part; the rest is dense
-    join: float = 0.37  # a score from here joins
-    join_per_log_length: float = 0.015  # longer posts share more words by chance
-    vote: float = 0.5  # weight of the nearest posts beside the centroid
-    nearest: int = 5
-    candidates: int = 8  # stories whose posts are looked at one by one
-    members_max: int = 100  # posts of a story kept for that
-    merge: float = 0.40
-    merge_growth: float = 1.5  # a story is checked again when it has grown so much
-    link_weight: float = 0.2
-    small: int = 8  # a story under this many posts may be taken in by a larger one when it closes
-    absorb: float = 0.18
-    idle_posts: int = 30_000  # a story that long without a post leaves the indexes
-    idle_s: float = 72 * 3600.0
-    pseudo_posts: int = 2000  # as if so many posts had been seen before: early weights are not wild
-    words_max: int = 60  # of title and lead
+    dense: Tier = DENSE  # for posts that carry a sentence vector
+    lexical: Tier = LEXICAL  # for posts compared by words alone
+    words_share: float = 0.5  # of the fit, where there are vectors; the rest is meaning
+    stories_compared: int = 8  # nearest stories whose posts are compared one by one
+    posts_compared: int = 100  # last posts of each of them
+    votes: int = 5  # nearest posts that vote
+    growth: float = 1.5  # a story is looked at for merging when it has grown by this factor
+    small_story: int = 8  # stories under this many posts may be found loosely related when they close
+    idle_h: float = 336.0  # a story without a post for two weeks closes
+    idle_posts: int = 30_000  # or after so many posts elsewhere: bounds memory and cost
+    start_posts: int = 2_000  # posts imagined before the first: keeps early words from weighing too little
+    vocabulary_max: int = 200_000  # words counted; past it counts are halved and the rare forgotten
+    postings_max: int = 2_000  # a word in more live stories than this does not help to find one
 
-    @classmethod
-    def lexical(cls) -> Self:
-        """Thresholds for words alone, where no sentence model is installed."""
-        return cls(blend=1.0, join=0.25, merge=0.24, absorb=0.12)
+
+def story_text(title: str, text: str = "", site: str = "") -> str:
+    """What of a post is compared and encoded: its title, then its lead if that says something else; 60 words at most.
+
+    The name of the site at the end of a title is left out, so that a site's posts are not alike for that alone.
+
+    >>> story_text("Night ferry cut", "Night ferry cut. The council voted late.")
+    'Night ferry cut. The council voted late.'
+    >>> story_text("Night ferry cut - Tidewell Echo", site="www.tidewellecho.example")
+    'Night ferry cut'
+    """
+    head = _without_site(" ".join(title.split()), site)
+    lead = first_words(text, WORDS_MAX)
+    if lead.casefold().startswith(head.casefold()):
+        head = ""
+    return first_words(f"{head}. {lead}" if head and lead else head or lead, WORDS_MAX)
+
+
+def _without_site(title: str, site: str) -> str:
+    for mark in (" - ", " | ", " – ", " — ", " :: "):
+        head, found, tail = title.rpartition(mark)
+        name = _letters(tail)
+        if found and head and site and len(name) > 1 and (name in _letters(site) or _letters(site) in name):
+            return head.rstrip()
+    return title
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -1,0 +1,126 @@
+"""Alerts by rule: raise or stay quiet, always with the reason."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rejoinder.core.text import words
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A watch's conditions; those that are set must all hold. A rule with none is never raised."""
+
+    words: tuple[str, ...] = ()  # any of these words or phrases; a star at the end stands for any ending
+    sources_min: int = 0
+    speed_min: float = 0.0  # posts an hour
+    leaning: str = ""
+
+
+@dataclass(frozen=True)
+class StoryForAlert:
+    """What a rule may look at."""
+
+    title: str
+    texts: Sequence[str]  # titles and texts of its posts
+    sources: int
+    per_hour: float
+    carriers: Mapping[str, int]
+    is_muted: bool = False
+    is_non_story: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One condition, whether it held, and the sentence that says so."""
+
+    rule: str  # words, sources, speed, leaning, quiet
+    held: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Raise:
+    """The rule holds."""
+
+    why: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class StayQuiet:
+    """The rule does not hold; `why` says what would have to change."""
+
+    why: str
+    steps: tuple[Step, ...]
+
+
+def decide(rule: Rule, story: StoryForAlert) -> Raise | StayQuiet:
+    """Whether a story raises an alert by a rule.
+
+    >>> story = StoryForAlert("Night ferry vote", ["Brask on the ferry"], 3, 8.0, {"left": 1, "right": 2})
+    >>> decide(Rule(words=("ferry",), sources_min=2), story).why
+    'It says “ferry”; 3 sources carry it, needs 2.'
+    >>> decide(Rule(speed_min=10), story).why
+    'Quiet because it has 8 posts an hour, needs 10.'
+    """
+    steps = [*_quiet(story), *_conditions(rule, story)]
+    missing = [step for step in steps if not step.held]
+    if not [step for step in steps if step.rule != "quiet"]:
+        missing = [Step("none", False, "the watch has no condition")]
+    if missing:
+        return StayQuiet(f"Quiet because {'; '.join(_lower(step.why) for step in missing)}.", tuple(steps))
+    held = [step.why for step in steps if step.rule != "quiet"]
+    first, *rest = held
+    return Raise("; ".join([first, *(_lower(why) for why in rest)]) + ".", tuple(steps))
+
+
+def words_found(wanted: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Those of `wanted` that stand in any of `texts`, as whole words, whatever their case and accents.
+
+    >>> words_found(["night ferr*", "brask", "pier"], ["The Night Ferries of Tidewell"])
+    ['night ferr*']
+    """
+    flat = [f" {' '.join(words(text))} " for text in texts]
+    return [phrase for phrase in wanted if (pattern := _pattern(phrase)) and any(pattern.search(text) for text in flat)]
+
+
+def _pattern(phrase: str) -> re.Pattern[str] | None:
+    parts = words(phrase)
+    if not parts:
+        return None
+    tail = r"\w*" if phrase.rstrip().endswith("*") else ""
+    return re.compile(r"(?<= )" + " ".join(map(re.escape, parts)) + tail + r"(?= )")
+
+
+def _quiet(story: StoryForAlert) -> list[Step]:
+    steps = []
+    if story.is_muted:
+        steps.append(Step("quiet", False, "Somebody muted the story"))
+    if story.is_non_story:
+        steps.append(Step("quiet", False, "Somebody called it a non-story"))
+    return steps
+
+
+def _conditions(rule: Rule, story: StoryForAlert) -> list[Step]:
+    steps = []
+    if rule.words:
+        found = words_found(rule.words, [story.title, *story.texts])
+        listed = ", ".join(f"“{word}”" for word in (found or rule.words)[:6])
+        steps.append(Step("words", bool(found), f"It says {listed}" if found else f"It says none of {listed}"))
+    if rule.sources_min:
+        plural = "source carries" if story.sources == 1 else "sources carry"
+        why = f"{story.sources} {plural} it, needs {rule.sources_min}"
+        steps.append(Step("sources", story.sources >= rule.sources_min, why))
+    if rule.speed_min:
+        why = f"It has {story.per_hour:g} posts an hour, needs {rule.speed_min:g}"
+        steps.append(Step("speed", story.per_hour >= rule.speed_min, why))
+    if rule.leaning:
+        count = story.carriers.get(rule.leaning, 0)
+        why = f"{count} carriers on the {rule.leaning}" if count else f"No carrier on the {rule.leaning}"
+        steps.append(Step("leaning", count > 0, why))
+    return steps
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:] if not sentence[:1].isdigit() else sentence

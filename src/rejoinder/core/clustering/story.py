@@ -1,0 +1,106 @@
+"""One live story: what all its posts sum up to, and its last posts one by one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rejoinder.core.clustering.values import PostId, StoryId
+from rejoinder.core.clustering.vocabulary import Weights
+
+DENSE_WIDTH = 384
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """A post as numbers: its words with their weights (unit length) and its sentence vector, if any."""
+
+    post: PostId
+    order: int  # how many posts the stream had seen before it
+    weights: Weights
+    dense: NDArray[Any] | None
+
+
+class LiveStory:
+    """Sums live in the index (one row for each story); here are members, last posts, links and times."""
+
+    def __init__(self, story: StoryId, slot: int, opened: int, posts_kept: int) -> None:
+        self.id = story
+        self.slot = slot
+        self.opened = opened  # for ties: the older first
+        self.last_time = float("-inf")
+        self.last_order = 0
+        self.checked_size = 1  # posts when it was last looked at for merging
+        self.letters = 0  # sum of the numbers of words of its posts
+        self.members: dict[PostId, int | None] = {}  # its row among the last posts; None: no longer held one by one
+        self.pinned: set[PostId] = set()
+        self.links: dict[StoryId, float] = {}
+        self._kept_max = posts_kept
+        self._rows: list[Vectors | None] = []
+        self._next = 0
+        self._dense = np.zeros((0, DENSE_WIDTH), dtype=np.float16)
+        self._by_word: dict[str, dict[int, float]] = {}
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def keep(self, vectors: Vectors) -> None:
+        """Hold a post one by one; the oldest held makes room for it."""
+        row = self._free_row()
+        self._rows[row] = vectors
+        self.members[vectors.post] = row
+        if vectors.dense is not None:
+            self._dense[row] = vectors.dense
+        for word, weight in vectors.weights.items():
+            self._by_word.setdefault(word, {})[row] = weight
+
+    def _free_row(self) -> int:
+        if len(self._rows) < self._kept_max:
+            self._rows.append(None)
+            if len(self._rows) > len(self._dense):
+                grown = np.zeros((min(self._kept_max, 2 * len(self._rows)), DENSE_WIDTH), dtype=np.float16)
+                grown[: len(self._dense)] = self._dense
+                self._dense = grown
+            return len(self._rows) - 1
+        row, self._next = self._next, (self._next + 1) % self._kept_max
+        oldest = self._rows[row]
+        if oldest is not None:
+            self.let_go(oldest.post)
+            self.members[oldest.post] = None
+        return row
+
+    def let_go(self, post: PostId) -> Vectors | None:
+        """Take a post out; gives its numbers where they are still held."""
+        row = self.members.pop(post)
+        self.pinned.discard(post)
+        if row is None:
+            return None
+        vectors = self._rows[row]
+        self._rows[row] = None
+        self._dense[row] = 0
+        for word in vectors.weights if vectors else ():
+            rows = self._by_word[word]
+            del rows[row]
+            if not rows:
+                del self._by_word[word]
+        return vectors
+
+    def held(self) -> list[Vectors]:
+        """The posts still held one by one, oldest first."""
+        return sorted((v for v in self._rows if v is not None), key=lambda vectors: vectors.order)
+
+    def likeness(self, vectors: Vectors, words_share: float) -> NDArray[np.float32]:
+        """How like a post is to each row of the last posts: words_share · words + the rest · meaning."""
+        like = np.zeros(len(self._rows), dtype=np.float32)
+        for word, weight in vectors.weights.items():
+            for row, other in self._by_word.get(word, {}).items():
+                like[row] += weight * other
+        if vectors.dense is None:
+            return like
+        meaning = self._dense[: len(self._rows)].astype(np.float32) @ vectors.dense.astype(np.float32)
+        return words_share * like + (1 - words_share) * meaning
+
+    def held_with(self, word: str) -> int:
+        """How many of the last posts have this word."""
+        return len(self._by_word.get(word, ()))

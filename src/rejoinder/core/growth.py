@@ -1,0 +1,74 @@
+"""How fast a story grows, counted and not guessed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+RECENT_S = 15 * 60.0
+BEFORE_S = 45 * 60.0
+BIN_S = 300.0
+BINS = 13  # 65 minutes: an hour and the five minutes that are running
+FAST_PER_HOUR = 12.0  # three posts in a quarter of an hour
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Posts an hour over the last 15 minutes and over the 45 minutes before, with a word for the change."""
+
+    per_hour: float
+    before_per_hour: float
+    word: str  # growing fast, growing, steady, fading, quiet
+
+
+def growth(times: Iterable[float], now: float) -> Growth:
+    """The growth of a story whose posts have these times (unix seconds, any order) at `now`.
+
+    *growing fast*: at least twice the rate before, and three posts in the last 15 minutes. *growing*: half as much
+    again as before. *fading*: at most half. *quiet*: no post in the last 15 minutes. Else *steady*.
+
+    >>> growth([0.0, 60.0, 120.0], now=300.0)
+    Growth(per_hour=12.0, before_per_hour=0.0, word='growing fast')
+    """
+    recent = before = 0
+    for time in times:
+        age = now - time
+        if age < RECENT_S:
+            recent += 1
+        elif age < RECENT_S + BEFORE_S:
+            before += 1
+    per_hour, before_per_hour = recent * 3600 / RECENT_S, before * 3600 / BEFORE_S
+    return Growth(per_hour, before_per_hour, _word(per_hour, before_per_hour))
+
+
+def spark(times: Iterable[float], now: float, *, bins: int = BINS, bin_s: float = BIN_S) -> list[int]:
+    """Counts of posts by time before `now`, oldest first; posts outside are left out, posts ahead count as now.
+
+    >>> spark([0.0, 290.0, 610.0], now=900.0, bins=3, bin_s=300.0)
+    [2, 0, 1]
+    """
+    counts = [0] * bins
+    for time in times:
+        back = int(max(0.0, now - time) // bin_s)
+        if now - time <= bins * bin_s and back < bins:
+            counts[bins - 1 - back] += 1
+        elif now - time == bins * bin_s:
+            counts[0] += 1
+    return counts
+
+
+def recent_count(bars: Sequence[int]) -> int:
+    """Posts of the last 15 minutes in a list of five-minute counts.
+
+    >>> recent_count([9, 1, 2, 3])
+    6
+    """
+    return sum(bars[-int(RECENT_S // BIN_S) :])
+
+
+def _word(per_hour: float, before: float) -> str:
+    if not per_hour:
+        return "quiet"
+    if per_hour >= FAST_PER_HOUR and per_hour >= 2 * before:
+        return "growing fast"
+    if per_hour >= 1.5 * before:
+        return "growing"
+    return "fading" if per_hour <= 0.5 * before else "steady"
