@@ -1,5 +1,160 @@
 """What every page shows around its own content: rooms, clock, who is here, what we could not see."""
 
+import zoneinfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
 
-def shell(request):
-    return {}
+from django.utils import timezone
+
+from rejoinder.desk.listening.models import Post, Source
+from rejoinder.desk.people.models import Desk, Role
+from rejoinder.desk.stories.models import Correction, Story
+from rejoinder.desk.watches.models import Alert
+
+NOT_SEEN = (Source.Health.NOT_SEEN, Source.Health.DEAD, Source.Health.FORBIDDEN)
+NOT_SEEN_NAMED_MAX = 2  # as many as fit on the notice's one line
+UNDO_SHOWN = timedelta(minutes=10)  # how long the status line offers to undo the last thing done
+BOARD_WINDOW = timedelta(hours=24)  # stories whose last post is older leave the board
+
+
+@dataclass(frozen=True)
+class Room:
+    """One entry of the rooms; `count` is what waits there."""
+
+    name: str
+    address: str
+    icon: str
+    count: int = 0
+    is_current: bool = False
+    is_last: bool = False  # a line is drawn after it
+
+
+class Shell:
+    """Asked only for what a page shows: each part is one query at most, and only when it is read."""
+
+    def __init__(self, request) -> None:
+        self.user, self.path, self.now = request.user, request.path, timezone.now()
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk.objects.filter(pk=1).first() or Desk(pk=1)
+
+    @cached_property
+    def rooms(self) -> list[Room]:
+        return [
+            self._room("Now", "/", "now", count=self.to_decide, is_last=True),
+            self._room("Listening", "/listening/", "listening"),
+            self._room("Stories", "/stories/", "stories"),
+            self._room("Lines", "/lines/", "lines"),
+            self._room("Watches", "/watches/", "watches", count=self.alerts_waiting),
+        ]
+
+    @cached_property
+    def back_rooms(self) -> list[Room]:
+        """At the foot of the rooms: what belongs to the desk rather than to the day."""
+        rooms = [self._room("Settings", "/settings/", "settings")]
+        if self.user.may(Role.ADMIN):
+            rooms = [self._room("People", "/people/", "people"), *rooms, self._room("Audit", "/audit/", "audit")]
+        return rooms
+
+    @cached_property
+    def tabs(self) -> list[Room]:
+        """The phone's bar: four rooms and the way to the rest."""
+        now, listening, stories, lines, _ = self.rooms
+        known = any(room.is_current for room in (now, stories, lines, listening))
+        return [now, stories, lines, listening, Room("More", "/more/", "more", is_current=not known)]
+
+    @cached_property
+    def to_decide(self) -> int:
+        return on_board(Story.objects.all(), self.now).filter(state=Story.State.NEW).exclude(single_quiet()).count()
+
+    @cached_property
+    def alerts_waiting(self) -> int:
+        return Alert.objects.filter(seen_at=None).count()
+
+    @cached_property
+    def sources_total(self) -> int:
+        return Source.objects.exclude(state=Source.State.STOPPED).count()
+
+    @cached_property
+    def not_seen(self) -> "NotSeen":
+        listened = Source.objects.exclude(state=Source.State.STOPPED)
+        missing = listened.filter(health__in=NOT_SEEN)
+        count = missing.count()
+        named = list(missing.order_by("-health_since", "id")[:NOT_SEEN_NAMED_MAX]) if count else []
+        was_read = bool(self.sources_total) and listened.filter(last_read_at__isnull=False).exists()
+        return NotSeen(count, self.sources_total, named, was_read)
+
+    @cached_property
+    def last_post_at(self) -> datetime | None:
+        return Post.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
+
+    @cached_property
+    def last_correction(self) -> Correction | None:
+        """What this person did last, while it can be undone from the status line."""
+        recent = Correction.objects.filter(by=self.user, undone_at=None, at__gte=self.now - UNDO_SHOWN)
+        return recent.select_related("story").order_by("-id").first()
+
+    @property
+    def initials(self) -> str:
+        parts = (self.user.name or self.user.email).replace("@", " ").split()
+        return "".join(part[0] for part in parts[:2]).upper()
+
+    def _room(self, name: str, address: str, icon: str, *, count: int = 0, is_last: bool = False) -> Room:
+        here = self.path == "/" if address == "/" else self.path.startswith(address)
+        if address == "/watches/":
+            here = here or self.path.startswith("/alerts/")
+        return Room(name, address, icon, count, here, is_last)
+
+
+@dataclass(frozen=True)
+class NotSeen:
+    """What the notice under the top bar says. Counts are of sources that we mean to listen to."""
+
+    count: int
+    total: int
+    named: list[Source]
+    was_read: bool  # at least one source has ever been read
+
+    @property
+    def others(self) -> int:
+        return self.count - len(self.named)
+
+
+def on_board(stories, now: datetime):
+    """Those stories that the board may show: with posts, alive within a day, not muted, not merged away."""
+    fresh = stories.filter(last_post_at__gte=now - BOARD_WINDOW, posts_count__gt=0)
+    return fresh.filter(merged_into=None, muted_at=None)
+
+
+def single_quiet():
+    """The condition for stories that the board folds: new, one carrier, no line that fits, no alert."""
+    from django.db.models import Exists, OuterRef, Q
+
+    from rejoinder.desk.lines.models import LineMatch
+
+    fits = LineMatch.objects.filter(story=OuterRef("pk"), is_fit=True)
+    alerts = Alert.objects.filter(story=OuterRef("pk"))
+    return Q(state=Story.State.NEW, sources_count__lte=1) & ~Q(Exists(fits)) & ~Q(Exists(alerts))
+
+
+def local_time_zone(user, desk: Desk) -> zoneinfo.ZoneInfo:
+    """The person's time zone, else the desk's; UTC where the name is not known to this machine."""
+    for name in (getattr(user, "time_zone", ""), desk.time_zone):
+        try:
+            if name:
+                return zoneinfo.ZoneInfo(name)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            continue
+    return zoneinfo.ZoneInfo("UTC")
+
+
+def shell(request) -> dict:
+    """For every template: `shell`, absent for people who are not signed in. Sets the times to the person's zone."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    around = Shell(request)
+    timezone.activate(local_time_zone(user, around.desk))
+    return {"shell": around}

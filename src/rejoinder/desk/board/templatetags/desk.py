@@ -1,5 +1,153 @@
 """Filters and tags that every page may use."""
 
+import re
+from datetime import datetime
+
 from django import template
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from rejoinder.core.clock import duration
+from rejoinder.desk.board import pictures
+from rejoinder.desk.board.icons import ICONS, STATE_MARKS, STATE_WORDS
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of the desk's signs; decoration only, so screen readers skip it."""
+    width = "2.6" if name == "more" else "2" if name == "tick" else "1.5"
+    return format_html(
+        '<svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="{}" '
+        'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="{}"/></svg>',
+        width,
+        ICONS[name],
+    )
+
+
+@register.simple_tag
+def state_mark(state: str) -> SafeString:
+    """The shape and the word of a story's state."""
+    return format_html(
+        '<span class="state"><svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
+        mark_safe(STATE_MARKS[state]),  # noqa: S308 our own drawing
+        STATE_WORDS[state],
+    )
+
+
+@register.filter
+def clock_time(at: datetime | None) -> str:
+    """`21:34` today; `Tue 8 Oct, 21:34` on another day; nothing for None."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    if local.date() == timezone.localdate():
+        return f"{local:%H:%M}"
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+@register.filter
+def day_time(at: datetime | None) -> str:
+    """`Tue 8 Oct, 21:34`, whatever the day."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+@register.filter
+def iso(at: datetime | None) -> str:
+    """For the `datetime` attribute of a <time>."""
+    return at.isoformat() if at else ""
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """`4 s`, `11 min`, `2 h`, `3 days`: how long ago something was."""
+    return duration(max(0.0, (timezone.now() - at).total_seconds())) if at else ""
+
+
+@register.filter
+def fit(score: float | None) -> str:
+    """A fit between 0 and 1 as `.86`; two places are as much as it can bear."""
+    if score is None:
+        return ""
+    return f"{min(max(score, 0.0), 1.0):.2f}".removeprefix("0")
+
+
+@register.filter
+def plain_number(value: float) -> str:
+    """`12`, `2.7`: one place where it is not whole."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+@register.filter
+def plural(count: int, words: str) -> str:
+    """`{{ 1|plural:"post,posts" }}` is `1 post`."""
+    one, many = words.split(",")
+    return f"{count:,} {one if count == 1 else many}"
+
+
+@register.filter
+def marked(text: str, words: list[str]) -> SafeString:
+    """The text with `words` highlighted, and the same words said once to screen readers after it."""
+    found = _pattern(words)
+    if found is None:
+        return conditional_escape(text)
+    parts, end, seen = [], 0, []
+    for hit in found.finditer(text):
+        parts += [conditional_escape(text[end : hit.start()]), format_html("<mark>{}</mark>", hit.group())]
+        seen.append(hit.group())
+        end = hit.end()
+    parts.append(conditional_escape(text[end:]))
+    if seen:
+        spoken = ", ".join(dict.fromkeys(word.lower() for word in seen))
+        parts.append(format_html('<span class="sr-only"> (matched words: {})</span>', spoken))
+    return mark_safe("".join(parts))  # noqa: S308 every part is escaped above
+
+
+def _pattern(words: list[str]) -> re.Pattern[str] | None:
+    plain = sorted({word.strip() for word in words if word and word.strip()}, key=len, reverse=True)
+    if not plain:
+        return None
+    one = "|".join(re.escape(word) for word in plain)
+    # Neighbouring hits make one mark: "night ferry", not "night" "ferry".
+    return re.compile(rf"(?<!\w)(?:{one})(?!\w)(?:\s+(?:{one})(?!\w))*", re.IGNORECASE)
+
+
+@register.simple_tag
+def post_bars(counts: list[int]) -> SafeString:
+    """Posts of the last 65 minutes as bars."""
+    return pictures.post_bars(counts)
+
+
+@register.simple_tag
+def leaning_bar(carriers: dict[str, int]) -> SafeString:
+    """Carriers by leaning as one bar with its words."""
+    return pictures.leaning_bar(carriers)
+
+
+@register.simple_tag
+def share_bar(share: float) -> SafeString:
+    """A thin bar, full from the left up to `share` (0 to 1)."""
+    return pictures.share_bar(share)
+
+
+CORRECTION_WORDS = {
+    "split": "Split off from",
+    "merge": "Joined into",
+    "move": "Moved posts from",
+    "rename": "Renamed:",
+    "mute": "Muted:",
+    "unmute": "No longer muted:",
+}
+
+
+@register.filter
+def correction_words(correction) -> str:
+    """What a correction did, in the words of the status line; a state is named by its own word."""
+    if correction.kind == "state":
+        return STATE_WORDS.get(correction.story.state, "Changed") + ":"
+    return CORRECTION_WORDS.get(correction.kind, "Changed:")
