@@ -1,0 +1,31 @@
+"""What a person typed into a form, checked field by field, so that each message stands under its own field."""
+
+from rejoinder.errors import BadInput
+
+Who = object  # a User, or a word such as "cli" for what no person did on a page
+
+
+class BadFields(BadInput):
+    """Fields that cannot be taken. `fields` has one message a field; as text it is all of them in one line."""
+
+    def __init__(self, fields: dict[str, str]):
+        super().__init__(" ".join(fields.values()))
+        self.fields = fields
+
+
+def actor_of(by: Who) -> dict:
+    """`by` as the audit trail wants it: a person as the actor, a word as the label."""
+    if by is None or isinstance(by, str):
+        return {"label": by or "cli"}
+    return {"actor": by}
+
+
+def person_of(by: Who):
+    """The person that `by` is, or None where no person did it."""
+    return None if isinstance(by, str) else by
+
+
+def plain_line(value: object, letters_max: int) -> str:
+    """One line of plain text: white space run together, control letters gone, at most `letters_max` letters."""
+    text = " ".join(str(value or "").replace("\x00", " ").split())
+    return text[:letters_max]
