@@ -116,7 +116,7 @@ class LineIndex:
             signals["cos_text"] = self._vectors[0] @ vector
             signals["cos_title"] = self._vectors[1] @ vector
             signals["cos_max"] = np.maximum(signals["cos_text"], signals["cos_title"])
-            signals["cos_mean"] = (signals["cos_text"] + signals["cos_title"]) / 2
+            signals["cos_mean"] = ((signals["cos_text"] + signals["cos_title"]) / 2).astype(np.float32)
         rows = self._candidates(signals)
         kept = {name: values[rows].astype(np.float32) for name, values in signals.items()}
         return Pool(rows, kept, self._pair_columns(rows, post, full))
