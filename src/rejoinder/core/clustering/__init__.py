@@ -1,11 +1,11 @@
 """Stories by one pass over the stream: each post joins a story or opens one, with its reason. See docs/adr/0003.
 
-    values.py      what goes in and what comes out
-    vocabulary.py  how much a word tells: rarer is more
-    story.py       one live story: sums, and its last posts one by one
-    index.py       all live stories at once: which are nearest to a post or to each other
-    stream.py      the decisions: join, open, merge, close
-    why.py         the decisions in plain words
+values.py      what goes in and what comes out
+vocabulary.py  how much a word tells: rarer is more
+story.py       one live story: sums, and its last posts one by one
+index.py       all live stories at once: which are nearest to a post or to each other
+stream.py      the decisions: join, open, merge, close
+why.py         the decisions in plain words
 """
 
 from rejoinder.core.clustering.stream import StoryStream

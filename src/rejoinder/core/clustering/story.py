@@ -32,7 +32,7 @@ class LiveStory:
         self.last_time = float("-inf")
         self.last_order = 0
         self.checked_size = 1  # posts when it was last looked at for merging
-        self.letters = 0  # sum of the numbers of words of its posts
+        self.words_total = 0  # over its posts, each post's distinct words
         self.members: dict[PostId, int | None] = {}  # its row among the last posts; None: no longer held one by one
         self.pinned: set[PostId] = set()
         self.links: dict[StoryId, float] = {}
@@ -51,6 +51,7 @@ class LiveStory:
         self._rows[row] = vectors
         self.members[vectors.post] = row
         if vectors.dense is not None:
+            self._make_room(row)
             self._dense[row] = vectors.dense
         for word, weight in vectors.weights.items():
             self._by_word.setdefault(word, {})[row] = weight
@@ -58,10 +59,6 @@ class LiveStory:
     def _free_row(self) -> int:
         if len(self._rows) < self._kept_max:
             self._rows.append(None)
-            if len(self._rows) > len(self._dense):
-                grown = np.zeros((min(self._kept_max, 2 * len(self._rows)), DENSE_WIDTH), dtype=np.float16)
-                grown[: len(self._dense)] = self._dense
-                self._dense = grown
             return len(self._rows) - 1
         row, self._next = self._next, (self._next + 1) % self._kept_max
         oldest = self._rows[row]
@@ -69,6 +66,12 @@ class LiveStory:
             self.let_go(oldest.post)
             self.members[oldest.post] = None
         return row
+
+    def _make_room(self, row: int) -> None:
+        if row >= len(self._dense):
+            grown = np.zeros((min(self._kept_max, 2 * (row + 1)), DENSE_WIDTH), dtype=np.float16)
+            grown[: len(self._dense)] = self._dense
+            self._dense = grown
 
     def let_go(self, post: PostId) -> Vectors | None:
         """Take a post out; gives its numbers where they are still held."""
@@ -78,7 +81,8 @@ class LiveStory:
             return None
         vectors = self._rows[row]
         self._rows[row] = None
-        self._dense[row] = 0
+        if row < len(self._dense):
+            self._dense[row] = 0
         for word in vectors.weights if vectors else ():
             rows = self._by_word[word]
             del rows[row]
@@ -92,14 +96,17 @@ class LiveStory:
 
     def likeness(self, vectors: Vectors, words_share: float) -> NDArray[np.float32]:
         """How like a post is to each row of the last posts: words_share · words + the rest · meaning."""
-        like = np.zeros(len(self._rows), dtype=np.float32)
+        like = [0.0] * len(self._rows)
         for word, weight in vectors.weights.items():
             for row, other in self._by_word.get(word, {}).items():
                 like[row] += weight * other
-        if vectors.dense is None:
-            return like
-        meaning = self._dense[: len(self._rows)].astype(np.float32) @ vectors.dense.astype(np.float32)
-        return words_share * like + (1 - words_share) * meaning
+        by_words = np.array(like, dtype=np.float32)
+        if vectors.dense is None or not len(self._dense):
+            return by_words
+        by_meaning = np.zeros(len(like), dtype=np.float32)
+        dense = self._dense[: len(like)].astype(np.float32)
+        by_meaning[: len(dense)] = dense @ vectors.dense
+        return words_share * by_words + np.float32(1 - words_share) * by_meaning
 
     def held_with(self, word: str) -> int:
         """How many of the last posts have this word."""

@@ -1,392 +1,416 @@
-"""Stories by one pass over the stream: each post is decided when it arrives, and stories that grow together merge.
-
-After docs/adr/0003: a story is the sum of its posts' word vectors and sentence vectors. The cosine of a post to a sum
-is average linkage divided by the root of the story's cohesion, so it adapts to how tight the story is. The five
-nearest posts vote beside it. Nothing here reads a clock, a file or the network.
-"""
+"""The decisions: which story a post joins, which stories are one, which have ended."""
 
 import math
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rejoinder.core.clustering import why
-from rejoinder.core.clustering.live import LivePost, LiveStory
+from rejoinder.core.clustering.index import Rows, StoryIndex
+from rejoinder.core.clustering.story import LiveStory, Vectors
 from rejoinder.core.clustering.values import (
     ClusterSettings,
+    Decision,
     JoinStory,
-    Key,
     MergeStories,
     MovePost,
     OpenStory,
     PostForStory,
-    Vector,
+    PostId,
+    StoryId,
+    Tier,
+    story_text,
 )
-from rejoinder.core.text import content_words, first_words
+from rejoinder.core.clustering.vocabulary import Vocabulary
 
-POSTS_MAX = 60_000  # posts kept one by one; older ones stay in the sums but can no longer be moved exactly
-MERGE_WORDS_MAX = 200  # of a story's words, heaviest first, when it looks for others to merge with
-NEAR_STORIES_MAX = 60  # candidates by words and by meaning before the blend is computed
+Slots = NDArray[np.bool_]
+
+_USUAL_WORDS = 8  # the length of a title, from which the length terms count
+_HOUR_S = 3600.0
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """A post with its numbers, the text they came from, and how it scored against the nearest stories."""
+
+    vectors: Vectors
+    text: str
+    ranked: list[tuple[int, float]]  # slot, fit; best first
+    votes: dict[int, float]  # slot, vote
 
 
 class StoryStream:
-    """Decides for each post which story it joins, and keeps what is needed to decide the next.
+    """Stories as posts arrive. The caller decides nothing and numbers everything.
 
-    `decide` looks, `add` commits: the caller names the story, so that its ids may be a database's. To restore a stream
-    after a restart, `add` the known posts in their order.
+    For each post: `decide`, then `add` it to the story named or to a new one; then ask `merges_due` and apply with
+    `merge` until None. Now and then `close_idle`. What people say is told by `move`, `merge`, `pin`, `keep_apart` and
+    `fix`. After a restart, `add` the posts of live stories again in their order. Nothing here is random; ties go to the
+    story opened first. Cost of a post: its words × the live stories that have them + live stories × 384.
+
+    >>> stream = StoryStream()
+    >>> stream.add(PostForStory(1, 0.0, "Council drops the night ferry to Tidewell"), "A")
+    >>> stream.decide(PostForStory(2, 60.0, "Night ferry to Tidewell dropped")).story
+    'A'
+    >>> stream.decide(PostForStory(3, 90.0, "Budget vote on Tuesday")).why
+    'New story: the nearest, story A at .00, is under .22'
     """
 
     def __init__(self, settings: ClusterSettings | None = None) -> None:
         self.settings = settings or ClusterSettings()
-        self._df: dict[str, int] = {}
+        self._vocabulary = Vocabulary(self.settings.start_posts, self.settings.vocabulary_max)
+        self._index = StoryIndex(self.settings.posts_compared, self.settings.postings_max)
+        self._stories: dict[StoryId, LiveStory] = {}
+        self._story_of: dict[PostId, LiveStory] = {}
+        self._fixed: set[StoryId] = set()
+        self._apart: dict[StoryId, set[StoryId]] = {}
         self._seen = 0
-        self._posts: dict[Key, LivePost] = {}
-        self._stories: dict[Key, LiveStory] = {}
-        self._index: dict[str, dict[Key, float]] = {}  # word -> story -> sum of weights
-        self._sums: Vector = np.zeros((64, 0), dtype=np.float32)
-        self._rows: list[Key | None] = []
-        self._free_rows: list[int] = []
-        self._apart: set[tuple[Key, Key]] = set()
-        self._last: tuple[Key, LivePost, dict[Key, float]] | None = None
+        self._last: _Weighed | None = None
 
-    # -- deciding
-
-    def decide(self, post: PostForStory) -> JoinStory | OpenStory:
-        """The story that `post` joins, or that it opens one, with the reason. Changes nothing."""
-        made = self._made(post)
-        scored, votes = self._scored(made)
-        self._last = (post.id, made, votes)
-        line = self._line(made.length)
-        if not scored:
-            return OpenStory(0.0, why.opened(None, 0.0, line))
-        (score, story), *others = scored
-        if score < line:
-            return OpenStory(score, why.opened(story.id, score, line))
-        shared = self._shared(made.terms, story)
-        runner_up = others[0] if others else None
-        nearby = min(self.settings.nearest, story.n)
-        return JoinStory(story.id, score, why.joined(shared, nearby, score, line, runner_up))
-
-    def add(self, post: PostForStory, story: Key) -> None:
-        """Puts `post` into `story`, opening it if it is new. A post already there is moved."""
-        if post.id in self._posts:
-            self.move(post.id, story)
-            return
-        made, votes = self._from_last(post)
-        for word in made.terms:
-            self._df[word] = self._df.get(word, 0) + 1
-        self._seen += 1
-        target = self._stories.get(story) or self._open(story, made)
-        for other, vote in votes.items():
-            if other != story and other in self._stories:
-                target.links[other] = target.links.get(other, 0.0) + vote
-        self._put(made, target)
-        if len(self._posts) > POSTS_MAX:
-            self._forget_oldest()
+    # Questions
 
     def __len__(self) -> int:
+        """How many stories are live."""
         return len(self._stories)
 
-    def story_of(self, post_id: Key) -> Key | None:
-        """The story that a post is in, while it is kept."""
-        kept = self._posts.get(post_id)
-        return kept.story if kept else None
+    @property
+    def posts_held(self) -> int:
+        """How many posts have their story remembered: those of live stories."""
+        return len(self._story_of)
 
-    # -- merging
+    def story_of(self, post: PostId) -> StoryId | None:
+        """The live story of a post; None where the post is unknown or its story has closed."""
+        story = self._story_of.get(post)
+        return story.id if story else None
 
-    def merges_due(self, story: Key) -> MergeStories | None:
-        """The merge that is due for a story that has grown by half since it was last looked at, or None.
+    def is_live(self, story: StoryId) -> bool:
+        """Whether posts can still join this story."""
+        return story in self._stories
 
-        The caller applies it with `merge` and asks again for the winner.
+    def posts_in(self, story: StoryId) -> int:
+        """How many posts a live story has; 0 where it is not live."""
+        return len(self._stories.get(story, ()))
+
+    # The machine's decisions
+
+    def decide(self, post: PostForStory) -> Decision:
+        """Which story a post belongs to. Changes nothing but the counts of words; `add` commits.
+
+        Asked again for the same post, the words are not counted again.
         """
-        here = self._stories.get(story)
-        if here is None or here.n < self.settings.merge_growth * here.checked_at:
-            return None
-        best = max(self._mergeable(here), key=lambda pair: (pair[0], str(pair[1].id)), default=None)
-        if best is None or best[0] <= self.settings.merge:
-            here.checked_at = max(1, here.n)
-            return None
-        score, other = best
-        winner, loser = (here, other) if (here.n, not here.is_fixed) >= (other.n, not other.is_fixed) else (other, here)
-        if loser.is_fixed:
-            winner, loser = loser, winner
-        shared = self._shared(loser.lex, winner)
-        return MergeStories(winner.id, loser.id, score, why.merged(shared, score, self.settings.merge))
+        weighed = self._weigh(post)
+        tier = self._tier(weighed.vectors)
+        needs = tier.join_at + tier.join_by_length * _length_term(len(weighed.vectors.weights))
+        if not weighed.ranked:
+            return OpenStory(0.0, why.why_opened(None, needs))
+        slot, score = weighed.ranked[0]
+        best = self._index.at[slot]
+        if score < needs:
+            return OpenStory(score, why.why_opened((best.id, score), needs))
+        return JoinStory(best.id, score, self._why_joined(weighed, best, needs))
 
-    def merge(self, winner: Key, loser: Key) -> None:
-        """Folds `loser` into `winner`; unknown or equal ids change nothing."""
-        into, gone = self._stories.get(winner), self._stories.get(loser)
-        if into is None or gone is None or winner == loser:
-            return
-        kept = sorted((self._posts[i] for i in (*into.members, *gone.members) if i in self._posts), key=_by_time)
-        links = {k: into.links.get(k, 0.0) + gone.links.get(k, 0.0) for k in {*into.links, *gone.links}}
-        into.is_fixed = into.is_fixed or gone.is_fixed
-        self._drop(gone)
-        self._refill(into, kept)
-        into.links = {k: v for k, v in links.items() if k not in (winner, loser)}
-        for other in self._stories.values():
-            if loser in other.links:
-                other.links[winner] = other.links.get(winner, 0.0) + other.links.pop(loser)
-        self._apart |= {(winner, b) for a, b in self._apart if a == loser and b != winner}
-        self._apart |= {(a, winner) for a, b in self._apart if b == loser and a != winner}
+    def merges_due(self, story: StoryId) -> MergeStories | None:
+        """The merge that is due now that this story has grown by half since it was last looked at; else None.
 
-    # -- people's word
-
-    def move(self, post_id: Key, story: Key) -> None:
-        """Takes a post out of its story and puts it into another; unknown posts change nothing."""
-        post = self._posts.get(post_id)
-        if post is None or post.story == story:
-            return
-        self._take_out(post)
-        self._put(post, self._stories.get(story) or self._open(story, post))
-
-    def remove(self, post_id: Key) -> None:
-        """Forgets a post."""
-        post = self._posts.pop(post_id, None)
-        if post:
-            self._take_out(post)
-
-    def pin(self, post_id: Key) -> None:
-        """A person put this post where it is: no closing story moves it."""
-        if post_id in self._posts:
-            self._posts[post_id].is_pinned = True
-
-    def fix(self, story: Key) -> None:
-        """A person made this story: it is never merged away."""
-        if story in self._stories:
-            self._stories[story].is_fixed = True
-
-    def keep_apart(self, one: Key, other: Key) -> None:
-        """These two are never proposed for merging."""
-        self._apart |= {(one, other), (other, one)}
-
-    # -- closing
-
-    def close_idle(self, now: float) -> list[Key]:
-        """Takes stories without a post for three days, or for 30,000 posts, out of the indexes; returns their ids."""
-        idle = [self._stories[key] for key in self.idle_stories(now)]
-        for story in idle:
-            self._drop(story)
-            for post_id in story.members:
-                self._posts.pop(post_id, None)
-        gone = {story.id for story in idle}
-        if gone:
-            self._apart = {pair for pair in self._apart if not gone & set(pair)}
-            for story in self._stories.values():
-                story.links = {k: v for k, v in story.links.items() if k not in gone}
-            if self._seen > 4 * self.settings.idle_posts:
-                self._df = {word: n for word, n in self._df.items() if n > 1}
-        return [story.id for story in idle]
-
-    def idle_stories(self, now: float) -> list[Key]:
-        """Ids of the stories that `close_idle` would close."""
-        setting = self.settings
-        return [
-            story.id
-            for story in self._stories.values()
-            if now - story.last_time > setting.idle_s or self._seen - story.last_index > setting.idle_posts
-        ]
-
-    def loose_posts(self, stories: Iterable[Key]) -> list[MovePost]:
-        """Where the posts of small stories would go as "loosely related", before those stories close.
-
-        Only to stories of at least eight posts, only from a score of .18, never a pinned post or a fixed story.
+        Apply it with `merge` and ask again for the winner, until None. Stories that people keep apart are never named;
+        a story they fixed, or one with a pinned post, is never the loser.
         """
-        moves = []
-        for key in stories:
-            story = self._stories.get(key)
-            if story is None or story.n >= self.settings.small or story.is_fixed:
-                continue
-            for post in [self._posts[i] for i in story.members if i in self._posts and not self._posts[i].is_pinned]:
-                found = self._loose_home(post, story)
-                if found:
-                    moves.append(found)
-        return moves
-
-    def small_stories(self) -> list[Key]:
-        """Ids of the live stories that have fewer than eight posts, in order of opening."""
-        return [story.id for story in self._stories.values() if story.n < self.settings.small]
-
-    # -- inside
-
-    def _made(self, post: PostForStory) -> LivePost:
-        lead = "" if post.text == post.title else post.text
-        text = first_words(f"{post.title} {lead}".strip(), self.settings.words_max)
-        total = self.settings.pseudo_posts + self._seen + 1
-        raw = {w: math.log(1 + total / (max(self._df.get(w, 0), 1) + 1)) for w in dict.fromkeys(content_words(text))}
-        norm = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
-        return LivePost(post.id, post.time, {w: weight / norm for w, weight in raw.items()}, post.dense)
-
-    def _from_last(self, post: PostForStory) -> tuple[LivePost, dict[Key, float]]:
-        if self._last and self._last[0] == post.id:
-            _, made, votes = self._last
-            self._last = None
-            return made, votes
-        return self._made(post), {}
-
-    def _line(self, length: int) -> float:
-        return self.settings.join + self.settings.join_per_log_length * math.log(length / 8)
-
-    def _scored(self, post: LivePost) -> tuple[list[tuple[float, LiveStory]], dict[Key, float]]:
-        """Candidates with their scores, best first (ties: the older story), and the votes by story."""
-        dense = None if post.dense is None else post.dense.astype(np.float32)
-        centroid = self._centroid_scores(post.terms, dense)
-        best = sorted(centroid, key=lambda key: -centroid[key])[: self.settings.candidates]
-        nearest: list[tuple[float, Key]] = []
-        for key in best:
-            alike = self._stories[key].similarities(post.terms, dense, self.settings.blend)
-            top = np.sort(alike)[-self.settings.nearest :]
-            nearest += [(float(value), key) for value in top]
-        nearest.sort(key=lambda pair: -pair[0])
-        votes: dict[Key, float] = {}
-        for value, key in nearest[: self.settings.nearest]:
-            votes[key] = votes.get(key, 0.0) + value / self.settings.nearest
-        scored = [(centroid[key] + self.settings.vote * votes.get(key, 0.0), self._stories[key]) for key in best]
-        scored.sort(key=lambda pair: -pair[0])
-        return scored, votes
-
-    def _centroid_scores(
-        self, terms: dict[str, float], dense: Vector | None, skip: Key | None = None
-    ) -> dict[Key, float]:
-        products: dict[Key, float] = {}
-        for word, weight in terms.items():
-            for key, total in self._index.get(word, {}).items():
-                products[key] = products.get(key, 0.0) + weight * total
-        near = self._dense_products(dense)
-        keys = set(sorted(products, key=lambda key: -products[key])[:NEAR_STORIES_MAX])
-        if near is not None:
-            top = np.argpartition(-near, min(NEAR_STORIES_MAX, len(near) - 1))[:NEAR_STORIES_MAX]
-            found = (self._rows[int(row)] for row in top)
-            keys |= {key for key in found if key is not None}
-        keys.discard(skip)  # type: ignore[arg-type]
-        blend = self.settings.blend
-        scores = {}
-        for key in sorted(keys, key=lambda key: self._stories[key].row):
-            story = self._stories[key]
-            score = blend * products.get(key, 0.0) / math.sqrt(story.lex_sq or 1.0)
-            if near is not None and story.dense_sq > 0:
-                score += (1 - blend) * float(near[story.row])
-            scores[key] = score
-        return scores
-
-    def _dense_products(self, dense: Vector | None) -> Vector | None:
-        """Cosine of a vector to every live story's dense sum, by row."""
-        if dense is None or self._sums.shape[1] == 0 or not self._rows:
+        grown = self._stories.get(story)
+        if grown is None or len(grown) < self.settings.growth * grown.checked_size:
             return None
-        products: Vector = self._sums[: len(self._rows)] @ dense
-        norms = np.array([self._stories[k].dense_sq if k is not None else 1.0 for k in self._rows], dtype=np.float32)
-        cosines: Vector = (products / np.sqrt(np.maximum(norms, 1e-9))).astype(np.float32)
-        return cosines
-
-    def _shared(self, terms: dict[str, float], story: LiveStory, words_max: int = 3) -> list[str]:
-        common = [w for w in terms if w in story.lex]
-        return sorted(common, key=lambda w: -terms[w] * story.lex[w])[:words_max]
-
-    def _mergeable(self, here: LiveStory) -> list[tuple[float, LiveStory]]:
-        heavy = sorted(here.lex.items(), key=lambda pair: -pair[1])[:MERGE_WORDS_MAX]
-        norm = math.sqrt(here.lex_sq or 1.0)
-        dense = None
-        if here.dense_sq > 0:
-            dense = (self._sums[here.row] / math.sqrt(here.dense_sq)).astype(np.float32)
-        centroid = self._centroid_scores({w: v / norm for w, v in heavy}, dense, skip=here.id)
-        found = []
-        for key, score in centroid.items():
-            other = self._stories[key]
-            if (here.id, key) in self._apart or (here.is_fixed and other.is_fixed):
-                continue
-            smaller = min(here.n, other.n)
-            link = here.links.get(key, 0.0) + other.links.get(here.id, 0.0)
-            score += self.settings.link_weight * min(1.0, link / smaller) - 0.025 * math.log(smaller)
-            score -= 0.04 * math.log((here.mean_length() + other.mean_length()) / 2 / 8)
-            found.append((score, other))
-        return found
-
-    def _loose_home(self, post: LivePost, story: LiveStory) -> MovePost | None:
-        scored, _ = self._scored(post)
-        for score, other in scored:
-            if other.n >= self.settings.small and other.id != story.id and (other.id, story.id) not in self._apart:
-                if score < self.settings.absorb:
-                    return None
-                return MovePost(post.id, story.id, other.id, score, why.loose(score, self.settings.absorb))
+        likes = self._merge_likeness(grown)
+        tier = self._tier_of_story(grown)
+        for slot in self._index.nearest(likes, 2 * self.settings.stories_compared):
+            if likes[slot] <= tier.merge_at:
+                break
+            pair = self._winner_first(grown, self._index.at[slot])
+            if pair:
+                return self._merge_of(pair, float(likes[slot]), tier)
+        grown.checked_size = len(grown)
         return None
 
-    def _open(self, key: Key, first: LivePost) -> LiveStory:
-        row = self._free_rows.pop() if self._free_rows else len(self._rows)
-        if row == len(self._rows):
-            self._rows.append(None)
-        width = 0 if first.dense is None else first.dense.shape[0]
-        if self._sums.shape[1] == 0 and width:
-            self._sums = np.zeros((len(self._sums), width), dtype=np.float32)
-        if row >= len(self._sums):
-            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
-        self._rows[row] = key
-        self._sums[row] = 0.0
-        story = self._stories[key] = LiveStory(key, row, self.settings.members_max)
-        return story
+    def close_idle(self, now: float) -> list[MovePost]:
+        """Close the stories without a post for `idle_h` hours or `idle_posts` posts, and free what they held.
 
-    def _put(self, post: LivePost, story: LiveStory) -> None:
-        for word, weight in post.terms.items():
-            before = story.lex.get(word, 0.0)
-            story.lex[word] = before + weight
-            story.lex_sq += weight * (2 * before + weight)
-            self._index.setdefault(word, {})[story.id] = before + weight
-        if post.dense is not None:
-            dense = post.dense.astype(np.float32)
-            story.dense_sq += float(2 * self._sums[story.row] @ dense + dense @ dense)
-            self._sums[story.row] += dense
-        story.remember(post)
-        story.members.append(post.id)
-        story.lengths += post.length
-        story.last_time = max(story.last_time, post.time)
-        story.last_index = self._seen
-        post.story = story.id
-        self._posts[post.id] = post
+        Posts of small ones that fit a larger story loosely move there: the moves are already applied here and are
+        returned for the record. Pinned posts, fixed stories and stories kept apart stay as they are.
+        """
+        oldest = now - self.settings.idle_h * _HOUR_S
+        first = self._seen - self.settings.idle_posts
+        return self._close([s for s in self._stories.values() if s.last_time < oldest or s.last_order < first])
 
-    def _take_out(self, post: LivePost) -> None:
-        story = self._stories.get(post.story) if post.story is not None else None
-        if story is None:
-            return
-        left = [self._posts[i] for i in story.members if i in self._posts and i != post.id]
-        if left:
-            self._refill(story, left)
+    def close_all(self) -> list[MovePost]:
+        """Close every story, as at the end of a file; moves as in `close_idle`."""
+        return self._close(list(self._stories.values()))
+
+    # Telling the stream what is so
+
+    def add(self, post: PostForStory, story: StoryId, *, is_loose: bool = False) -> None:
+        """Put a post in a story, opening the story if it is not live; a post already known moves.
+
+        Also restores known memberships after a restart. A loosely related post counts as a member but draws no others.
+        """
+        if post.id in self._story_of:
+            self.remove(post.id)
+        weighed = self._weigh(post)
+        live = self._stories.get(story) or self._open(story)
+        if is_loose:
+            live.members[post.id] = None
         else:
-            self._drop(story)
+            self._take(live, weighed.vectors)
+            self._link(live, weighed.votes)
+        self._story_of[post.id] = live
+        live.last_time = max(live.last_time, post.time)
+        live.last_order = self._seen
+        self._last = None
 
-    def _refill(self, story: LiveStory, posts: list[LivePost]) -> None:
-        """Makes a story anew from its posts. Rare: only people move posts, and only mergers fold stories."""
-        checked, last_index = story.checked_at, story.last_index
-        for word in story.lex:
-            self._index[word].pop(story.id, None)
-        self._sums[story.row] = 0.0
-        story.clear()
-        story.members = []
-        for post in posts:
-            self._put(post, story)
-        story.checked_at = max(1, min(checked, story.n))
-        story.last_index = max(last_index, story.last_index)
+    def merge(self, winner: StoryId, loser: StoryId) -> None:
+        """Make two stories one under the winner's id; nothing where either is not live or both are the same."""
+        into, gone = self._stories.get(winner), self._stories.get(loser)
+        if into is None or gone is None or into is gone:
+            return
+        self._last = None
+        self._index.fold(into, gone)
+        for vectors in gone.held():
+            gone.members.pop(vectors.post)
+            into.keep(vectors)
+        into.members.update(dict.fromkeys(gone.members))
+        for post in [v.post for v in gone.held()] + list(gone.members):
+            self._story_of[post] = into
+        into.pinned |= gone.pinned
+        into.words_total += gone.words_total
+        into.last_time = max(into.last_time, gone.last_time)
+        into.last_order = max(into.last_order, gone.last_order)
+        self._index.sizes[into.slot] = len(into)
+        self._fold_people_and_links(into, gone)
+        self._forget(gone)
 
-    def _drop(self, story: LiveStory) -> None:
-        for word in story.lex:
-            entry = self._index.get(word)
-            if entry is not None:
-                entry.pop(story.id, None)
-                if not entry:
-                    del self._index[word]
-        self._rows[story.row] = None
-        self._sums[story.row] = 0.0
-        self._free_rows.append(story.row)
-        self._stories.pop(story.id, None)
+    def move(self, post: PostId, story: StoryId) -> None:
+        """Move a post, opening the story if it is not live. A post that is not held is left to `add`."""
+        origin = self._story_of.get(post)
+        if origin is None or origin.id == story:
+            return
+        was_pinned, vectors = post in origin.pinned, self._take_out(origin, post)
+        live = self._stories.get(story) or self._open(story)
+        if vectors is None:
+            live.members[post] = None
+            self._index.sizes[live.slot] = len(live)
+        else:
+            self._take(live, vectors)
+        live.last_time = max(live.last_time, origin.last_time)
+        live.last_order = self._seen
+        self._story_of[post] = live
+        if was_pinned:
+            live.pinned.add(post)
+        self._drop_if_empty(origin)
 
-    def _forget_oldest(self) -> None:
-        """Drops the oldest tenth of the posts kept one by one; their stories keep the sums."""
-        oldest = list(self._posts)[: POSTS_MAX // 10]
-        touched = {self._posts[i].story for i in oldest}
-        for post_id in oldest:
-            del self._posts[post_id]
-        for story in self._stories.values():
-            if story.id in touched:
-                story.members = [i for i in story.members if i in self._posts]
+    def remove(self, post: PostId) -> None:
+        """Take a post out, as if it had not come; an empty story is dropped. Nothing where it is not held."""
+        origin = self._story_of.pop(post, None)
+        if origin is not None:
+            self._take_out(origin, post)
+            self._drop_if_empty(origin)
+
+    def pin(self, post: PostId) -> None:
+        """A person put this post where it is: the machine never moves it."""
+        story = self._story_of.get(post)
+        if story is not None:
+            story.pinned.add(post)
+
+    def fix(self, story: StoryId) -> None:
+        """A person made or cut this story: it is never merged away and its posts are never found loosely related."""
+        self._fixed.add(story)
+
+    def keep_apart(self, one: StoryId, other: StoryId) -> None:
+        """A person took these stories apart: they are never proposed for merging, nor when they live again."""
+        if one != other:
+            self._apart.setdefault(one, set()).add(other)
+            self._apart.setdefault(other, set()).add(one)
+
+    # Scoring
+
+    def _weigh(self, post: PostForStory) -> _Weighed:
+        if self._last is not None and self._last.vectors.post == post.id:
+            return self._last
+        self._seen += 1
+        text = story_text(post.title, post.text, post.site)
+        dense = None if post.dense is None else np.asarray(post.dense, dtype=np.float32)
+        vectors = Vectors(post.id, self._seen, self._vocabulary.weigh(text), dense)
+        ranked, votes = self._rank(vectors)
+        self._last = _Weighed(vectors, text, ranked, votes)
+        return self._last
+
+    def _rank(
+        self, vectors: Vectors, left_out: Slots | None = None
+    ) -> tuple[list[tuple[int, float]], dict[int, float]]:
+        """The nearest stories by fit = cosine to the story + weight · vote of the nearest posts; and the votes."""
+        fits = self._index.fits(vectors, self.settings.words_share)
+        if left_out is not None:
+            fits = np.where(left_out, np.nan, fits)
+        nearest = self._index.nearest(fits, self.settings.stories_compared)
+        votes = self._votes(vectors, nearest)
+        weight = self._tier(vectors).vote
+        scored = [(slot, float(fits[slot]) + weight * votes.get(slot, 0.0)) for slot in nearest]
+        # The sort is stable, so ties keep the order of `nearest`: the story opened first.
+        return sorted(scored, key=lambda pair: -pair[1]), votes
+
+    def _votes(self, vectors: Vectors, slots: list[int]) -> dict[int, float]:
+        """The few nearest posts vote for their story with their likeness; the whole vote is at most 1."""
+        best: list[tuple[float, int]] = []
+        for slot in slots:
+            like = self._index.at[slot].likeness(vectors, self.settings.words_share)
+            top = np.sort(like)[-self.settings.votes :]
+            best.extend((float(value), slot) for value in top)
+        best.sort(key=lambda pair: -pair[0])
+        votes: dict[int, float] = {}
+        for value, slot in best[: self.settings.votes]:
+            votes[slot] = votes.get(slot, 0.0) + max(value, 0.0) / self.settings.votes
+        return votes
+
+    def _merge_likeness(self, story: LiveStory) -> Rows:
+        """How like each live story is to this one, larger and longer ones asked more of; itself and those apart NaN."""
+        tier = self._tier_of_story(story)
+        likes = self._index.likes(story, self.settings.words_share)
+        smaller = np.minimum(np.maximum(self._index.sizes[: len(likes)], 1), len(story))
+        likes -= tier.merge_by_size * np.log(smaller)
+        for other, link in story.links.items():
+            slot = self._stories[other].slot
+            likes[slot] += tier.link * min(1.0, link / float(smaller[slot]))
+        if tier.merge_by_length:
+            # Only the nearest can matter, but lengths are needed before ranking: one number for each story.
+            for slot, other_story in self._index.at.items():
+                words = (story.words_total + other_story.words_total) / max(len(story) + len(other_story), 1)
+                likes[slot] -= tier.merge_by_length * _length_term(words)
+        likes[story.slot] = np.nan
+        for apart in self._apart.get(story.id, ()):
+            if apart in self._stories:
+                likes[self._stories[apart].slot] = np.nan
+        return likes
+
+    def _tier(self, vectors: Vectors) -> Tier:
+        return self.settings.lexical if vectors.dense is None else self.settings.dense
+
+    def _tier_of_story(self, story: LiveStory) -> Tier:
+        return self.settings.dense if self._index.has_meaning(story.slot) else self.settings.lexical
+
+    # Words for the record
+
+    def _why_joined(self, weighed: _Weighed, story: LiveStory, needs: float) -> str:
+        shared = self._index.shared_words(story.slot, weighed.vectors.weights)
+        shown = why.phrases(shared, weighed.text)
+        posts = max((story.held_with(word) for word in shared[:3]), default=0)
+        after = weighed.ranked[1] if len(weighed.ranked) > 1 else None
+        following = (self._index.at[after[0]].id, after[1]) if after else None
+        return why.why_joined(shown, posts, why.fit(weighed.ranked[0][1], needs), following)
+
+    def _merge_of(self, pair: tuple[LiveStory, LiveStory], likeness: float, tier: Tier) -> MergeStories:
+        winner, loser = pair
+        shared = self._index.heaviest_shared(winner.slot, loser.slot, 3)
+        links = min(1.0, winner.links.get(loser.id, 0.0) / min(len(winner), len(loser)))
+        return MergeStories(winner.id, loser.id, likeness, why.why_merged(shared, likeness, tier.merge_at, links))
+
+    # Bookkeeping
+
+    def _winner_first(self, one: LiveStory, other: LiveStory) -> tuple[LiveStory, LiveStory] | None:
+        """The larger, then the older wins, but never over people's word; None where neither may lose."""
+        first, second = sorted((one, other), key=lambda s: (self._is_kept(s) is False, -len(s), s.opened))
+        return None if self._is_kept(second) else (first, second)
+
+    def _is_kept(self, story: LiveStory) -> bool:
+        return story.id in self._fixed or bool(story.pinned)
+
+    def _open(self, story: StoryId) -> LiveStory:
+        live = self._stories[story] = self._index.open(story)
+        return live
+
+    def _take(self, story: LiveStory, vectors: Vectors) -> None:
+        story.keep(vectors)
+        story.words_total += len(vectors.weights)
+        self._index.add(story.slot, vectors)
+        self._index.sizes[story.slot] = len(story)
+
+    def _take_out(self, story: LiveStory, post: PostId) -> Vectors | None:
+        self._last = None
+        vectors = story.let_go(post)
+        if vectors is not None:
+            story.words_total -= len(vectors.weights)
+            self._index.subtract(story.slot, vectors)
+        self._index.sizes[story.slot] = len(story)
+        return vectors
+
+    def _link(self, story: LiveStory, votes: dict[int, float]) -> None:
+        for slot, vote in votes.items():
+            other = self._index.at.get(slot)
+            if other is not None and other is not story:
+                story.links[other.id] = story.links.get(other.id, 0.0) + vote
+                other.links[story.id] = story.links[other.id]
+
+    def _fold_people_and_links(self, into: LiveStory, gone: LiveStory) -> None:
+        for other_id, link in gone.links.items():
+            if other_id != into.id:
+                into.links[other_id] = into.links.get(other_id, 0.0) + link
+                self._stories[other_id].links[into.id] = into.links[other_id]
+        for other in self._apart.pop(gone.id, ()):
+            self._apart[other].discard(gone.id)
+            self.keep_apart(into.id, other)
+        if gone.id in self._fixed:
+            self._fixed.discard(gone.id)
+            self._fixed.add(into.id)
+
+    def _drop_if_empty(self, story: LiveStory) -> None:
+        if not len(story):
+            self._forget(story)
+
+    def _forget(self, story: LiveStory) -> None:
+        self._last = None
+        for other in story.links:
+            self._stories[other].links.pop(story.id, None)
+        self._index.close(story)
+        del self._stories[story.id]
+
+    # Closing
+
+    def _close(self, closing: list[LiveStory]) -> list[MovePost]:
+        moves = [move for story in closing for move in self._loose_moves(story)]
+        for move in moves:
+            self._apply_loose(move)
+        for story in closing:
+            for post in story.members:
+                del self._story_of[post]
+            if story.id in self._stories:
+                self._forget(story)
+        return moves
+
+    def _apply_loose(self, move: MovePost) -> None:
+        origin, target = self._story_of[move.post], self._stories[move.story]
+        self._take_out(origin, move.post)
+        # A loosely related post must not draw others, so it is a member without numbers.
+        target.members[move.post] = None
+        self._index.sizes[target.slot] = len(target)
+        self._story_of[move.post] = target
+
+    def _loose_moves(self, story: LiveStory) -> list[MovePost]:
+        if len(story) >= self.settings.small_story or story.id in self._fixed:
+            return []
+        left_out = self._index.sizes[: self._index.top] < self.settings.small_story
+        for apart in self._apart.get(story.id, ()):
+            if apart in self._stories:
+                left_out[self._stories[apart].slot] = True
+        found = (self._loose_move(story, vectors, left_out) for vectors in story.held())
+        return [move for move in found if move is not None]
+
+    def _loose_move(self, story: LiveStory, vectors: Vectors, left_out: Slots) -> MovePost | None:
+        if vectors.post in story.pinned:
+            return None
+        ranked, _ = self._rank(vectors, left_out)
+        needs = self._tier(vectors).loose_at
+        if not ranked or ranked[0][1] < needs:
+            return None
+        slot, score = ranked[0]
+        shared = self._index.shared_words(slot, vectors.weights)[:3]
+        reason = why.why_moved(shared, story.id, len(story), why.fit(score, needs))
+        return MovePost(vectors.post, story.id, self._index.at[slot].id, score, reason)
 
 
-def _by_time(post: LivePost) -> tuple[float, str]:
-    return (post.time, str(post.id))
+def _length_term(words: float) -> float:
+    return math.log(max(words, 2.0) / _USUAL_WORDS)

@@ -15,8 +15,8 @@ class Vocabulary:
     document frequency (Spärck Jones 1972), smoothed so that a common word keeps some weight.
 
     >>> vocabulary = Vocabulary(start_posts=0, words_max=100)
-    >>> vocabulary.weigh("Ferry cut")
-    {'ferry': 0.7071067811865475, 'cut': 0.7071067811865475}
+    >>> {word: round(weight, 3) for word, weight in vocabulary.weigh("Ferry cut").items()}
+    {'ferry': 0.707, 'cut': 0.707}
     """
 
     def __init__(self, start_posts: int, words_max: int) -> None:
@@ -39,7 +39,7 @@ class Vocabulary:
 
     def _count(self, found: dict[str, None]) -> None:
         self._posts += 1
-        self._counts.update(found)
+        self._counts.update(found.keys())
         if len(self._counts) > self._words_max:
             # Halving forgets the rare and the old, and keeps the shares of the rest.
             self._counts = Counter({word: n // 2 for word, n in self._counts.items() if n > 1})

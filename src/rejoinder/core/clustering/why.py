@@ -1,64 +1,109 @@
-"""The reasons of the stream in plain words; numbers are the scores that decided."""
+"""Decisions about stories in plain words, fit for a press officer and for the record."""
 
-from rejoinder.core.clustering.live import LiveStory
-from rejoinder.core.clustering.values import Key
+from collections.abc import Sequence
+
+from rejoinder.core.clustering.values import StoryId
+
+_SHOWN_WORDS = 3
+_CLOSE_IN_MEANING = "is close in meaning"
 
 
-def joined(shared: list[str], nearby: int, score: float, line: float, runner_up: tuple[float, LiveStory] | None) -> str:
-    """Why a post joined.
+def number(value: float) -> str:
+    """A fit as it is shown: two places, no nought before the point.
 
-    >>> joined(["ferry", "brask"], 5, 0.62, 0.38, None)
-    'Joined: shares “ferry”, “brask” with the story and is near its posts (5 looked at). Fit .62, needs .38.'
+    >>> number(0.618), number(1.2), number(-0.04)
+    ('.62', '1.20', '-.04')
     """
-    how = f"shares {quoted(shared)} with the story and" if shared else "says the same in other words:"
-    next_best = f" Next best: story {runner_up[1].id} at {short(runner_up[0])}." if runner_up else ""
-    near = f"is near its posts ({nearby} looked at)" if shared else f"{nearby} of its posts are near in meaning"
-    return f"Joined: {how} {near}. Fit {short(score)}, needs {short(line)}.{next_best}"
+    text = f"{value:.2f}"
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
-def opened(nearest: Key | None, score: float, line: float) -> str:
-    """Why a post opened a story.
+def as_written(word: str, text: str) -> str:
+    """A lower-case word as the text writes it.
 
-    >>> opened(7, 0.21, 0.38)
-    'New story: the nearest, story 7, fits .21 and needs .38.'
+    >>> as_written("brask", "Why Brask said no")
+    'Brask'
     """
-    if nearest is None:
-        return "New story: there was none to compare it with."
-    return f"New story: the nearest, story {nearest}, fits {short(score)} and needs {short(line)}."
+    lowered = text.casefold()
+    start = lowered.find(word)
+    # Case folding may change the length of some letters; then places do not agree.
+    return text[start : start + len(word)] if start >= 0 and len(lowered) == len(text) else word
 
 
-def merged(shared: list[str], score: float, line: float) -> str:
-    """Why two stories became one.
+def phrases(shared: Sequence[str], text: str) -> list[str]:
+    """The first few shared words as the text writes them, in its order; neighbours become one phrase.
 
-    >>> merged(["ferry"], 0.47, 0.40)
-    'Merged: both tell of “ferry”. Fit .47, needs .40.'
+    >>> phrases(["ferry", "brask", "night"], "Brask drops the night ferry")
+    ['Brask', 'night ferry']
     """
-    what = f"both tell of {quoted(shared)}" if shared else "their posts are near in meaning"
-    return f"Merged: {what}. Fit {short(score)}, needs {short(line)}."
+    written = sorted((as_written(word, text) for word in shared[:_SHOWN_WORDS]), key=text.find)
+    found: list[str] = []
+    for word in written:
+        if found and f"{found[-1]} {word}" in text:
+            found[-1] = f"{found[-1]} {word}"
+        else:
+            found.append(word)
+    return found
 
 
-def loose(score: float, line: float) -> str:
-    """Why a post of a small story was put with a larger one.
+def quoted(words: Sequence[str]) -> str:
+    """The words in quotation marks, with commas.
 
-    >>> loose(0.24, 0.18)
-    'Loosely related: its own small story went quiet. Fit .24, needs .18.'
-    """
-    return f"Loosely related: its own small story went quiet. Fit {short(score)}, needs {short(line)}."
-
-
-def quoted(words: list[str]) -> str:
-    """Words in quotation marks, with commas.
-
-    >>> quoted(["a", "b"])
-    '“a”, “b”'
+    >>> quoted(["night ferry", "Brask"])
+    '“night ferry”, “Brask”'
     """
     return ", ".join(f"“{word}”" for word in words)
 
 
-def short(score: float) -> str:
-    """A score with two decimals and no leading zero.
+def fit(score: float, needs: float) -> str:
+    """A fit beside what was needed.
 
-    >>> short(0.618), short(1.04)
-    ('.62', '1.04')
+    >>> fit(0.62, 0.38)
+    'fit .62, needs .38'
     """
-    return f"{score:.2f}".replace("0.", ".", 1) if 0 <= score < 1 else f"{score:.2f}"
+    return f"fit {number(score)}, needs {number(needs)}"
+
+
+def why_joined(shared: Sequence[str], posts: int, fitted: str, following: tuple[StoryId, float] | None) -> str:
+    """Why a post joined: what it shares with how many posts, how well it fits, and what came second.
+
+    >>> why_joined(["night ferry", "Brask"], 5, "fit .62, needs .38", (12, 0.21))
+    'Joined: shares “night ferry”, “Brask” with 5 posts; fit .62, needs .38; next best story 12 at .21'
+    """
+    count = "1 post" if posts == 1 else f"{posts} posts"
+    cause = f"shares {quoted(shared)} with {count}" if shared else _CLOSE_IN_MEANING
+    after = f"next best story {following[0]} at {number(following[1])}" if following else "no other story is near"
+    return f"Joined: {cause}; {fitted}; {after}"
+
+
+def why_opened(nearest: tuple[StoryId, float] | None, needs: float) -> str:
+    """Why a post opened a story.
+
+    >>> why_opened((7, 0.21), 0.38)
+    'New story: the nearest, story 7 at .21, is under .38'
+    """
+    if nearest is None:
+        return "New story: there is no live story to compare it with"
+    return f"New story: the nearest, story {nearest[0]} at {number(nearest[1])}, is under {number(needs)}"
+
+
+def why_merged(shared: Sequence[str], likeness: float, needs: float, links: float) -> str:
+    """Why two stories are one.
+
+    >>> why_merged(["ferry", "brask"], 0.52, 0.4, 0.3)
+    'Merged: both tell of “ferry”, “brask”; likeness .52, needs .40; posts of one also fitted the other (.30)'
+    """
+    cause = f"both tell of {quoted(shared)}" if shared else "they are close in meaning"
+    crossed = f"; posts of one also fitted the other ({number(links)})" if links >= 0.005 else ""
+    return f"Merged: {cause}; likeness {number(likeness)}, needs {number(needs)}{crossed}"
+
+
+def why_moved(shared: Sequence[str], origin: StoryId, posts: int, fitted: str) -> str:
+    """Why a post of a story that closed small counts elsewhere.
+
+    >>> why_moved(["ferry"], 9, 2, "fit .25, needs .18")
+    'Loosely related: its own story 9 ended with 2 posts; shares “ferry”; fit .25, needs .18'
+    """
+    cause = f"shares {quoted(shared)}" if shared else _CLOSE_IN_MEANING
+    count = "1 post" if posts == 1 else f"{posts} posts"
+    return f"Loosely related: its own story {origin} ended with {count}; {cause}; {fitted}"
