@@ -2,31 +2,32 @@
 
 import json
 import math
+import os
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
 from rejoinder.cli.jsonl import id_of, read_objects, text_of, written
-from rejoinder.core.clustering.stream import StoryStream
-from rejoinder.core.clustering.values import ClusterSettings, JoinStory, PostForStory
-from rejoinder.core.text import Encode, first_words
+from rejoinder.core.clustering import JoinStory, MergeStories, MovePost, PostForStory, PostId, StoryStream, story_text
+from rejoinder.core.text import Encode
 from rejoinder.errors import BadInput, Missing
 
-BATCH_POSTS = 512  # encoded together
-CLOSE_EVERY_POSTS = 500
-ENCODED_WORDS_MAX = 60
-CORE_SETTINGS = ClusterSettings()
+_BATCH_POSTS = 512  # encoded together: enough to sort by length, little enough to hold
+_CLOSE_EVERY_POSTS = 500
+_MERGES_TOLD_MAX = 3  # in one reason; a long-lived story may have been merged many times
+_MILLISECONDS_FROM = 1e11  # as seconds this is the year 5138, as milliseconds 1973
 
 
 class Tier(StrEnum):
-    """How posts are compared: by words alone, or by words and meaning; auto takes the best that is installed."""
+    """How posts are compared: by words alone, or by words and meaning."""
 
     AUTO = "auto"
     LEXICAL = "lexical"
@@ -38,122 +39,161 @@ def cluster(
         Path, typer.Argument(metavar="IN.jsonl", help="Posts, one object a line: id, time, title[, text][, site].")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="OUT.jsonl", help="Written whole or not at all.")],
-    tier: Annotated[Tier, typer.Option(help="auto: the best that is installed.")] = Tier.AUTO,
+    tier: Annotated[Tier, typer.Option(help="auto: words and meaning where the model is installed.")] = Tier.AUTO,
 ) -> None:
     """Gather posts into stories, in the order of the file. Out: id, story, at_arrival, why."""
-    encode = encoder_for(tier)
-    result = clustered(posts_in(source), encode)
-    with written(out) as file:
-        for row in result:
+    cluster_command(source, out, tier.value)
+
+
+def cluster_command(input: Path, out: Path, tier: str = "auto") -> None:  # noqa: A002 - the option's own name
+    """Read posts from `input`, write one line for each to `out` in the same order.
+
+    Raises BadInput naming the line that cannot be read, and Missing where tier `dense` has no model; `out` is then left
+    as it was. `time` is unix seconds, or milliseconds where the number is too large for seconds, or ISO 8601.
+    """
+    if out.is_dir():
+        raise BadInput(f"{out} is a folder; name a file to write")
+    encode = _encoder_for(Tier(tier))
+    with written(out) as file, tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        run = _Run(spool)
+        for post in _encoded(_posts_in(input), encode):
+            run.take(post)
+        run.finish()
+        for row in run.rows():
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def encoder_for(tier: Tier) -> Encode | None:
-    """The encoder that a tier needs, or None for words alone. Raises Missing where `dense` was asked for in vain."""
+def _encoder_for(tier: Tier) -> Encode | None:
     if tier is Tier.LEXICAL:
         return None
-    from rejoinder.wire.encoder import load_encoder  # slow to import
+    from rejoinder.wire.encoder import load_encoder  # slow to import, and not needed for words alone
 
     try:
-        return load_encoder()
+        return load_encoder(threads=min(2, os.cpu_count() or 1))
     except Missing as missing:
         if tier is Tier.DENSE:
             raise
-        print(f"rejoinder: {missing}", file=sys.stderr)
+        print(f"rejoinder: {missing} Going on by words alone.", file=sys.stderr)
         return None
 
 
-def posts_in(path: Path) -> Iterator[PostForStory]:
-    """The posts of a file, in its order. Raises BadInput naming the line that cannot be read."""
+def _posts_in(path: Path) -> Iterator[PostForStory]:
     seen: set[str] = set()
     for number, row in read_objects(path):
         where = f"{path}, line {number}"
         key = id_of(row, where, seen)
-        title, text = text_of(row, "title", where), text_of(row, "text", where)
-        if not title.strip() and not text.strip():
-            raise BadInput(f"{where}: neither title nor text")
-        yield PostForStory(key, time_of(row.get("time"), where), title, text, text_of(row, "site", where))
+        if isinstance(key, str) and not key.isprintable():
+            raise BadInput(f"{where}: id has letters that cannot be printed; give each post a plain id")
+        text = text_of(row, "text", where)
+        title = text_of(row, "title", where, is_needed=not text)
+        yield PostForStory(key, _time_of(row, where), title, text, text_of(row, "site", where))
 
 
-def time_of(value: Any, where: str) -> float:
-    """Unix seconds from a number or an ISO 8601 text. Raises BadInput."""
+def _time_of(row: dict[str, Any], where: str) -> float:
+    value = row.get("time")
+    if value is None:
+        raise BadInput(f"{where}: time is missing; give unix seconds")
     if isinstance(value, str):
-        try:
-            when = datetime.fromisoformat(value)
-            return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
-        except ValueError:
-            pass
-        try:
-            value = float(value)
-        except ValueError:
-            raise BadInput(f"{where}: time {value[:40]!r} is neither unix seconds nor an ISO date") from None
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        raise BadInput(f"{where}: time is {'missing' if value is None else 'not a number of seconds'}")
-    return float(value)
+        return _time_in_text(value, where)
+    try:
+        seconds = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+    except OverflowError:
+        seconds = math.inf
+    if not math.isfinite(seconds):
+        raise BadInput(f"{where}: time is not a number of seconds; give unix seconds")
+    return seconds / 1000 if abs(seconds) >= _MILLISECONDS_FROM else seconds
 
 
-def clustered(posts: Iterator[PostForStory], encode: Encode | None) -> list[dict[str, Any]]:
-    """Every post with its story at the end, its story at arrival, and why; stories are numbered from 1 as they open.
-
-    Posts are encoded in batches; only ids, stories and reasons are kept of those that have passed.
-    """
-    stream = StoryStream(CORE_SETTINGS if encode else ClusterSettings.lexical())
-    rows: list[dict[str, Any]] = []
-    now_in: dict[int, int] = {}  # story -> the story it was merged into
-    moved: dict[str, tuple[int, str]] = {}
-    opened = 0
-    for post in _encoded(posts, encode):
-        decision = stream.decide(post)
-        if not isinstance(decision, JoinStory):
-            opened += 1
-        story = decision.story if isinstance(decision, JoinStory) else opened
-        stream.add(post, story)
-        rows.append({"id": post.id, "story": story, "at_arrival": story, "why": decision.why})
-        _merge_due(stream, int(story), now_in)
-        if len(rows) % CLOSE_EVERY_POSTS == 0:
-            _absorb(stream, moved, stream.idle_stories(post.time))
-            stream.close_idle(post.time)
-            _show_progress(len(rows), opened - len(now_in))
-    _absorb(stream, moved, stream.small_stories())
-    for row in rows:
-        if str(row["id"]) in moved:
-            row["story"], note = moved[str(row["id"])]
-            row["why"] += f" {note}"
-        row["story"] = _final(row["story"], now_in)
-    return rows
+def _time_in_text(value: str, where: str) -> float:
+    try:
+        when = datetime.fromisoformat(value)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return _time_of({"time": float(value)}, where)
+    except ValueError:
+        raise BadInput(f"{where}: time {value[:40]!r} is neither unix seconds nor an ISO date") from None
 
 
-def _encoded(posts: Iterator[PostForStory], encode: Encode | None) -> Iterator[PostForStory]:
-    while batch := list(islice(posts, BATCH_POSTS)):
+def _encoded(posts: Iterable[PostForStory], encode: Encode | None) -> Iterator[PostForStory]:
+    posts = iter(posts)
+    while batch := list(islice(posts, _BATCH_POSTS)):
         if encode is None:
             yield from batch
             continue
-        texts = [
-            first_words(f"{p.title}. {p.text}" if p.text and p.text != p.title else p.title, ENCODED_WORDS_MAX)
-            for p in batch
-        ]
-        for post, vector in zip(batch, encode(texts), strict=True):
-            yield replace(post, dense=vector)
+        texts = [story_text(post.title, post.text, post.site) for post in batch]
+        for post, text, vector in zip(batch, texts, encode(texts), strict=True):
+            # Nothing said has a vector too, and it would make one story of all silent posts.
+            yield replace(post, dense=vector) if text else post
 
 
-def _merge_due(stream: StoryStream, story: int, now_in: dict[int, int]) -> None:
-    while merge := stream.merges_due(story):
-        stream.merge(merge.winner, merge.loser)
-        now_in[int(merge.loser)] = int(merge.winner)
-        story = int(merge.winner)
+@dataclass
+class _Run:
+    """One pass over a file. Reasons wait in `spool`; only ids, merges and moves are held in memory."""
 
+    spool: TextIO
+    stream: StoryStream = field(default_factory=StoryStream)
+    merged: dict[int, MergeStories] = field(default_factory=dict)  # by loser
+    moved: dict[PostId, MovePost] = field(default_factory=dict)
+    posts: int = 0
+    stories: int = 0
+    latest: float = -math.inf
 
-def _absorb(stream: StoryStream, moved: dict[str, tuple[int, str]], stories: list[Any]) -> None:
-    for move in stream.loose_posts(stories):
-        moved[str(move.post)] = (int(move.story), move.why)
+    def take(self, post: PostForStory) -> None:
+        decision = self.stream.decide(post)
+        if isinstance(decision, JoinStory):
+            story = int(decision.story)
+        else:
+            self.stories += 1
+            story = self.stories
+        self.stream.add(post, story)
+        self.spool.write(json.dumps([post.id, story, decision.why]) + "\n")
+        self._merge(story)
+        self.posts += 1
+        self.latest = max(self.latest, post.time)
+        if self.posts % _CLOSE_EVERY_POSTS == 0:
+            self._note(self.stream.close_idle(self.latest))
+            self._show_progress()
 
+    def _merge(self, story: int) -> None:
+        while due := self.stream.merges_due(story):
+            self.stream.merge(due.winner, due.loser)
+            self.merged[int(due.loser)] = due
+            story = int(due.winner)
 
-def _final(story: int, now_in: dict[int, int]) -> int:
-    while story in now_in:
-        story = now_in[story]
-    return story
+    def finish(self) -> None:
+        self._note(self.stream.close_all())
+        self._show_progress(end="\n")
 
+    def _note(self, moves: list[MovePost]) -> None:
+        self.moved.update((move.post, move) for move in moves)
 
-def _show_progress(posts: int, stories: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{posts:,} posts, {stories:,} stories", end="", file=sys.stderr, flush=True)
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One object for each post in the order of the file."""
+        self.spool.seek(0)
+        for line in self.spool:
+            key, arrival, reason = json.loads(line)
+            story, then = self._final(key, arrival)
+            yield {"id": key, "story": story, "at_arrival": arrival, "why": ". ".join([reason, *then])}
+
+    def _final(self, key: PostId, story: int) -> tuple[int, list[str]]:
+        then: list[str] = []
+        story = self._follow_merges(story, then)
+        if key in self.moved:
+            then.append(self.moved[key].why)
+            story = self._follow_merges(int(self.moved[key].story), then)
+        if len(then) > _MERGES_TOLD_MAX:
+            then = [*then[: _MERGES_TOLD_MAX - 1], f"{len(then) - _MERGES_TOLD_MAX} more merges", then[-1]]
+        return story, then
+
+    def _follow_merges(self, story: int, then: list[str]) -> int:
+        while due := self.merged.get(story):
+            then.append(f"Story {due.loser} then became part of story {due.winner}. {due.why}")
+            story = int(due.winner)
+        return story
+
+    def _show_progress(self, end: str = "") -> None:
+        if sys.stderr.isatty():
+            stories = self.stories - len(self.merged)
+            print(f"\r{self.posts:,} posts, {stories:,} stories", end=end, file=sys.stderr, flush=True)

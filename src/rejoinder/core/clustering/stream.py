@@ -101,6 +101,8 @@ class StoryStream:
         weighed = self._weigh(post)
         tier = self._tier(weighed.vectors)
         needs = tier.join_at + tier.join_by_length * _length_term(len(weighed.vectors.weights))
+        if not weighed.vectors.weights and weighed.vectors.dense is None:
+            return OpenStory(0.0, "New story: the post has no words to compare")
         if not weighed.ranked:
             return OpenStory(0.0, why.why_opened(None, needs))
         slot, score = weighed.ranked[0]

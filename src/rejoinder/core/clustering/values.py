@@ -131,7 +131,7 @@ def story_text(title: str, text: str = "", site: str = "") -> str:
     >>> story_text("Night ferry cut - Tidewell Echo", site="www.tidewellecho.example")
     'Night ferry cut'
     """
-    head = _without_site(" ".join(title.split()), site)
+    head = _without_site(first_words(title, WORDS_MAX), site)
     lead = first_words(text, WORDS_MAX)
     if lead.casefold().startswith(head.casefold()):
         head = ""
