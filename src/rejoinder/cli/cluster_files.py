@@ -45,7 +45,7 @@ def cluster(
     cluster_command(source, out, tier.value)
 
 
-def cluster_command(input: Path, out: Path, tier: str = "auto") -> None:  # noqa: A002 - the option's own name
+def cluster_command(input: Path, out: Path, tier: str = "auto") -> None:
     """Read posts from `input`, write one line for each to `out` in the same order.
 
     Raises BadInput naming the line that cannot be read, and Missing where tier `dense` has no model; `out` is then left

@@ -61,9 +61,8 @@ class LiveStory:
             self._rows.append(None)
             return len(self._rows) - 1
         row, self._next = self._next, (self._next + 1) % self._kept_max
-        oldest = self._rows[row]
+        oldest = self._empty(row)
         if oldest is not None:
-            self.let_go(oldest.post)
             self.members[oldest.post] = None
         return row
 
@@ -79,8 +78,10 @@ class LiveStory:
         self.pinned.discard(post)
         if row is None:
             return None
-        vectors = self._rows[row]
-        self._rows[row] = None
+        return self._empty(row)
+
+    def _empty(self, row: int) -> Vectors | None:
+        vectors, self._rows[row] = self._rows[row], None
         if row < len(self._dense):
             self._dense[row] = 0
         for word in vectors.weights if vectors else ():

@@ -1,13 +1,12 @@
 """The decisions: which story a post joins, which stories are one, which have ended."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rejoinder.core.clustering import why
 from rejoinder.core.clustering.index import Rows, StoryIndex
+from rejoinder.core.clustering.nearness import Nearness, Slots, length_term
 from rejoinder.core.clustering.story import LiveStory, Vectors
 from rejoinder.core.clustering.values import (
     ClusterSettings,
@@ -24,9 +23,6 @@ from rejoinder.core.clustering.values import (
 )
 from rejoinder.core.clustering.vocabulary import Vocabulary
 
-Slots = NDArray[np.bool_]
-
-_USUAL_WORDS = 8  # the length of a title, from which the length terms count
 _HOUR_S = 3600.0
 
 
@@ -60,6 +56,7 @@ class StoryStream:
         self.settings = settings or ClusterSettings()
         self._vocabulary = Vocabulary(self.settings.start_posts, self.settings.vocabulary_max)
         self._index = StoryIndex(self.settings.posts_compared, self.settings.postings_max)
+        self._nearness = Nearness(self._index, self.settings)
         self._stories: dict[StoryId, LiveStory] = {}
         self._story_of: dict[PostId, LiveStory] = {}
         self._fixed: set[StoryId] = set()
@@ -99,8 +96,8 @@ class StoryStream:
         Asked again for the same post, the words are not counted again.
         """
         weighed = self._weigh(post)
-        tier = self._tier(weighed.vectors)
-        needs = tier.join_at + tier.join_by_length * _length_term(len(weighed.vectors.weights))
+        tier = self._nearness.tier(weighed.vectors)
+        needs = tier.join_at + tier.join_by_length * length_term(len(weighed.vectors.weights))
         if not weighed.vectors.weights and weighed.vectors.dense is None:
             return OpenStory(0.0, "New story: the post has no words to compare")
         if not weighed.ranked:
@@ -120,8 +117,8 @@ class StoryStream:
         grown = self._stories.get(story)
         if grown is None or len(grown) < self.settings.growth * grown.checked_size:
             return None
-        likes = self._merge_likeness(grown)
-        tier = self._tier_of_story(grown)
+        likes = self._likes(grown)
+        tier = self._nearness.tier_of_story(grown)
         for slot in self._index.nearest(likes, 2 * self.settings.stories_compared):
             if likes[slot] <= tier.merge_at:
                 break
@@ -238,62 +235,19 @@ class StoryStream:
         text = story_text(post.title, post.text, post.site)
         dense = None if post.dense is None else np.asarray(post.dense, dtype=np.float32)
         vectors = Vectors(post.id, self._seen, self._vocabulary.weigh(text), dense)
-        ranked, votes = self._rank(vectors)
+        ranked, votes = self._nearness.rank(vectors)
         self._last = _Weighed(vectors, text, ranked, votes)
         return self._last
 
-    def _rank(
-        self, vectors: Vectors, left_out: Slots | None = None
-    ) -> tuple[list[tuple[int, float]], dict[int, float]]:
-        """The nearest stories by fit = cosine to the story + weight · vote of the nearest posts; and the votes."""
-        fits = self._index.fits(vectors, self.settings.words_share)
-        if left_out is not None:
-            fits = np.where(left_out, np.nan, fits)
-        nearest = self._index.nearest(fits, self.settings.stories_compared)
-        votes = self._votes(vectors, nearest)
-        weight = self._tier(vectors).vote
-        scored = [(slot, float(fits[slot]) + weight * votes.get(slot, 0.0)) for slot in nearest]
-        # The sort is stable, so ties keep the order of `nearest`: the story opened first.
-        return sorted(scored, key=lambda pair: -pair[1]), votes
-
-    def _votes(self, vectors: Vectors, slots: list[int]) -> dict[int, float]:
-        """The few nearest posts vote for their story with their likeness; the whole vote is at most 1."""
-        best: list[tuple[float, int]] = []
-        for slot in slots:
-            like = self._index.at[slot].likeness(vectors, self.settings.words_share)
-            top = np.sort(like)[-self.settings.votes :]
-            best.extend((float(value), slot) for value in top)
-        best.sort(key=lambda pair: -pair[0])
-        votes: dict[int, float] = {}
-        for value, slot in best[: self.settings.votes]:
-            votes[slot] = votes.get(slot, 0.0) + max(value, 0.0) / self.settings.votes
-        return votes
-
-    def _merge_likeness(self, story: LiveStory) -> Rows:
-        """How like each live story is to this one, larger and longer ones asked more of; itself and those apart NaN."""
-        tier = self._tier_of_story(story)
-        likes = self._index.likes(story, self.settings.words_share)
-        smaller = np.minimum(np.maximum(self._index.sizes[: len(likes)], 1), len(story))
-        likes -= tier.merge_by_size * np.log(smaller)
-        for other, link in story.links.items():
-            slot = self._stories[other].slot
-            likes[slot] += tier.link * min(1.0, link / float(smaller[slot]))
-        if tier.merge_by_length:
-            # Only the nearest can matter, but lengths are needed before ranking: one number for each story.
-            for slot, other_story in self._index.at.items():
-                words = (story.words_total + other_story.words_total) / max(len(story) + len(other_story), 1)
-                likes[slot] -= tier.merge_by_length * _length_term(words)
+    def _likes(self, story: LiveStory) -> Rows:
+        """How like each live story is to this one; NaN for itself and for those that people keep apart from it."""
+        likes = self._nearness.likes(story, self._stories)
         likes[story.slot] = np.nan
-        for apart in self._apart.get(story.id, ()):
-            if apart in self._stories:
-                likes[self._stories[apart].slot] = np.nan
+        likes[self._slots_apart(story)] = np.nan
         return likes
 
-    def _tier(self, vectors: Vectors) -> Tier:
-        return self.settings.lexical if vectors.dense is None else self.settings.dense
-
-    def _tier_of_story(self, story: LiveStory) -> Tier:
-        return self.settings.dense if self._index.has_meaning(story.slot) else self.settings.lexical
+    def _slots_apart(self, story: LiveStory) -> list[int]:
+        return [self._stories[other].slot for other in self._apart.get(story.id, ()) if other in self._stories]
 
     # Words for the record
 
@@ -395,24 +349,18 @@ class StoryStream:
         if len(story) >= self.settings.small_story or story.id in self._fixed:
             return []
         left_out = self._index.sizes[: self._index.top] < self.settings.small_story
-        for apart in self._apart.get(story.id, ()):
-            if apart in self._stories:
-                left_out[self._stories[apart].slot] = True
+        left_out[self._slots_apart(story)] = True
         found = (self._loose_move(story, vectors, left_out) for vectors in story.held())
         return [move for move in found if move is not None]
 
     def _loose_move(self, story: LiveStory, vectors: Vectors, left_out: Slots) -> MovePost | None:
         if vectors.post in story.pinned:
             return None
-        ranked, _ = self._rank(vectors, left_out)
-        needs = self._tier(vectors).loose_at
+        ranked, _ = self._nearness.rank(vectors, left_out)
+        needs = self._nearness.tier(vectors).loose_at
         if not ranked or ranked[0][1] < needs:
             return None
         slot, score = ranked[0]
         shared = self._index.shared_words(slot, vectors.weights)[:3]
         reason = why.why_moved(shared, story.id, len(story), why.fit(score, needs))
         return MovePost(vectors.post, story.id, self._index.at[slot].id, score, reason)
-
-
-def _length_term(words: float) -> float:
-    return math.log(max(words, 2.0) / _USUAL_WORDS)
