@@ -1,0 +1,35 @@
+"""The right of one worker to do what only one may do, taken by compare-and-swap and given back by time."""
+
+import os
+import socket
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from rejoinder.desk.work.models import Lease
+
+LEASE_S = 60.0  # a worker that died is followed by another after a minute
+ME = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def has_lease(name, *, owner=ME, seconds=LEASE_S):
+    """True if `owner` holds the lease `name` now, taking or renewing it where it is free."""
+    now = timezone.now()
+    until = now + timedelta(seconds=seconds)
+    free = Lease.objects.filter(Q(owner=owner) | Q(until__lt=now), name=name)
+    if free.update(owner=owner, until=until):
+        return True
+    try:
+        with transaction.atomic():
+            Lease.objects.create(name=name, owner=owner, until=until)
+    except IntegrityError:
+        return False
+    return True
+
+
+def give_back(name, *, owner=ME):
+    """Ends a lease early, so that the next worker need not wait."""
+    Lease.objects.filter(name=name, owner=owner).delete()
