@@ -1,0 +1,113 @@
+"""Sends what is due, each once. What may have gone out before a crash is shown to a person, never sent again."""
+
+import hashlib
+from collections import Counter
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from rejoinder.desk.people.models import Desk
+from rejoinder.desk.watches.models import Delivery
+from rejoinder.desk.watches.sealing import secret_of
+from rejoinder.errors import RejoinderError
+from rejoinder.jobs.lease import ME
+from rejoinder.wire.channels import Email, Message, NotSent, Sent, Webhook
+
+RETRIES_S = (60, 300, 1800)  # only where it surely did not go out
+STALE_S = 120.0  # a `sending` older than any send can take is a crash
+BATCH = 20
+State = Delivery.State
+
+
+def mark_stale(now):
+    """Sendings that a dead worker left behind become unclear. Returns how many."""
+    stale = Delivery.objects.filter(state=State.SENDING, due_at__lt=now - timedelta(seconds=STALE_S))
+    return stale.update(
+        state=State.UNCLEAR, error="the desk stopped while this was being sent; look whether it arrived, then mark it"
+    )
+
+
+def claim_deliveries(now, *, limit=BATCH):
+    """Due deliveries, each marked `sending` by exactly one worker before anything is sent."""
+    claimed = []
+    due = Delivery.objects.filter(state=State.DUE, due_at__lte=now).order_by("due_at")[:limit]
+    for delivery in due.select_related("alert__watch", "alert__story"):
+        mine = Delivery.objects.filter(pk=delivery.pk, state=State.DUE)
+        if mine.update(state=State.SENDING, claimed_by=ME, due_at=now, tries=delivery.tries + 1):
+            delivery.tries += 1
+            claimed.append(delivery)
+    return claimed
+
+
+async def send(delivery, message, settings):
+    """Sends one message over its channel."""
+    if delivery.channel == "email":
+        return await Email(settings.smtp_url, message.data["sender"]).send(message)
+    return await Webhook(settings.allow_networks).send(message)
+
+
+def message_of(delivery, base_url):
+    """The exact text that goes out for a delivery; the same for every try."""
+    alert = delivery.alert
+    story, watch = alert.story, alert.watch
+    link = f"{base_url}/stories/{story.pk}/"
+    desk = Desk.objects.filter(pk=1).first() or Desk()
+    text = "\n".join(
+        [
+            story.title, "", alert.why, "",
+            f"{story.posts_count} posts from {story.sources_count} carriers; {story.growth:g} posts an hour.", link, "",
+            f"You get this because of the watch “{watch.name}”. Change it: {base_url}/watches/{watch.pk}/",
+        ]
+    )  # fmt: skip
+    data = {
+        "type": "alert", "id": str(delivery.key), "watch": watch.name, "why": alert.why, "raised_at": alert.at.timestamp(),
+        "story": {"id": story.pk, "title": story.title, "posts": story.posts_count, "sources": story.sources_count,
+                  "growth": story.growth, "url": link},
+    }  # fmt: skip
+    if delivery.channel == "email":
+        data = {"sender": desk.smtp_from or "rejoinder@localhost"}
+    secret = secret_of(watch) if delivery.channel == "webhook" else ""
+    return Message(str(delivery.key), delivery.address, story.title, text, data=data, secret=secret)
+
+
+def settle(delivery, message, outcome):
+    """Writes what came of it; returns the status under which it is counted."""
+    now = timezone.now()
+    delivery.text_hash = hashlib.sha256(message.text.encode()).hexdigest()
+    if isinstance(outcome, Sent):
+        delivery.state, delivery.sent_at, delivery.receipt, delivery.error = State.SENT, now, outcome.receipt[:500], ""
+    elif isinstance(outcome, NotSent):
+        delivery.error = outcome.why[:500]
+        is_over = outcome.is_final or delivery.tries > len(RETRIES_S)
+        delivery.state = State.FAILED if is_over else State.DUE
+        if not is_over:
+            delivery.due_at = now + timedelta(seconds=RETRIES_S[delivery.tries - 1])
+    else:
+        delivery.state, delivery.error = State.UNCLEAR, outcome.why[:500]
+    with transaction.atomic():
+        mine = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, claimed_by=ME)
+        mine.update(
+            state=delivery.state, sent_at=delivery.sent_at, receipt=delivery.receipt, error=delivery.error,
+            due_at=delivery.due_at, text_hash=delivery.text_hash,
+        )  # fmt: skip
+    return delivery.state
+
+
+async def deliver_due(settings, base_url, in_database):
+    """Claims, sends and settles what is due. `in_database` runs a function where the database may be used."""
+    now = timezone.now()
+    counts = Counter()
+    stale = await in_database(mark_stale, now)
+    if stale:
+        counts["unclear"] += stale
+    for delivery in await in_database(claim_deliveries, now):
+        try:
+            message = await in_database(message_of, delivery, base_url)
+        except RejoinderError as problem:  # a secret that cannot be opened: nothing was sent
+            message = Message(str(delivery.key), delivery.address, "", "")
+            outcome = NotSent(str(problem), is_final=True)
+        else:
+            outcome = await send(delivery, message, settings)
+        counts[await in_database(settle, delivery, message, outcome)] += 1
+    return counts

@@ -1,0 +1,88 @@
+"""The inner half of the worker: what only reads rows, asks the core, and writes rows, in a fixed order."""
+
+import logging
+import time
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from rejoinder.errors import Missing
+from rejoinder.jobs.alert import Alerter
+from rejoinder.jobs.clean import run_clean
+from rejoinder.jobs.cluster import Clusterer, resum
+from rejoinder.jobs.lease import give_back, has_lease
+from rejoinder.jobs.match import Matcher
+from rejoinder.jobs.runs import recorded
+from rejoinder.wire.encoder import load_encoder
+
+log = logging.getLogger("rejoinder.jobs")
+
+BEAT_S = 0.3
+RESUM_EVERY_S = 15.0
+CLOSE_EVERY_S = 600.0
+CLEAN_EVERY_S = 3600.0
+LEASE = "stories"
+
+
+class Inner:
+    """Clusters, matches and alerts. Only the worker that holds the lease does anything here."""
+
+    def __init__(self):
+        self._encode = None
+        try:
+            self._encode = load_encoder()
+        except Missing as missing:
+            log.warning("%s", missing)
+        self.note = "" if self._encode else "words alone decide: the sentence model is not installed"
+        self._clusterer = Clusterer(self._encode)
+        self._matcher = Matcher(self._encode)
+        self._alerter = Alerter()
+        self._had_lease = False
+        self._last = {}
+
+    def forever(self, stop):
+        """Turns until the threading.Event `stop` is set."""
+        while not stop.is_set():
+            close_old_connections()
+            done = 0
+            with recorded("turn"):
+                done = self.turn()
+            stop.wait(0.01 if done else BEAT_S)
+        give_back(LEASE)
+
+    def turn(self):
+        """One turn of all inner jobs; returns the number of posts placed."""
+        if not has_lease(LEASE):
+            self._had_lease = False
+            return 0
+        if not self._had_lease:
+            self._clusterer.forget()  # another worker may have placed posts meanwhile
+            self._had_lease = True
+        now = timezone.now()
+        placed = {}
+        with recorded("cluster") as counts:
+            placed = self._clusterer.run(now)
+            counts.update(placed)
+        with recorded("match") as counts:
+            counts.update(self._matcher.run(now))
+        with recorded("alert") as counts:
+            counts.update(self._alerter.run(now))
+        self._now_and_then(now)
+        return placed.get("joined", 0) + placed.get("opened", 0)
+
+    def _now_and_then(self, now):
+        if self._is_time("resum", RESUM_EVERY_S):
+            with recorded("sum"):
+                resum(now)
+        if self._is_time("close", CLOSE_EVERY_S):
+            with recorded("close"):
+                self._clusterer.close_idle(now)
+        if self._is_time("clean", CLEAN_EVERY_S):
+            with recorded("clean") as counts:
+                counts.update({what: n for what, n in run_clean(now).items() if n})
+
+    def _is_time(self, what, every_s):
+        if time.monotonic() - self._last.get(what, -every_s) < every_s:
+            return False
+        self._last[what] = time.monotonic()
+        return True
