@@ -49,8 +49,9 @@ def near(direction, spread=0.3, seed=0):
 
 
 _titles = st.lists(
-    st.lists(st.sampled_from("ferry night council brask tidewell budget vote tuesday school roof".split()), max_size=6)
-    .map(" ".join)
+    st.lists(
+        st.sampled_from("ferry night council brask tidewell budget vote tuesday school roof".split()), max_size=6
+    ).map(" ".join),
     max_size=40,
 )
 
