@@ -70,9 +70,8 @@ class Clusterer:
         stream = StoryStream()
         oldest = now - timedelta(hours=stream.settings.idle_h)
         rows = Membership.objects.filter(post__at__gte=oldest).order_by("-post_id")[:RESTORED_POSTS_MAX]
-        rows = rows.values_list(
-            "story_id", "is_loose", "is_fixed", "post__vector__dense", *(f"post__{f}" for f in _FIELDS)
-        )
+        of_post = ("vector__dense", *_FIELDS)
+        rows = rows.values_list("story_id", "is_loose", "is_fixed", *(f"post__{field}" for field in of_post))
         for story, is_loose, is_fixed, dense, *post in reversed(list(rows)):
             stream.add(_for_story(post, _vector(dense)), story, is_loose=is_loose)
             if is_fixed:
@@ -117,11 +116,8 @@ class Clusterer:
             touched = set()
             for row, dense in zip(rows, vectors, strict=True):
                 touched |= self._place(_for_story(row, dense), now, counts)
-            kept = [
-                PostVector(post_id=r[0], dense=v.astype("<f2").tobytes())
-                for r, v in zip(rows, vectors, strict=True)
-                if v is not None
-            ]
+            pairs = [(row[0], dense) for row, dense in zip(rows, vectors, strict=True) if dense is not None]
+            kept = [PostVector(post_id=post, dense=dense.astype("<f2").tobytes()) for post, dense in pairs]
             PostVector.objects.bulk_create(kept, ignore_conflicts=True, batch_size=200)
             sum_up(touched, now)
 

@@ -61,7 +61,8 @@ def message_of(delivery, base_url):
         ]
     )  # fmt: skip
     data = {
-        "type": "alert", "id": str(delivery.key), "watch": watch.name, "why": alert.why, "raised_at": alert.at.timestamp(),
+        "type": "alert", "id": str(delivery.key), "watch": watch.name, "why": alert.why,
+        "raised_at": alert.at.timestamp(),
         "story": {"id": story.pk, "title": story.title, "posts": story.posts_count, "sources": story.sources_count,
                   "growth": story.growth, "url": link},
     }  # fmt: skip

@@ -4,6 +4,7 @@ It never waits for clustering, and clustering never waits for it: they meet in t
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -165,7 +166,5 @@ def _count(statuses):
 
 
 async def _pause(stop, seconds):
-    try:
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        pass

@@ -63,6 +63,16 @@ class SignInLink(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    needs_press = models.BooleanField(default=False)  # mailed: opening it is not enough, scanners do that
+
+
+class LinkRequest(models.Model):
+    """Somebody asked for a sign-in link by mail; whether the address is known is nobody's business."""
+
+    email = models.CharField(max_length=254, db_index=True)
+    place = models.CharField(max_length=64, db_index=True)  # network address it was asked from
+    at = models.DateTimeField(db_index=True)
+    sent_at = models.DateTimeField(null=True)
 
 
 class ApiToken(models.Model):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -60,7 +61,7 @@ class Email:
         return mail
 
 
-def server_of(smtp_url: str) -> dict[str, object]:
+def server_of(smtp_url: str) -> dict[str, Any]:
     """Host, port, security and sign-in from smtp://user:password@host:port or smtps://. Raises BadInput."""
     parts = urlsplit(smtp_url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
