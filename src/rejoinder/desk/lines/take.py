@@ -20,6 +20,7 @@ from rejoinder.errors import BadInput
 
 LETTERS_MAX = 20_000  # of each text; as much as a list may hold (wire/linefiles.py)
 EVIDENCE_MAX = 50  # pieces of one line
+RESERVED_REFS = {"new", "import", "export.csv", "export.json", ".", ".."}
 BATCH = 500  # rows in one statement
 FIELDS = ("ref", "claim", "text", "long_answer", "evidence", "owner", "topics", "valid_from", "valid_until")
 
@@ -218,8 +219,8 @@ def checked(fields: dict) -> dict:
     }
     if not values["text"]:
         wrong.setdefault("text", "Write the answer: a line without its text answers nothing.")
-    if "/" in values["ref"]:
-        wrong["ref"] = "A ref has no slash in it, because it stands in addresses."
+    if values["ref"].lower() in RESERVED_REFS:
+        wrong["ref"] = f"{values['ref']} is a word of our own addresses. Choose another ref."
     if len(values["evidence"]) > EVIDENCE_MAX:
         wrong["evidence"] = f"{len(values['evidence'])} pieces of evidence; a line holds {EVIDENCE_MAX}."
     if values["valid_from"] and values["valid_until"] and values["valid_from"] > values["valid_until"]:

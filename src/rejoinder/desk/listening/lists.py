@@ -1,10 +1,12 @@
 """Lists of sources: brought in line by line with a report, undone, and written out again."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from rejoinder.core.urls import canonical_url
@@ -48,7 +50,8 @@ def import_opml(name: str, body: bytes, by: Who) -> Import:
 
 def counts_of(brought: Import) -> dict[str, int]:
     """How the lines of an import fared: read = in + already + not_in."""
-    return _counts(brought.lines.only("outcome"))
+    found = dict(brought.lines.order_by().values_list("outcome").annotate(n=Count("pk")))
+    return _added_up(found)
 
 
 def undo_import(brought: Import, by: Who) -> Undone:
@@ -98,7 +101,10 @@ def export_opml() -> bytes:
 
 
 def _counts(lines) -> dict[str, int]:
-    found = Counter(str(line.outcome) for line in lines)
+    return _added_up(Counter(str(line.outcome) for line in lines))
+
+
+def _added_up(found: Mapping[str, int]) -> dict[str, int]:
     kinds = {kind: found.get(kind, 0) for kind in ("in", "already", "not_in")}
     return {"read": sum(kinds.values()), **kinds}
 
