@@ -23,7 +23,9 @@ def post_bars(counts: Sequence[int]) -> SafeString:
         kind = "ink" if index >= len(counts) - RECENT_BARS else "edge"
         bars.append((f"{index * BAR_STEP:.1f}", f"{30 - height:.1f}", f"{BAR_WIDTH}", f"{height:.1f}", kind))
     rects = format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>', bars)
-    said = f"{sum(counts)} posts in 65 minutes, {sum(counts[-RECENT_BARS:])} in the last 15; most in five minutes: {top}"
+    said = (
+        f"{sum(counts)} posts in 65 minutes, {sum(counts[-RECENT_BARS:])} in the last 15; most in five minutes: {top}"
+    )
     return format_html(
         '<svg class="post-bars" width="120" height="30" viewBox="0 0 120 30" role="img" aria-label="{}">{}</svg>',
         said if sum(counts) else "No posts in the last 65 minutes",

@@ -1,1 +1,24 @@
-urlpatterns: list = []
+"""Every address of the desk: the board's own, then those of each room."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from rejoinder.desk.board import correct, live, story, views
+
+ROOMS = ("people", "listening", "lines", "watches", "audit", "api")
+
+urlpatterns = [
+    path("", views.now),
+    path("board/rows/", views.rows),
+    path("live/", live.live),
+    path("measures/", views.measures),
+    path("more/", views.more),
+    path("stories/<int:pk>/", story.story),
+    path("stories/<int:pk>/split/", correct.split),
+    path("stories/<int:pk>/merge/", correct.merge),
+    path("", include("rejoinder.desk.stories.urls")),
+]
+urlpatterns += [
+    path("", include(f"rejoinder.desk.{room}.urls")) for room in ROOMS if find_spec(f"rejoinder.desk.{room}.urls")
+]

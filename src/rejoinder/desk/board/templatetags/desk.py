@@ -151,3 +151,32 @@ def correction_words(correction) -> str:
     if correction.kind == "state":
         return STATE_WORDS.get(correction.story.state, "Changed") + ":"
     return CORRECTION_WORDS.get(correction.kind, "Changed:")
+
+
+@register.filter
+def correction_sentence(correction) -> str:
+    """What a correction did, as the middle of a sentence: "joined story 12 into 9"."""
+    number, other, posts = correction.story_id, correction.other_id, plural(len(correction.post_ids), "post,posts")
+    said = {
+        "split": f"split {posts} off {number} into {other}",
+        "merge": f"joined {other} into {number}",
+        "move": f"moved {posts} from {number} to {other}",
+        "rename": "renamed it",
+        "mute": "muted it",
+        "unmute": "put it back on the board",
+        "state": "changed its state",
+    }
+    return said[correction.kind]
+
+
+@register.filter
+def plural_word(count: int, words: str) -> str:
+    """The word alone: `{{ 1|plural_word:"post,posts" }}` is `post`."""
+    one, many = words.split(",")
+    return one if count == 1 else many
+
+
+@register.filter
+def web_address(url: str) -> str:
+    """An address that is safe to link to; anything but http and https becomes a link to nowhere."""
+    return url if url.lower().startswith(("http://", "https://")) else "#"

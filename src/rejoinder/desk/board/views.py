@@ -1,0 +1,60 @@
+"""The Now board, its rows, and the pages that explain it."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from rejoinder.desk.board.icons import STATE_WORDS
+from rejoinder.desk.board.rows import ROWS_MAX, read_board, read_rows
+from rejoinder.desk.board.shell import Shell
+from rejoinder.desk.lines.models import Line
+from rejoinder.desk.listening.models import Source
+from rejoinder.desk.people.models import Desk, User
+
+
+def desk_now() -> Desk:
+    """The desk as it is set, or as it is when nobody has set anything."""
+    return Desk.objects.filter(pk=1).first() or Desk(pk=1)
+
+
+@login_required
+@require_safe
+def now(request: HttpRequest) -> HttpResponse:
+    """The first page: what must be decided, with the time left for it."""
+    chosen = request.GET.get("state", "")
+    desk = desk_now()
+    board = read_board(desk, timezone.now(), chosen=chosen if chosen in STATE_WORDS else "")
+    if not board.total and not board.singles and not Source.objects.exists():
+        return render(request, "board/first_run.html", {"desk": desk, **_what_is_there()})
+    return render(request, "board/now.html", {"board": board, "desk": desk, "has_lines": Line.objects.exists()})
+
+
+def _what_is_there() -> dict:
+    return {"has_lines": Line.objects.exists(), "people": User.objects.filter(is_active=True).count()}
+
+
+@login_required
+@require_safe
+def rows(request: HttpRequest) -> HttpResponse:
+    """The rows of `ids` and the filters' counts, as a piece of page: what live.js puts in place."""
+    ids = [int(part) for part in request.GET.get("ids", "").split(",") if part.isascii() and part.isdigit()]
+    desk, at = desk_now(), timezone.now()
+    found = read_rows([pk for pk in ids if pk < 2**63][:ROWS_MAX], desk, at)
+    return render(request, "board/rows.html", {"rows": found, "has_lines": Line.objects.exists(), "desk": desk})
+
+
+@login_required
+@require_safe
+def measures(request: HttpRequest) -> HttpResponse:
+    """How every number is counted."""
+    return render(request, "board/measures.html", {"desk": desk_now()})
+
+
+@login_required
+@require_safe
+def more(request: HttpRequest) -> HttpResponse:
+    """The rooms that the phone's bar has no place for."""
+    around = Shell(request)
+    return render(request, "board/more.html", {"all_rooms": [*around.rooms, *around.back_rooms]})
