@@ -110,7 +110,10 @@ def ask_for_link(email, place):
     since = timezone.now() - timedelta(minutes=REQUEST_MINUTES)
     recent = LinkRequest.objects.filter(at__gte=since)
     email = str(email).strip().lower()[:254]
-    if recent.filter(email=email).count() >= REQUESTS_PER_ADDRESS or recent.filter(place=place).count() >= REQUESTS_PER_PLACE:
+    if (
+        recent.filter(email=email).count() >= REQUESTS_PER_ADDRESS
+        or recent.filter(place=place).count() >= REQUESTS_PER_PLACE
+    ):
         return False
     LinkRequest.objects.create(email=email, place=place, at=timezone.now())
     return True
