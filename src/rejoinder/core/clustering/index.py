@@ -1,11 +1,11 @@
 """All live stories at once: which of them are nearest to a post, or to each other."""
 
 import heapq
-from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rejoinder.core.clustering.postings import Postings
 from rejoinder.core.clustering.story import DENSE_WIDTH, LiveStory, Vectors
 from rejoinder.core.clustering.vocabulary import Weights
 
@@ -23,10 +23,9 @@ class StoryIndex:
     each other: it adapts by itself to how tight a story is.
     """
 
-    def __init__(self, posts_kept: int, postings_max: int) -> None:
+    def __init__(self, posts_kept: int) -> None:
         self._posts_kept = posts_kept
-        self._postings_max = postings_max
-        self._by_word: dict[str, dict[int, float]] = {}
+        self._postings = Postings()
         self._words: dict[int, Weights] = {}
         self._free: list[int] = []
         self.top = 0  # slots ever used; rows past it are empty
@@ -35,6 +34,7 @@ class StoryIndex:
         self._dense_square = np.zeros(_FIRST_SLOTS)
         self._words_square = np.zeros(_FIRST_SLOTS)
         self.sizes = np.zeros(_FIRST_SLOTS, dtype=np.int64)  # posts; 0: the slot is free
+        self.words_totals = np.zeros(_FIRST_SLOTS, dtype=np.int64)  # over a story's posts, each post's distinct words
         self.at: dict[int, LiveStory] = {}
 
     def open(self, story: int | str) -> LiveStory:
@@ -57,27 +57,23 @@ class StoryIndex:
         self._dense_square = np.concatenate([self._dense_square, np.zeros(rows)])
         self._words_square = np.concatenate([self._words_square, np.zeros(rows)])
         self.sizes = np.concatenate([self.sizes, np.zeros(rows, dtype=np.int64)])
+        self.words_totals = np.concatenate([self.words_totals, np.zeros(rows, dtype=np.int64)])
 
     def close(self, story: LiveStory) -> None:
         """Free everything held for a story."""
         slot = story.slot
         for word in self._words.pop(slot):
-            self._drop(word, slot)
+            self._postings.drop(word, slot)
         del self.at[slot]
         self._dense[slot] = 0
         self._dense_square[slot] = self._words_square[slot] = 0
-        self.sizes[slot] = 0
+        self.sizes[slot] = self.words_totals[slot] = 0
         heapq.heappush(self._free, slot)
-
-    def _drop(self, word: str, slot: int) -> None:
-        postings = self._by_word[word]
-        del postings[slot]
-        if not postings:
-            del self._by_word[word]
 
     def add(self, slot: int, vectors: Vectors) -> None:
         """Add a post's words and meaning to a story's sums."""
         self._add_words(slot, vectors.weights)
+        self.words_totals[slot] += len(vectors.weights)
         if vectors.dense is not None:
             self._dense[slot] += vectors.dense
             self._dense_square[slot] = float(self._dense[slot] @ self._dense[slot])
@@ -85,6 +81,7 @@ class StoryIndex:
     def subtract(self, slot: int, vectors: Vectors) -> None:
         """Take a post's words and meaning out of a story's sums."""
         self._add_words(slot, {word: -weight for word, weight in vectors.weights.items()})
+        self.words_totals[slot] -= len(vectors.weights)
         if vectors.dense is not None:
             self._dense[slot] -= vectors.dense
             self._dense_square[slot] = float(self._dense[slot] @ self._dense[slot])
@@ -98,22 +95,23 @@ class StoryIndex:
             square += after * after - before * before
             if after > _LEAST_LENGTH:
                 total[word] = after
-                self._by_word.setdefault(word, {})[slot] = after
+                self._postings.put(word, slot, after)
             elif word in total:
                 del total[word]
-                self._drop(word, slot)
+                self._postings.drop(word, slot)
         self._words_square[slot] = max(square, 0.0)
 
     def fold(self, winner: LiveStory, loser: LiveStory) -> None:
         """Add the loser's sums to the winner's; the loser's own stay until it is closed."""
         self._add_words(winner.slot, self._words[loser.slot])
+        self.words_totals[winner.slot] += self.words_totals[loser.slot]
         self._dense[winner.slot] += self._dense[loser.slot]
         self._dense_square[winner.slot] = float(self._dense[winner.slot] @ self._dense[winner.slot])
 
     def fits(self, vectors: Vectors, words_share: float) -> Rows:
         """Cosine of a post to each slot's sums: words_share · words + the rest · meaning."""
         lengths = np.sqrt(self._words_square[: self.top])
-        by_words: Rows = self._word_products(vectors.weights.items()) / np.maximum(lengths, _LEAST_LENGTH)
+        by_words: Rows = self._postings.products(vectors.weights, self.top) / np.maximum(lengths, _LEAST_LENGTH)
         if vectors.dense is None:
             return by_words
         return self._blend(by_words, self._meaning(vectors.dense), words_share)
@@ -123,23 +121,11 @@ class StoryIndex:
         slot = story.slot
         heaviest = heapq.nlargest(_MERGE_WORDS_MAX, self._words[slot].items(), key=lambda item: (item[1], item[0]))
         lengths = np.sqrt(self._words_square[: self.top] * self._words_square[slot])
-        by_words: Rows = self._word_products(heaviest) / np.maximum(lengths, _LEAST_LENGTH)
+        by_words: Rows = self._postings.products(dict(heaviest), self.top) / np.maximum(lengths, _LEAST_LENGTH)
         square = self._dense_square[slot]
         if square <= 0:
             return by_words
         return self._blend(by_words, self._meaning(self._dense[slot] / np.sqrt(square)), words_share)
-
-    def _word_products(self, weights: Iterable[tuple[str, float]]) -> Rows:
-        products: dict[int, float] = {}
-        for word, weight in weights:
-            postings = self._by_word.get(word)
-            if postings is None or len(postings) > self._postings_max:
-                continue
-            for slot, total in postings.items():
-                products[slot] = products.get(slot, 0.0) + weight * total
-        row = np.zeros(self.top)
-        row[list(products)] = list(products.values())
-        return row
 
     def _meaning(self, dense: NDArray[np.float32]) -> Rows:
         products = self._dense[: self.top] @ dense

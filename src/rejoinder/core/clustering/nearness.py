@@ -13,6 +13,7 @@ from rejoinder.core.clustering.values import ClusterSettings, StoryId, Tier
 Slots = NDArray[np.bool_]
 
 _USUAL_WORDS = 8  # the length of a title, from which the length terms count
+_LEAST_WORDS = 2.0
 
 
 class Nearness:
@@ -65,10 +66,9 @@ class Nearness:
             slot = stories[other].slot
             likes[slot] += tier.link * min(1.0, link / float(smaller[slot]))
         if tier.merge_by_length:
-            # Only the nearest can matter, but lengths are needed before ranking: one number for each story.
-            for slot, other_story in self._index.at.items():
-                words = (story.words_total + other_story.words_total) / max(len(story) + len(other_story), 1)
-                likes[slot] -= tier.merge_by_length * length_term(words)
+            totals = self._index.words_totals[: len(likes)] + self._index.words_totals[story.slot]
+            words = totals / np.maximum(self._index.sizes[: len(likes)] + len(story), 1)
+            likes -= tier.merge_by_length * np.log(np.maximum(words, _LEAST_WORDS) / _USUAL_WORDS)
         return likes
 
 
@@ -78,4 +78,4 @@ def length_term(words: float) -> float:
     >>> round(length_term(8), 2), round(length_term(22), 2)
     (0.0, 1.01)
     """
-    return math.log(max(words, 2.0) / _USUAL_WORDS)
+    return math.log(max(words, _LEAST_WORDS) / _USUAL_WORDS)

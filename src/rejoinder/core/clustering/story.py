@@ -32,7 +32,6 @@ class LiveStory:
         self.last_time = float("-inf")
         self.last_order = 0
         self.checked_size = 1  # posts when it was last looked at for merging
-        self.words_total = 0  # over its posts, each post's distinct words
         self.members: dict[PostId, int | None] = {}  # its row among the last posts; None: no longer held one by one
         self.pinned: set[PostId] = set()
         self.links: dict[StoryId, float] = {}

@@ -49,13 +49,13 @@ class StoryStream:
     >>> stream.decide(PostForStory(2, 60.0, "Night ferry to Tidewell dropped")).story
     'A'
     >>> stream.decide(PostForStory(3, 90.0, "Budget vote on Tuesday")).why
-    'New story: the nearest, story A at .00, is under .22'
+    'New story: the nearest, story A at .00, is under .25'
     """
 
     def __init__(self, settings: ClusterSettings | None = None) -> None:
         self.settings = settings or ClusterSettings()
         self._vocabulary = Vocabulary(self.settings.start_posts, self.settings.vocabulary_max)
-        self._index = StoryIndex(self.settings.posts_compared, self.settings.postings_max)
+        self._index = StoryIndex(self.settings.posts_compared)
         self._nearness = Nearness(self._index, self.settings)
         self._stories: dict[StoryId, LiveStory] = {}
         self._story_of: dict[PostId, LiveStory] = {}
@@ -177,7 +177,6 @@ class StoryStream:
         for post in [v.post for v in gone.held()] + list(gone.members):
             self._story_of[post] = into
         into.pinned |= gone.pinned
-        into.words_total += gone.words_total
         into.last_time = max(into.last_time, gone.last_time)
         into.last_order = max(into.last_order, gone.last_order)
         self._index.sizes[into.slot] = len(into)
@@ -281,7 +280,6 @@ class StoryStream:
 
     def _take(self, story: LiveStory, vectors: Vectors) -> None:
         story.keep(vectors)
-        story.words_total += len(vectors.weights)
         self._index.add(story.slot, vectors)
         self._index.sizes[story.slot] = len(story)
 
@@ -289,7 +287,6 @@ class StoryStream:
         self._last = None
         vectors = story.let_go(post)
         if vectors is not None:
-            story.words_total -= len(vectors.weights)
             self._index.subtract(story.slot, vectors)
         self._index.sizes[story.slot] = len(story)
         return vectors

@@ -92,13 +92,13 @@ DENSE = Tier(
 )
 LEXICAL = Tier(
     join_at=0.22,
-    join_by_length=0.0,
-    vote=0.5,
-    merge_at=0.20,
+    join_by_length=-0.03,
+    vote=0.7,
+    merge_at=0.26,
     merge_by_size=0.0,
     merge_by_length=0.0,
     link=0.2,
-    loose_at=0.05,
+    loose_at=0.10,
 )
 
 
@@ -118,7 +118,6 @@ class ClusterSettings:
     idle_posts: int = 30_000  # or after so many posts elsewhere: bounds memory and cost
     start_posts: int = 2_000  # posts imagined before the first: keeps early words from weighing too little
     vocabulary_max: int = 200_000  # words counted; past it counts are halved and the rare forgotten
-    postings_max: int = 2_000  # a word in more live stories than this does not help to find one
 
 
 def story_text(title: str, text: str = "", site: str = "") -> str:
