@@ -2,13 +2,10 @@
 
 import json
 import math
-import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -16,22 +13,14 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from rejoinder.cli.jsonl import id_of, read_objects, text_of, written
+from rejoinder.cli.tier import Tier, encoder_for, time_of
 from rejoinder.core.clustering import JoinStory, MergeStories, MovePost, PostForStory, PostId, StoryStream, story_text
 from rejoinder.core.text import Encode
-from rejoinder.errors import BadInput, Missing
+from rejoinder.errors import BadInput
 
 _BATCH_POSTS = 512  # encoded together: enough to sort by length, little enough to hold
 _CLOSE_EVERY_POSTS = 500
 _MERGES_TOLD_MAX = 3  # in one reason; a long-lived story may have been merged many times
-_MILLISECONDS_FROM = 1e11  # as seconds this is the year 5138, as milliseconds 1973
-
-
-class Tier(StrEnum):
-    """How posts are compared: by words alone, or by words and meaning."""
-
-    AUTO = "auto"
-    LEXICAL = "lexical"
-    DENSE = "dense"
 
 
 def cluster(
@@ -53,7 +42,7 @@ def cluster_command(input: Path, out: Path, tier: str = "auto") -> None:
     """
     if out.is_dir():
         raise BadInput(f"{out} is a folder; name a file to write")
-    encode = _encoder_for(Tier(tier))
+    encode = encoder_for(Tier(tier))
     with written(out) as file, tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         run = _Run(spool)
         for post in _encoded(_posts_in(input), encode):
@@ -61,20 +50,6 @@ def cluster_command(input: Path, out: Path, tier: str = "auto") -> None:
         run.finish()
         for row in run.rows():
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def _encoder_for(tier: Tier) -> Encode | None:
-    if tier is Tier.LEXICAL:
-        return None
-    from rejoinder.wire.encoder import load_encoder  # slow to import, and not needed for words alone
-
-    try:
-        return load_encoder(threads=min(2, os.cpu_count() or 1))
-    except Missing as missing:
-        if tier is Tier.DENSE:
-            raise
-        print(f"rejoinder: {missing} Going on by words alone.", file=sys.stderr)
-        return None
 
 
 def _posts_in(path: Path) -> Iterator[PostForStory]:
@@ -86,34 +61,7 @@ def _posts_in(path: Path) -> Iterator[PostForStory]:
             raise BadInput(f"{where}: id has letters that cannot be printed; give each post a plain id")
         text = text_of(row, "text", where)
         title = text_of(row, "title", where, is_needed=not text)
-        yield PostForStory(key, _time_of(row, where), title, text, text_of(row, "site", where))
-
-
-def _time_of(row: dict[str, Any], where: str) -> float:
-    value = row.get("time")
-    if value is None:
-        raise BadInput(f"{where}: time is missing; give unix seconds")
-    if isinstance(value, str):
-        return _time_in_text(value, where)
-    try:
-        seconds = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
-    except OverflowError:
-        seconds = math.inf
-    if not math.isfinite(seconds):
-        raise BadInput(f"{where}: time is not a number of seconds; give unix seconds")
-    return seconds / 1000 if abs(seconds) >= _MILLISECONDS_FROM else seconds
-
-
-def _time_in_text(value: str, where: str) -> float:
-    try:
-        when = datetime.fromisoformat(value)
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        pass
-    try:
-        return _time_of({"time": float(value)}, where)
-    except ValueError:
-        raise BadInput(f"{where}: time {value[:40]!r} is neither unix seconds nor an ISO date") from None
+        yield PostForStory(key, time_of(row.get("time"), where), title, text, text_of(row, "site", where))
 
 
 def _encoded(posts: Iterable[PostForStory], encode: Encode | None) -> Iterator[PostForStory]:

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from rejoinder.cli.cluster_files import Tier, encoder_for, time_of
 from rejoinder.cli.jsonl import id_of, read_objects, text_of, written
+from rejoinder.cli.tier import Tier, encoder_for, time_of
 from rejoinder.core.matching.clean import clean_post
 from rejoinder.core.matching.index import ENCODED_WORDS_MAX, LineIndex
 from rejoinder.core.matching.values import LineForMatch
@@ -57,12 +57,7 @@ def lines_in(path: Path) -> list[LineForMatch]:
 
 def _date(row: dict[str, Any], where: str) -> float | None:
     value = row.get("date")
-    if value in (None, ""):
-        return None
-    try:
-        return time_of(value, where)
-    except BadInput:
-        raise BadInput(f"{where}: date {str(value)[:40]!r} is neither unix seconds nor an ISO date") from None
+    return None if value in (None, "") else time_of(value, where, "date")
 
 
 def _ranked(

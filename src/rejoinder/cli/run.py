@@ -45,7 +45,7 @@ def serve(data: DataOption = None, port: PortOption = PORT, host: HostOption = "
 
 
 def work(data: DataOption = None, port: PortOption = PORT) -> None:
-    """Do the jobs only, until stopped; on PostgreSQL any number may share them. --port: that of the pages, for links."""
+    """Do the jobs only, until stopped; on PostgreSQL any number may share them. The port is that of the pages."""
     settings = open_desk(data)
     from rejoinder.jobs.loop import work_forever
 

@@ -1,0 +1,1 @@
+"""The invented by-election."""

@@ -1,0 +1,68 @@
+"""The command line: every command by its name. Heavy parts are imported by the command that needs them."""
+
+import os
+import sys
+
+import typer
+
+from rejoinder.cli.cluster_files import cluster
+from rejoinder.cli.demo.command import demo
+from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app, watches_app
+from rejoinder.cli.exports import export_app
+from rejoinder.cli.lines import lines_app
+from rejoinder.cli.match_files import match
+from rejoinder.cli.models import models_app
+from rejoinder.cli.run import run, serve, tick, work
+from rejoinder.cli.sources import sources_app
+from rejoinder.cli.stories import stories_app
+from rejoinder.errors import RejoinderError
+
+# Typer keeps its base of usage errors to itself; it is the second parent of the one it shows.
+_UsageError = typer.BadParameter.__mro__[2]
+BAD_INPUT = 2  # the exit code for what the user can put right
+
+app = typer.Typer(
+    name="rejoinder", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="The online desk of a campaign: hears first, tells a story from a non-story, answers first and straight.",
+)  # fmt: skip
+for command in (run, demo, work, serve, tick, health, cluster, match):
+    app.command()(command)
+app.add_typer(sources_app, name="sources")
+app.add_typer(lines_app, name="lines")
+app.add_typer(stories_app, name="stories")
+app.add_typer(watches_app, name="watches")
+app.add_typer(alerts_app, name="alerts")
+app.add_typer(export_app, name="export")
+app.add_typer(people_app, name="people")
+app.add_typer(tokens_app, name="tokens")
+app.add_typer(audit_app, name="audit")
+app.add_typer(models_app, name="models")
+
+
+def main() -> None:
+    """Runs the command line. Exit 0, or 2 with one line on stderr for bad input; 130 after Ctrl-C."""
+    try:
+        code = app(standalone_mode=False)
+    except RejoinderError as error:
+        code = _complain(" ".join(str(error).split()))
+    except _UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.format_message())
+            code = BAD_INPUT
+        else:
+            code = _complain(" ".join(error.format_message().split()))
+    except (typer.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(line: str) -> int:
+    print(f"rejoinder: {line}", file=sys.stderr)
+    return BAD_INPUT
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What the commands on files share: how texts are compared, and how a time may be written."""
+
+import math
+import os
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from rejoinder.core.text import Encode
+from rejoinder.errors import BadInput, Missing
+
+_MILLISECONDS_FROM = 1e11  # as seconds this is the year 5138, as milliseconds 1973
+
+
+class Tier(StrEnum):
+    """How posts are compared: by words alone, or by words and meaning."""
+
+    AUTO = "auto"
+    LEXICAL = "lexical"
+    DENSE = "dense"
+
+
+def encoder_for(tier: Tier) -> Encode | None:
+    """The encoder that a tier needs, or None for words alone. Raises Missing where `dense` has no model."""
+    if tier is Tier.LEXICAL:
+        return None
+    from rejoinder.wire.encoder import load_encoder  # slow to import, and not needed for words alone
+
+    try:
+        return load_encoder(threads=min(2, os.cpu_count() or 1))
+    except Missing as missing:
+        if tier is Tier.DENSE:
+            raise
+        print(f"rejoinder: {missing} Going on by words alone.", file=sys.stderr)
+        return None
+
+
+def time_of(value: Any, where: str, name: str = "time") -> float:
+    """Unix seconds from a number (milliseconds where it is too large for seconds) or an ISO 8601 text.
+
+    Raises BadInput naming `where` and the field `name`.
+    """
+    if value is None:
+        raise BadInput(f"{where}: {name} is missing; give unix seconds")
+    if isinstance(value, str):
+        return _time_in_text(value, where, name)
+    try:
+        seconds = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+    except OverflowError:
+        seconds = math.inf
+    if not math.isfinite(seconds):
+        raise BadInput(f"{where}: {name} is not a number of seconds; give unix seconds")
+    return seconds / 1000 if abs(seconds) >= _MILLISECONDS_FROM else seconds
+
+
+def _time_in_text(value: str, where: str, name: str) -> float:
+    try:
+        when = datetime.fromisoformat(value)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return time_of(float(value), where, name)
+    except ValueError:
+        raise BadInput(f"{where}: {name} {value[:40]!r} is neither unix seconds nor an ISO date") from None
