@@ -1,6 +1,7 @@
 """All live stories at once: which of them are nearest to a post, or to each other."""
 
 import heapq
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +126,7 @@ class StoryIndex:
         square = self._dense_square[slot]
         if square <= 0:
             return by_words
-        return self._blend(by_words, self._meaning(self._dense[slot] / np.sqrt(square)), words_share)
+        return self._blend(by_words, self._meaning(self._dense[slot] / np.float32(math.sqrt(square))), words_share)
 
     def _meaning(self, dense: NDArray[np.float32]) -> Rows:
         products = self._dense[: self.top] @ dense

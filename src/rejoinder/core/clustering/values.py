@@ -138,12 +138,15 @@ def story_text(title: str, text: str = "", site: str = "") -> str:
 
 
 def _without_site(title: str, site: str) -> str:
-    for mark in (" - ", " | ", " – ", " — ", " :: "):
+    for mark in (" - ", " | ", " – ", " — ", " :: ") if site else ():
         head, found, tail = title.rpartition(mark)
-        name = _letters(tail)
-        if found and head and site and len(name) > 1 and (name in _letters(site) or _letters(site) in name):
+        if found and head and _is_name_of(_letters(site), _letters(tail)):
             return head.rstrip()
     return title
+
+
+def _is_name_of(site: str, name: str) -> bool:
+    return len(name) > 1 and (name in site or site in name)
 
 
 def _letters(text: str) -> str:
