@@ -31,10 +31,3 @@ STATE_MARKS = {
     "non_story": '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
     '<path d="m2.8 9.2 6.4-6.4" stroke="currentColor" stroke-width="1.5"/>',
 }
-STATE_WORDS = {
-    "new": "New",
-    "responding": "Responding",
-    "watch": "Watch",
-    "answered": "Answered",
-    "non_story": "Non-story",
-}

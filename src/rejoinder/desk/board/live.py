@@ -2,18 +2,20 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from rejoinder.desk.listening.models import Post
 from rejoinder.desk.stories.models import Change
 
+log = logging.getLogger(__name__)
 POLL_S = 1.0  # a post stands on the board within a second of being stored
 HEARTBEAT_S = 15.0  # proxies close what is silent for longer, often after 30 to 60 s
 LIFETIME_S = 300.0  # then the page asks again: who may read is checked anew
@@ -59,7 +61,10 @@ class Hub:
             await asyncio.sleep(POLL_S)
             try:
                 last, message = await self.ask(last)
-            except Exception:  # a locked or restarting database: pages keep what they have; the next second asks again
+            except (
+                DatabaseError
+            ) as error:  # locked or restarting: asked again in a second
+                log.warning("changes not read error=%s", error)
                 continue
             if message:
                 self.tell(message)
@@ -116,7 +121,9 @@ async def live(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse("Sign in first.", status=401, content_type="text/plain")
     around = hub()
     if len(around.pages) >= PAGES_MAX:
-        return HttpResponse("Too many open pages.", status=503, content_type="text/plain", headers={"Retry-After": "60"})
+        return HttpResponse(
+            "Too many open pages.", status=503, content_type="text/plain", headers={"Retry-After": "60"}
+        )
     told = request.headers.get("last-event-id", "")
     after = int(told) if told.isascii() and told.isdigit() and len(told) < 19 else None
     response = StreamingHttpResponse(_stream(around, after), content_type="text/event-stream")

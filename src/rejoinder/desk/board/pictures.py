@@ -1,4 +1,4 @@
-"""Pictures drawn on the server: SVG sized by attributes and coloured by classes, so that they turn dark with the page."""
+"""Pictures drawn on the server: SVG sized by attributes, coloured by classes: they turn dark with the page."""
 
 from collections.abc import Mapping, Sequence
 

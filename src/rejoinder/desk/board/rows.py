@@ -8,11 +8,11 @@ from django.db.models import Case, Count, F, FloatField, IntegerField, QuerySet,
 
 from rejoinder.core.clock import Clock, clock
 from rejoinder.core.growth import BIN_S, Growth, growth, recent_count
-from rejoinder.desk.board.icons import STATE_WORDS
 from rejoinder.desk.board.shell import on_board, single_quiet
 from rejoinder.desk.lines.models import LineMatch
 from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.models import Story
+from rejoinder.desk.stories.words import STATE_WORDS
 from rejoinder.desk.watches.models import Alert
 
 ROWS_MAX = 60  # per group: more than anyone reads at a sitting; the rest is one press away in Stories
@@ -20,7 +20,7 @@ GROUP_WORDS = {
     "new": "to decide",
     "responding": "being answered",
     "watch": "watched",
-    "answered": "answered",
+    "answered": "in the last 24 hours",
     "non_story": "kept quiet",
 }
 COMPACT = ("answered", "non_story")  # settled: one line each
@@ -41,6 +41,11 @@ class Row:
     def recent(self) -> int:
         """Posts of the last 15 minutes."""
         return recent_count(self.bars)
+
+    @property
+    def is_cold(self) -> bool:
+        """Late, still to decide, and nobody has posted on it for 15 minutes: no alarm, so that alarms are heard."""
+        return self.clock.kind == "late" and self.story.state == Story.State.NEW and not self.growth.per_hour
 
     @property
     def is_compact(self) -> bool:
@@ -122,11 +127,9 @@ def read_rows(story_ids: Sequence[int], desk: Desk, now: datetime) -> list[Row]:
 def as_rows(stories: Sequence[Story], desk: Desk, now: datetime) -> list[Row]:
     """Rows for stories, with their best lines and alerts: two queries."""
     ids = [story.pk for story in stories]
-    best = {
-        match.story_id: match for match in LineMatch.objects.filter(story__in=ids, rank=1).select_related("line")
-    }
+    best = {match.story_id: match for match in LineMatch.objects.filter(story__in=ids, rank=1).select_related("line")}
     alerts = _counts(Alert.objects.filter(story__in=ids))
-    return [_row(story, best.get(story.pk), alerts.get(story.pk, 0), clock_of(story, desk, now), now) for story in stories]
+    return [_row(story, desk, now, (best.get(story.pk), alerts.get(story.pk, 0))) for story in stories]
 
 
 def clock_of(story: Story, desk: Desk, now: datetime) -> Clock:
@@ -156,9 +159,9 @@ def aged(story: Story, now: datetime) -> tuple[list[int], Growth]:
     return bars, growth(times, 0.0)
 
 
-def _row(story: Story, best: LineMatch | None, alerts: int, told: Clock, now: datetime) -> Row:
+def _row(story: Story, desk: Desk, now: datetime, beside: tuple[LineMatch | None, int]) -> Row:
     bars, grown = aged(story, now)
-    return Row(story, told, grown, bars, best, alerts)
+    return Row(story, clock_of(story, desk, now), grown, bars, *beside)
 
 
 def _counts(found: QuerySet) -> dict[int, int]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from rejoinder.desk.lines.models import LineMatch
 from rejoinder.desk.listening.models import Post, Source
 from rejoinder.desk.people.models import Desk, Role
 from rejoinder.desk.stories.models import Correction, Story
@@ -122,18 +124,14 @@ class NotSeen:
         return self.count - len(self.named)
 
 
-def on_board(stories, now: datetime):
+def on_board(stories: QuerySet[Story], now: datetime) -> QuerySet[Story]:
     """Those stories that the board may show: with posts, alive within a day, not muted, not merged away."""
     fresh = stories.filter(last_post_at__gte=now - BOARD_WINDOW, posts_count__gt=0)
     return fresh.filter(merged_into=None, muted_at=None)
 
 
-def single_quiet():
+def single_quiet() -> Q:
     """The condition for stories that the board folds: new, one carrier, no line that fits, no alert."""
-    from django.db.models import Exists, OuterRef, Q
-
-    from rejoinder.desk.lines.models import LineMatch
-
     fits = LineMatch.objects.filter(story=OuterRef("pk"), is_fit=True)
     alerts = Alert.objects.filter(story=OuterRef("pk"))
     return Q(state=Story.State.NEW, sources_count__lte=1) & ~Q(Exists(fits)) & ~Q(Exists(alerts))

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from rejoinder.core.clustering.why import as_written
 from rejoinder.core.matching.clean import stem
 from rejoinder.core.text import content_words, sentences
 from rejoinder.core.text import words as words_of
@@ -131,10 +132,9 @@ def because(titles: Sequence[str]) -> str:
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
     for title in titles:
-        seen = {stem(word): word for word in content_words(title)}
+        seen = {stem(word): as_written(word, title) for word in content_words(title)}
         counts.update(seen.keys())
-        for key, word in seen.items():
-            written.setdefault(key, word)
+        written |= {key: word for key, word in seen.items() if key not in written}
     most = [(key, count) for key, count in counts.most_common(3) if count > 1 and count * 2 >= len(titles)]
     if len(titles) < 2 or not most:
         return ""

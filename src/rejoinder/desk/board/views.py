@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rejoinder.desk.board.icons import STATE_WORDS
 from rejoinder.desk.board.rows import ROWS_MAX, read_board, read_rows
 from rejoinder.desk.board.shell import Shell
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.listening.models import Source
 from rejoinder.desk.people.models import Desk, User
+from rejoinder.desk.stories.words import STATE_WORDS
 
 
 def desk_now() -> Desk:

@@ -14,13 +14,14 @@ from rejoinder.desk.listening.models import Post
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.stories.models import Correction, Membership, Story
+from rejoinder.desk.stories.words import STATE_WORDS
 from rejoinder.errors import BadInput, NotAllowed, RejoinderError
 
 PAGE_ROWS = 40
 PAGES_MAX = 250  # past it a search is the better way; keeps the database from counting up to far offsets
 WORDS_MAX = 6  # of a search; each is one more condition
 POST_IDS_MAX = 5000  # of one split
-STATES = [("", "All"), *Story.State.choices, ("muted", "Muted")]
+STATES = [("", "All"), *STATE_WORDS.items(), ("muted", "Muted")]
 
 Act = Callable[[HttpRequest, Story], Correction]
 
@@ -108,7 +109,7 @@ def _done(request: HttpRequest, correction: Correction) -> HttpResponse:
             "story": story.pk,
             "title": story.title,
             "state": story.state,
-            "word": story.get_state_display(),
+            "word": STATE_WORDS[story.state],
             "correction": correction.pk,
         }
         return JsonResponse(told)

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.clock import duration
 from rejoinder.desk.board import pictures
-from rejoinder.desk.board.icons import ICONS, STATE_MARKS, STATE_WORDS
+from rejoinder.desk.board.icons import ICONS, STATE_MARKS
+from rejoinder.desk.stories.words import STATE_WORDS
 
 register = template.Library()
 
@@ -79,8 +80,8 @@ def fit(score: float | None) -> str:
 
 @register.filter
 def plain_number(value: float) -> str:
-    """`12`, `2.7`: one place where it is not whole."""
-    return f"{value:.1f}".removesuffix(".0")
+    """`12`, `2.7`: one place below ten where it is not whole."""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0")
 
 
 @register.filter
@@ -180,3 +181,9 @@ def plural_word(count: int, words: str) -> str:
 def web_address(url: str) -> str:
     """An address that is safe to link to; anything but http and https becomes a link to nowhere."""
     return url if url.lower().startswith(("http://", "https://")) else "#"
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """`Non-story` for `non_story`."""
+    return STATE_WORDS.get(state, state)

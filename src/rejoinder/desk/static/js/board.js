@@ -14,6 +14,9 @@
   const due = new Set();
   let timer = null;
 
+  // The first row starts selected, so that its keys are seen; nothing takes the focus away from the page.
+  if (matchMedia("(min-width: 861px)").matches && !window.rejoinder.selected()) window.rejoinder.rows()[0]?.classList.add("selected");
+
   const rowOf = (story) => document.getElementById(`story-${story}`);
 
   async function piece(url) {
