@@ -76,7 +76,7 @@ def _sort(rows: Sequence[object], here: dict[str, Line], not_in: list[NotIn], no
     fresh: list[Line] = []
     changed: list[Line] = []
     same = 0
-    free = _numbers_from(here)
+    free = _numbers_from([*here, *(plain_line(getattr(row, "ref", ""), 100) for row in rows)])
     taken: set[str] = set()
     for row in rows:
         number = getattr(row, "number", 0)

@@ -15,6 +15,7 @@ from rejoinder.desk.watches.told import story_for_alert
 from rejoinder.errors import BadInput
 
 WATCHES_MAX = 100  # asked at once
+PASTE = "Paste a story’s number or the address of a post, such as quayside.example/ferry."
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ def find(asked: str) -> Found:
     try:
         address = canonical_url(text if "://" in text else f"https://{text}")
     except BadInput:
-        return Found(trouble="Paste a story’s number or the address of a post, such as quayside.example/ferry.")
+        return Found(trouble=PASTE)
+    host = urlsplit(address).hostname or ""
+    if " " in text or ("." not in host and ":" not in host):
+        return Found(trouble=PASTE)
     post = _post_at(address)
     if post is None:
         return Found(trouble=_never_seen(address))
