@@ -1,5 +1,129 @@
-"""tmp"""
+"""`rejoinder demo`: the same program, on an invented by-election that publishes while you watch."""
+
+import os
+import shutil
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rejoinder.cli.children import Child
+from rejoinder.cli.demo.content import HERE, outlets
+from rejoinder.cli.demo.web import NETWORK, site_addresses
+from rejoinder.cli.run import PORT, DataOption, PortOption, check_port, say, supervise
+from rejoinder.cli.setup import open_desk
+from rejoinder.errors import BadInput
+
+POLL_MIN_S = "4"  # so that posts are on the board while one watches; in earnest it is five minutes
+WEB_PORTS = range(8983, 9083)
+PEOPLE = (
+    ("mirela@brask.example", "Mirela Toft", "admin"),
+    ("joss@brask.example", "Joss Adeyinka-Rowe", "approver"),
+    ("pim@brask.example", "Pim Hallorane", "writer"),
+)
+WATCHES = (
+    {"name": "Brask, wherever it grows", "words": "Brask", "sources_min": 3, "speed_min": 4},
+    {"name": "The ferry crosses to the left", "words": "ferry, last boat", "leaning": "left", "sources_min": 4},
+    {"name": "Hospital", "words": "hospital, infirmary", "sources_min": 5},
+)
 
 
-def demo() -> None:
-    """tmp"""
+def demo(
+    data: DataOption = None,
+    port: PortOption = PORT,
+    speed: Annotated[float, typer.Option(help="2 publishes twice as fast.", min=0.1, max=100)] = 1.0,
+) -> None:
+    """Start the desk on an invented by-election whose sites publish while you watch. Nothing leaves this machine."""
+    check_port("127.0.0.1", port)
+    folder = Path(data) if data else fresh_folder()
+    os.environ |= {"REJOINDER_ALLOW_NETWORKS": NETWORK, "REJOINDER_POLL_MIN_S": POLL_MIN_S}
+    os.environ["REJOINDER_CONTACT"] = os.environ.get("REJOINDER_CONTACT") or "demo@rejoinder.example"
+    for name in ("DATABASE_URL", "REJOINDER_SMTP_URL", "REJOINDER_BASE_URL"):
+        os.environ.pop(name, None)  # the demo touches nothing of yours
+    settings = open_desk(folder)
+    web_port = _free_web_port()
+    start = _first_start(settings.data)
+    _furnish(web_port)
+    command = [sys.executable, "-m", "rejoinder.cli.demo.web", str(web_port), str(start), str(speed)]
+    sites = Child("the by-election's sites", command, dict(os.environ))
+    supervise(settings, port=port, others=(sites,), when_ready=_tell)
+
+
+def fresh_folder() -> Path:
+    """The demo's own folder, emptied: each start is a new by-election unless --data names a folder to keep."""
+    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    folder = home / "rejoinder-demo"
+    if (folder / "run.lock").exists():
+        import fcntl
+
+        with (folder / "run.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise BadInput("a demo is running already; stop it, or give this one a folder with --data") from None
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
+def _free_web_port() -> int:
+    """A port that is free on every address of the demo; raises BadInput where these cannot be used at all."""
+    hosts = [address.split("//")[1].rsplit(":", 1)[0] for address in site_addresses(0).values()]
+    for port in WEB_PORTS:
+        if all(_is_free(host, port) for host in hosts):
+            return port
+    raise BadInput(
+        f"the demo needs loopback addresses such as {hosts[0]}; on macOS: sudo ifconfig lo0 alias {hosts[0]}"
+    )
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return _binds(probe, host, port)
+
+
+def _binds(probe: socket.socket, host: str, port: int) -> bool:
+    try:
+        probe.bind((host, port))
+    except OSError:
+        return False
+    return True
+
+
+def _first_start(folder: Path) -> float:
+    """When this by-election began: a kept folder goes on where it was."""
+    path = folder / "demo-start"
+    if not path.exists():
+        path.write_text(str(time.time()), encoding="ascii")
+    return float(path.read_text(encoding="ascii"))
+
+
+def _furnish(web_port: int) -> None:
+    """People, lines, watches and sources, through the same functions that the pages use; once."""
+    from rejoinder.desk.lines.take import import_lines
+    from rejoinder.desk.listening.models import Source
+    from rejoinder.desk.listening.sources import add_source
+    from rejoinder.desk.people.accounts import add_person
+    from rejoinder.desk.people.models import Desk, User
+    from rejoinder.desk.watches.rules import save_watch
+    from rejoinder.wire.linefiles import read_lines
+
+    if not User.objects.exists():
+        for email, name, role in PEOPLE:
+            add_person(email, name=name, role=role)
+        Desk.objects.update_or_create(pk=1, defaults={"name": "the Tidewell desk"})
+        import_lines(*read_lines(HERE / "lines"), None)
+        for watch in WATCHES:
+            save_watch({"to_page": True, "is_on": True, **watch}, None)
+    addresses = site_addresses(web_port)
+    if not Source.objects.exists():
+        for outlet in outlets().values():
+            labels = {"medium": outlet.medium, "leaning": outlet.leaning, "folder": outlet.folder}
+            add_source(addresses[outlet.id] + "/", None, title=outlet.title, **labels)
+
+
+def _tell() -> None:
+    say("watch the night ferry rumour change its words; more posts come for forty minutes. Ctrl-C stops everything.")

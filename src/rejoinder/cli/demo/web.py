@@ -1,0 +1,112 @@
+"""The by-election's little web: every outlet on a loopback address of its own, over real HTTP, publishing as time goes.
+
+python -m rejoinder.cli.demo.web PORT START SPEED        started by `rejoinder demo`, ends with it
+"""
+
+import asyncio
+import hashlib
+import signal
+import sys
+import time
+
+from aiohttp import web
+
+from rejoinder.cli.demo import render
+from rejoinder.cli.demo.content import Outlet, outlets, posts
+from rejoinder.cli.demo.render import Item
+
+NETWORK = "127.83.0.0/24"
+
+
+class Sites:
+    """All outlets and what each has published by now."""
+
+    def __init__(self, port: int, start: float, speed: float) -> None:
+        self.start, self.speed = start, speed
+        self.outlets = outlets()
+        self.bases = site_addresses(port)
+        self._posts = posts()
+
+    def minute(self) -> float:
+        """Minutes of the demo since its start."""
+        return (time.time() - self.start) / 60 * self.speed
+
+    def items(self, outlet: Outlet) -> list[Item]:
+        """What an outlet has published; the backlog keeps its real distance, what follows goes at the demo's speed."""
+        now = self.minute()
+        titles = {f"{post.outlet}/{post.slug}": post.title for post in self._posts}
+        return [
+            Item(
+                post, self._address(f"{post.outlet}/{post.slug}"), self._time(post.minute),
+                tuple((self._address(link), titles[link]) for link in post.links),
+            )
+            for post in self._posts
+            if post.outlet == outlet.id and post.minute <= now
+        ]  # fmt: skip
+
+    def _address(self, key: str) -> str:
+        outlet, slug = key.split("/")
+        return f"{self.bases[outlet]}/posts/{slug}/"
+
+    def _time(self, minute: float) -> float:
+        return self.start + minute * 60 / (self.speed if minute > 0 else 1.0)
+
+
+def site_addresses(port: int) -> dict[str, str]:
+    """The address of each outlet."""
+    return {name: f"http://{_host(number)}:{port}" for number, name in enumerate(outlets(), 1)}
+
+
+def _host(number: int) -> str:
+    return f"127.83.0.{number}"
+
+
+async def _answer(request: web.Request) -> web.StreamResponse:
+    sites: Sites = request.app["sites"]
+    outlet: Outlet = request.app["outlet"]
+    base, path = sites.bases[outlet.id], request.path
+    if path == "/robots.txt":
+        return web.Response(text=render.robots(outlet, base))
+    if outlet.refuses_after_min is not None and sites.minute() > outlet.refuses_after_min:
+        return web.Response(status=403, text="Forbidden")
+    if path == "/old-feed/" and outlet.has_moved:
+        raise web.HTTPMovedPermanently(render.feed_path(outlet))
+    items = sites.items(outlet)
+    if path == render.feed_path(outlet):
+        return _conditional(request, *render.feed(outlet, base, items))
+    if path == "/":
+        return _conditional(request, render.home(outlet, base, items), "text/html")
+    for item in items:
+        if item.url == base + path:
+            return _conditional(request, render.article(outlet, item), "text/html")
+    return web.Response(status=404, text="Not found")
+
+
+def _conditional(request: web.Request, body: str, kind: str) -> web.Response:
+    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:16]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return web.Response(status=304, headers={"ETag": etag})
+    return web.Response(text=body, content_type=kind, charset="utf-8", headers={"ETag": etag})
+
+
+async def serve(port: int, start: float, speed: float) -> None:
+    """Serves every outlet until SIGTERM."""
+    sites = Sites(port, start, speed)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    runners = []
+    for number, outlet in enumerate(sites.outlets.values(), 1):
+        app = web.Application()
+        app["sites"], app["outlet"] = sites, outlet
+        app.router.add_get("/{path:.*}", _answer)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, _host(number), port).start()
+        runners.append(runner)
+    await stop.wait()
+    await asyncio.gather(*(runner.cleanup() for runner in runners))
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])))
