@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.lines import take
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.lines.standing import STANDINGS, counts_by_standing, warning, with_matches, with_standing
 from rejoinder.desk.listening.fields import BadFields
-from rejoinder.desk.listening.page import sentence, show, writers_only
+from rejoinder.desk.listening.page import deeds, sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import zone_of
 from rejoinder.desk.people.access import needs
@@ -91,7 +90,7 @@ def line(request, ref):
         "warning": warning(found, today),
         "matches": matches[:MATCHES_SHOWN],
         "matches_total": matches.count(),
-        "changes": AuditEvent.objects.filter(subject=f"line:{ref}")[:8],
+        "changes": deeds(f"line:{ref}"),
         "said": said(request, DONE, found.ref),
     } | _listed(request)
     return show(request, "lines/line.html", about, status=422 if wrong else 200)

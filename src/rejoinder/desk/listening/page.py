@@ -3,12 +3,41 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 
+from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.people.models import Role
 
 
 def show(request, template: str, about: dict, *, status: int = 200):
     """The page, with `may_write` for the presses that only a writer has."""
     return render(request, template, about | {"may_write": request.user.may(Role.WRITER)}, status=status)
+
+
+DEEDS_SHOWN = 8
+DEEDS = {
+    "source.add": "added it",
+    "source.stop": "stopped listening",
+    "source.resume": "listened again",
+    "source.try_now": "asked for a try",
+    "source.label": "changed its labels",
+    "line.add": "wrote it",
+    "line.change": "changed it",
+    "line.withdraw": "withdrew it",
+    "line.restore": "put it back",
+}
+
+
+def deeds(subject: str) -> list[dict]:
+    """What people did to one thing, newest first, in plain words."""
+    events = AuditEvent.objects.filter(subject=subject)[:DEEDS_SHOWN]
+    return [
+        {
+            "at": one.at,
+            "who": one.actor_label,
+            "did": DEEDS.get(one.action, one.action),
+            "parts": one.detail.get("changed"),
+        }
+        for one in events
+    ]
 
 
 def sentence(error: Exception) -> str:

@@ -10,12 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.listening import sources as room
 from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.listening.habit import Rhythm, rhythms
 from rejoinder.desk.listening.models import Import, ImportLine, Leaning, Source
-from rejoinder.desk.listening.page import sentence, show, writers_only
+from rejoinder.desk.listening.page import deeds, sentence, show, writers_only
 from rejoinder.desk.listening.pictures import habit_picture
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.standing import ALWAYS_SHOWN, GROUPS, WORDS, counts_by_standing, with_standing
@@ -149,7 +148,7 @@ def source(request, pk):
             "wrong": wrong,
             "posts": posts,
             "posts_total": found.posts.count(),
-            "changes": AuditEvent.objects.filter(subject=f"source:{pk}")[:8],
+            "changes": deeds(f"source:{pk}"),
             "leanings": Leaning.choices,
             "media": Source.Medium.choices,
             "folders": _folders(),

@@ -19,7 +19,7 @@ from rejoinder.desk.watches.asked import ask, find
 from rejoinder.desk.watches.models import Alert, Watch
 
 RECENT_ALERTS = 5
-PREVIEW_SHOWN = 8  # titles named under a preview
+PREVIEW_SHOWN = 4  # titles named under a preview
 SHOW_ONCE = "watch_whose_secret_is_new"  # in the session; the secret itself is never there
 DONE = {
     "saved": "The watch {} is saved. It looks at every story that changes from now on.",
