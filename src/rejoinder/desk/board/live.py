@@ -40,6 +40,7 @@ class Hub:
         self.task: asyncio.Task[None] | None = None
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")  # its own database connection
         self.read = read or read_changes
+        self.last: int | None = None  # the newest change that all open pages know or will be told
 
     def open(self) -> Page:
         page = Page()
@@ -52,22 +53,28 @@ class Hub:
         self.pages.discard(page)
 
     async def ask(self, after: int | None) -> tuple[int, str | None]:
-        """The newest change's id, and the message for changes after `after`; read in the hub's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.thread, self.read, after)
+        """The newest change's id, and the message for changes after `after`; read in the hub's thread.
+
+        The first answer is where the hub itself begins, so that nothing falls between it and the first page.
+        """
+        last, message = await asyncio.get_running_loop().run_in_executor(self.thread, self.read, after)
+        if self.last is None:
+            self.last = last
+        return last, message
 
     async def _run(self) -> None:
-        last, _ = await self.ask(None)
         while self.pages:
             await asyncio.sleep(POLL_S)
+            if self.last is None:
+                continue
             try:
-                last, message = await self.ask(last)
-            except (
-                DatabaseError
-            ) as error:  # locked or restarting: asked again in a second
+                self.last, message = await self.ask(self.last)
+            except DatabaseError as error:  # locked or restarting: asked again in a second
                 log.warning("changes not read error=%s", error)
                 continue
             if message:
                 self.tell(message)
+        self.last = None
 
     def tell(self, message: str) -> None:
         """Hands a message to every page; one that lies too far behind is marked and will start afresh."""

@@ -90,5 +90,5 @@ def share_bar(share: float) -> SafeString:
     return format_html(
         '<svg class="track" width="100%" height="4" aria-hidden="true"><rect class="empty" width="100%" height="4" '
         'rx="2"/><rect class="full" width="{}%" height="4" rx="2"/></svg>',
-        f"{100 * min(max(share, 0.0), 1.0):.0f}",
+        round(100 * min(max(share, 0.0), 1.0)),
     )

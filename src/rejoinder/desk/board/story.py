@@ -29,6 +29,7 @@ CARRIED_MAX = 1500  # posts that the picture and the reason look at
 LINES_SHOWN = 3
 SAID_POSTS = 20  # posts whose text is searched for the sentence that a line answers
 SENTENCES_MAX = 40  # of one post
+BODY_LETTERS_MAX = 20_000  # of one post; what comes after is rarely the claim
 WATCHES_MAX = 50
 CORRECTIONS_MAX = 30
 
@@ -154,8 +155,9 @@ def answers_of(found: Story) -> list[Answer]:
 
 
 def _parts(post) -> list[str]:
+    """Its sentences, then its headline: the page shows headlines anyway, so that a sentence is the better quote."""
     body = post.text or post.summary
-    return [post.title, *sentences(body[:20_000])[:SENTENCES_MAX]]
+    return [*sentences(body[:BODY_LETTERS_MAX])[:SENTENCES_MAX], post.title]
 
 
 def _answer(match: LineMatch, said: Sequence[tuple[Membership, str]]) -> Answer:
