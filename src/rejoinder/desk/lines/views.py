@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from rejoinder.desk.lines import take
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.lines.standing import STANDINGS, counts_by_standing, warning, with_matches, with_standing
-from rejoinder.desk.listening.fields import BadFields
+from rejoinder.desk.listening.fields import BadFields, plain_line, read_upload
 from rejoinder.desk.listening.page import deeds, sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import zone_of
@@ -23,7 +23,6 @@ from rejoinder.wire.linefiles import read_line_bytes
 
 LINES_A_PAGE = 100
 MATCHES_SHOWN = 30
-FILES_MAX = 500  # Markdown files of one folder
 PROBLEMS_SHOWN = 500
 DONE = {
     "saved": "Line {} is saved. Stories are matched anew within a minute.",
@@ -63,7 +62,7 @@ def new(request):
 @needs(Role.READER)
 def line(request, ref):
     """One line: its text to edit, the stories it answers, what people did to it."""
-    found = get_object_or_404(Line, ref=ref)
+    found = get_object_or_404(Line, ref=ref.replace("\x00", ""))
     typed, wrong = _standing_fields(found), {}
     if request.method == "POST":
         writers_only(request)
@@ -118,8 +117,8 @@ def bring(request):
 
 
 def _read(request) -> tuple[list, list]:
-    files = request.FILES.getlist("file")[:FILES_MAX]
-    parts = [(file.name, file.read()) for file in files]
+    files = request.FILES.getlist("file")
+    parts = [read_upload(file) for file in files]
     if not parts and request.POST.get("pasted", "").strip():
         parts = [("pasted list", request.POST["pasted"].encode())]
     if not parts:
@@ -174,7 +173,7 @@ class _Row:
 def _listed(request) -> dict:
     now = timezone.now().astimezone(zone_of(request.user))
     chosen = Line.objects.all()
-    query = request.GET.get("q", "").strip()[:200]
+    query = plain_line(request.GET.get("q"), 200)
     if query:
         chosen = chosen.filter(
             Q(ref__icontains=query) | Q(claim__icontains=query) | Q(text__icontains=query) | Q(owner__icontains=query)

@@ -3,6 +3,7 @@
 from rejoinder.errors import BadInput
 
 Who = object  # a User, or a word such as "cli" for what no person did on a page
+UPLOAD_BYTES_MAX = 8 * 1024 * 1024  # as much as a list may have (wire/opml.py, wire/linefiles.py)
 
 
 class BadFields(BadInput):
@@ -29,3 +30,10 @@ def plain_line(value: object, letters_max: int) -> str:
     """One line of plain text: white space run together, control letters gone, at most `letters_max` letters."""
     text = " ".join(str(value or "").replace("\x00", " ").split())
     return text[:letters_max]
+
+
+def read_upload(file) -> tuple[str, bytes]:
+    """The name and the bytes of a file that was sent; raises BadInput before reading one that is too large."""
+    if file.size > UPLOAD_BYTES_MAX:
+        raise BadInput(f"{file.name}: over {UPLOAD_BYTES_MAX // 2**20} MB; split it")
+    return file.name, file.read()

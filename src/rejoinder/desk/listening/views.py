@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from rejoinder.desk.listening import sources as room
-from rejoinder.desk.listening.fields import BadFields
+from rejoinder.desk.listening.fields import BadFields, plain_line, read_upload
 from rejoinder.desk.listening.habit import Rhythm, rhythms
 from rejoinder.desk.listening.models import Import, ImportLine, Leaning, Source
 from rejoinder.desk.listening.page import deeds, sentence, show, writers_only
@@ -67,8 +67,8 @@ def bring(request):
     if request.method != "POST":
         return _list(request, import_open=True)
     file, pasted = request.FILES.get("file"), request.POST.get("pasted", "")
-    name, body = (file.name, file.read()) if file else ("pasted list", pasted.encode())
     try:
+        name, body = read_upload(file) if file else ("pasted list", pasted.encode())
         if not body.strip():
             raise BadInput("Choose a file, or paste a list with one address a line")
         brought = room.import_opml(name, body, request.user)
@@ -187,14 +187,14 @@ class _Row:
 def _list(request, *, status: int = 200, **form):
     now = timezone.now().astimezone(zone_of(request.user))
     counts = counts_by_standing(Source.objects.all())
-    health, folder = request.GET.get("health", ""), request.GET.get("folder", "")
+    health, folder = request.GET.get("health", ""), plain_line(request.GET.get("folder"), 200)
     chosen = Source.objects.all()
     if folder:
         chosen = chosen.filter(folder="" if folder == "-" else folder)
     shown = counts_by_standing(chosen) if folder else counts
     if health in WORDS:
         chosen = with_standing(chosen).filter(standing=health)
-    query = request.GET.get("q", "").strip()[:200]
+    query = plain_line(request.GET.get("q"), 200)
     if query:
         chosen = chosen.filter(Q(title__icontains=query) | Q(address__icontains=query) | Q(feed_url__icontains=query))
     page = Paginator(with_standing(chosen), SOURCES_A_PAGE).get_page(request.GET.get("page"))
@@ -267,9 +267,9 @@ def _last_import() -> dict | None:
 
 def _said(request):
     pk = request.GET.get("source", "")
-    found = Source.objects.filter(pk=pk).first() if pk.isdigit() else None
+    found = Source.objects.filter(pk=pk).first() if pk.isdecimal() else None
     brought = request.GET.get("brought", "")
-    if brought.isdigit():
+    if brought.isdecimal():
         found = Import.objects.filter(pk=brought).values_list("name", flat=True).first()
     if not found:
         return None

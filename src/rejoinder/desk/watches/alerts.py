@@ -45,7 +45,7 @@ def seen(request, pk):
 def all_seen(request):
     """Says that this person has seen all that wait, up to the newest that the page showed."""
     newest = request.POST.get("newest", "")
-    waiting = Alert.objects.filter(pk__lte=int(newest)) if newest.isdigit() else Alert.objects.none()
+    waiting = Alert.objects.filter(pk__lte=int(newest)) if newest.isdecimal() else Alert.objects.none()
     mark_seen(waiting, request.user)
     return _back(request)
 

@@ -43,7 +43,7 @@ class Verdict:
 
 def find(asked: str) -> Found:
     """The post and story that a person means by a story's number, its page's address, or a post's address."""
-    text = asked.strip()[:2000]
+    text = asked.replace("\x00", "").strip()[:2000]
     number = re.fullmatch(r"#?(\d{1,18})", text) or re.search(r"/stories/(\d{1,18})(?:/|$)", text)
     if number:
         story = Story.objects.filter(pk=int(number[1])).first()
