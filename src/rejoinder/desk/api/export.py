@@ -13,24 +13,28 @@ def posts_for_export():
     Read in batches by id, so that neither memory nor a long read stands in the way of a running desk.
     """
     after = 0
-    fields = (
-        "id",
-        "url",
-        "title",
-        "source__title",
-        "source__address",
-        "published_at",
-        "seen_at",
-        "membership__story_id",
-    )
-    while rows := list(Post.objects.filter(id__gt=after).order_by("id").values_list(*fields)[:BATCH]):
-        for _, url, title, name, address, published, seen, story in rows:
-            yield {
+    while True:
+        rows, after = posts_page(after, BATCH)
+        if not rows:
+            return
+        yield from rows
+
+
+def posts_page(after, limit):
+    """Posts with an id over `after`, at most `limit`, and the id to go on from."""
+    fields = ("id", "url", "title", "source__title", "source__address", "published_at", "seen_at")
+    rows = Post.objects.filter(id__gt=after).order_by("id").values_list(*fields, "membership__story_id")[:limit]
+    out = []
+    for key, url, title, name, address, published, seen, story in rows:
+        after = key
+        out.append(
+            {
                 "url": url, "title": title, "source": name or address,
                 "published_at": published.timestamp() if published else None,
                 "seen_at": seen.timestamp(), "story_id": story,
-            }  # fmt: skip
-        after = rows[-1][0]
+            }
+        )  # fmt: skip
+    return out, after
 
 
 def stories_for_export(stories=None):

@@ -1,0 +1,213 @@
+"""What the API takes and gives, as the OpenAPI description says it."""
+
+from datetime import date
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+State = Literal["new", "responding", "watch", "answered", "non_story"]
+Leaning = Literal["", "left", "centre", "right"]
+Medium = Literal["", "blog", "news", "agency"]
+Role = Literal["reader", "writer", "approver", "admin"]
+Id = int
+
+
+class Problem(Schema):
+    """Why a call was refused."""
+
+    detail: Any
+
+
+class Story(Schema):
+    """A cluster of posts about the same happening. Times are unix seconds, growth is posts an hour."""
+
+    id: int
+    title: str
+    first_seen: float
+    posts: int
+    sources: int
+    growth: float
+    state: str
+    best_line: str | None
+    why: str
+
+
+class Member(Schema):
+    """A post of a story and why it is there."""
+
+    post: int
+    url: str
+    title: str
+    source: str
+    published_at: float | None
+    seen_at: float
+    why: str
+
+
+class Post(Schema):
+    url: str
+    title: str
+    source: str
+    published_at: float | None
+    seen_at: float
+    story_id: int | None
+
+
+class Correction(Schema):
+    """A person's word about a story."""
+
+    id: int
+    kind: str
+    story: int
+    other: int | None
+    undone: bool
+
+
+class Reason(Schema):
+    reason: str = Field("", max_length=500)
+
+
+class Rename(Schema):
+    title: str = Field(min_length=1, max_length=500)
+
+
+class SetState(Schema):
+    state: State
+    reason: str = Field("", max_length=500)
+
+
+class Split(Reason):
+    posts: list[int] = Field(min_length=1, max_length=5000)
+
+
+class Merge(Reason):
+    loser: int = Field(ge=1, le=2**62)
+
+
+class Move(Schema):
+    story: int = Field(ge=1, le=2**62)
+
+
+class Source(Schema):
+    id: int
+    title: str
+    address: str
+    feed_url: str
+    medium: str
+    leaning: str
+    folder: str
+    state: str
+    health: str
+    health_why: str
+    last_post_at: float | None
+    next_poll_at: float | None
+
+
+class NewSource(Schema):
+    address: str = Field(min_length=1, max_length=2000)
+    title: str = Field("", max_length=300)
+    medium: Medium = ""
+    leaning: Leaning = ""
+    folder: str = Field("", max_length=200)
+
+
+class Label(Schema):
+    title: str | None = Field(None, max_length=300)
+    medium: Literal["blog", "news", "agency"] | None = None
+    leaning: Leaning | None = None
+    says: str | None = Field(None, max_length=300)
+    folder: str | None = Field(None, max_length=200)
+
+
+class Report(Schema):
+    """What became of an imported list; the rows that failed stand under `failed`."""
+
+    counts: dict[str, int]
+    failed: list[dict[str, Any]]
+
+
+class Line(Schema):
+    ref: str
+    claim: str
+    text: str
+    long_answer: str
+    evidence: list[str]
+    owner: str
+    topics: list[str]
+    valid_from: date | None
+    valid_until: date | None
+    withdrawn: bool
+
+
+class Watch(Schema):
+    id: int
+    name: str
+    words: list[str]
+    sources_min: int
+    speed_min: float
+    leaning: str
+    to_page: bool
+    to_email: str
+    to_webhook: str
+    is_on: bool
+
+
+class NewWatch(Schema):
+    name: str = Field(min_length=1, max_length=120)
+    words: list[str] = Field(default_factory=list, max_length=200)
+    sources_min: int = Field(0, ge=0, le=10000)
+    speed_min: float = Field(0, ge=0, le=100000)
+    leaning: Leaning = ""
+    to_page: bool = True
+    to_email: list[str] = Field(default_factory=list, max_length=20)
+    to_webhook: str = Field("", max_length=2000)
+    is_on: bool = True
+
+
+class SavedWatch(Schema):
+    watch: Watch
+    webhook_secret: str  # shown only now; empty unless it was made now
+
+
+class WhyNot(Schema):
+    """What a watch says of a story now, step by step."""
+
+    is_raised: bool
+    why: str
+    steps: list[dict[str, Any]]
+
+
+class Alert(Schema):
+    id: int
+    at: float
+    watch: str
+    story: int
+    title: str
+    why: str
+    is_seen: bool
+    deliveries: list[dict[str, Any]]
+
+
+class Person(Schema):
+    email: str
+    name: str
+    role: str
+    is_active: bool
+
+
+class NewPerson(Schema):
+    email: str = Field(min_length=3, max_length=254)
+    name: str = Field("", max_length=120)
+    role: Role = "reader"
+
+
+class SetRole(Schema):
+    role: Role
+
+
+class Event(Schema):
+    at: float
+    who: str
+    what: str
+    which: str
+    how: dict[str, Any]
