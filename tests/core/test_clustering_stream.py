@@ -209,6 +209,7 @@ def test_a_name_of_the_site_makes_no_posts_alike():
     assert story_text("Ferry cut - again", site="echo.example") == "Ferry cut - again"
     assert story_text("", "Only a lead") == "Only a lead"
     assert len(story_text("word " * 50, "other " * 50).split()) == 60
+    assert len(story_text("渡轮停航", "夜" * 5000)) == 600
 
 
 @settings(max_examples=40, deadline=None)

@@ -11,6 +11,7 @@ PostId: TypeAlias = int | str
 StoryId: TypeAlias = int | str
 
 WORDS_MAX = 60  # title and lead say what a text is about; more words blurred stories in the trials
+LETTERS_MAX = 600  # the same for scripts that put no space between words
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def story_text(title: str, text: str = "", site: str = "") -> str:
     lead = first_words(text, WORDS_MAX)
     if lead.casefold().startswith(head.casefold()):
         head = ""
-    return first_words(f"{head}. {lead}" if head and lead else head or lead, WORDS_MAX)
+    return first_words(f"{head}. {lead}" if head and lead else head or lead, WORDS_MAX)[:LETTERS_MAX]
 
 
 def _without_site(title: str, site: str) -> str:
