@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 POLL_MAX_S = 3600.0  # a quiet feed is still read once an hour: an answer that is an hour late is late
 LINGER_FACTOR = 2.0  # right after a post the next is near; we come back sooner
+HURRY_S = 60.0  # a floor under this is a desk that asks for speed
+HURRY_FAILS = 8
 FAIL_FIRST_S = 60.0  # the first retry after a failure; then twice as long each time
 FAILS_DEAD = 12  # failures in a row before a source counts as dead (about two days)
 DAY_S = 86400.0
@@ -33,20 +35,30 @@ def after_read(
 ) -> NextPoll:
     """The next poll after a feed was read or found unchanged.
 
-    New posts halve the wait, none lengthen it by half, between `poll_min_s` and an hour (or four times `poll_min_s`,
-    whichever is less, so that a desk that asks for speed gets it). A feed's own `ttl_s` is a floor when it is under
-    an hour and the source is not busy.
+    New posts halve the wait, none lengthen it by half, between `poll_min_s` and the ceiling of `ceiling_s`. A feed's
+    own `ttl_s` is a floor under that ceiling while the source is not busy.
 
     >>> after_read(Rhythm(400), 0.0, new_posts=2, poll_min_s=300).rhythm.every_s
     300
     """
-    ceiling = min(POLL_MAX_S, 4 * poll_min_s) if poll_min_s else 60.0
+    ceiling = ceiling_s(poll_min_s)
     every = rhythm.every_s / LINGER_FACTOR if new_posts else rhythm.every_s * 1.5
     if ttl_s and not new_posts:
         every = max(every, min(ttl_s * SLACK, ceiling))
     every = max(poll_min_s, min(every, ceiling))
     why = f"{new_posts} new" if new_posts else "nothing new"
     return NextPoll(now + every, Rhythm(every), f"{why}; every {_words(every)}")
+
+
+def ceiling_s(poll_min_s: float) -> float:
+    """The longest wait between two polls of a healthy source: twelve times the floor, an hour at most.
+
+    A desk that sets a floor under a minute asks for speed: it gets one and a half times the floor.
+
+    >>> ceiling_s(300), ceiling_s(10)
+    (3600.0, 15.0)
+    """
+    return min(POLL_MAX_S, 12.0 * poll_min_s) if poll_min_s >= HURRY_S else max(1.0, 1.5 * poll_min_s)
 
 
 def after_failure(rhythm: Rhythm, now: float, *, poll_min_s: float) -> NextPoll:
@@ -60,8 +72,8 @@ def after_failure(rhythm: Rhythm, now: float, *, poll_min_s: float) -> NextPoll:
         days = min(2 ** (fails - FAILS_DEAD), DEAD_DAYS_MAX)
         return NextPoll(now + days * DAY_S, replace(rhythm, fails=fails), f"dead; tried again in {days} d")
     wait = max(poll_min_s, min(FAIL_FIRST_S * 2.0 ** (fails - 1), 6 * 3600.0))
-    if poll_min_s < FAIL_FIRST_S:  # a desk in a hurry comes back in a hurry, a few times
-        wait = max(poll_min_s, min(wait, poll_min_s * 2.0 ** (fails - 1)))
+    if poll_min_s < HURRY_S and fails <= HURRY_FAILS:  # a desk in a hurry comes back in a hurry, a few times
+        wait = ceiling_s(poll_min_s)
     return NextPoll(now + wait, replace(rhythm, fails=fails), f"failed {fails} times; tried again in {_words(wait)}")
 
 

@@ -14,9 +14,9 @@ from rejoinder.errors import BadInput
 from rejoinder.wire.feeds import parse_feed
 from rejoinder.wire.http import Answer, Fetched
 
-CLAIM_S = 90.0  # longer than any fetch may take (three tries of 20 s with their gaps)
+CLAIM_S = 240.0  # longer than robots.txt and a slow feed may take together
 BATCH_SOURCES = 200  # claimed at once
-IN_FLIGHT_MAX = 96  # fetches at once: enough to keep slow hosts from holding up the rest
+IN_FLIGHT_MAX = 256  # fetches at once: slow hosts hold a place each, and must not hold up the rest
 
 
 @dataclass(frozen=True)
