@@ -282,3 +282,18 @@ def test_no_page_has_inline_style_or_script(desk, writer):
     for address in ("/listening/", "/listening/import/", f"/listening/{source.pk}/"):
         text = desk.get(address).content.decode()
         assert " style=" not in text and "<style" not in text and "onclick=" not in text
+
+
+def test_a_source_that_was_given_up_is_tried_with_a_clean_slate(writer):
+    make_source(1, state="refused", health="not_seen", fails=9).save()
+    source = Source.objects.get()
+    room.try_now(source, writer)
+    source.refresh_from_db()
+    assert (source.state, source.fails) == (Source.State.TO_FIND, 0)
+
+
+def test_what_was_never_read_is_not_called_missing():
+    make_source(1, state="to_find", health="not_seen").save()
+    make_source(2, health="not_seen").save()
+    counts = counts_by_standing(Source.objects.all())
+    assert (counts["not_seen"], counts["new"]) == (1, 1)

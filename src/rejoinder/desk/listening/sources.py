@@ -70,14 +70,14 @@ def stop(source: Source, by: Who) -> None:
 
 def resume(source: Source, by: Who) -> None:
     """Listens again, from now."""
-    _turn(source, by, "source.resume", state=_state_when_on(source), next_poll_at=timezone.now())
+    _turn(source, by, "source.resume", **_afresh(source))
 
 
 def try_now(source: Source, by: Who) -> None:
     """Makes the source due at once. A wait that its host asked for still holds. Raises BadInput where it is stopped."""
     if source.state == Source.State.STOPPED:
         raise BadInput(f"{source} is stopped. Listen to it again first.")
-    _turn(source, by, "source.try_now", state=_state_when_on(source), next_poll_at=timezone.now())
+    _turn(source, by, "source.try_now", **_afresh(source))
 
 
 def label(source: Source, by: Who, **said: str) -> Source:
@@ -121,8 +121,11 @@ def _checked(source: Source, said: dict) -> tuple[dict, dict]:
     return values, wrong
 
 
-def _state_when_on(source: Source) -> str:
-    return Source.State.LISTENING if source.feed_url else Source.State.TO_FIND
+def _afresh(source: Source) -> dict:
+    """Due now. One that was given up or stopped starts with a clean count of failures."""
+    state = Source.State.LISTENING if source.feed_url else Source.State.TO_FIND
+    again = {"state": state, "next_poll_at": timezone.now()}
+    return again if state == source.state else again | {"fails": 0}
 
 
 def _turn(source: Source, by: Who, action: str, **changed) -> None:

@@ -8,7 +8,7 @@ from rejoinder.desk.listening.models import Source
 
 WORDS = {
     "not_seen": "Not seen",
-    "refused": "Not found",
+    "refused": "Given up",
     "dead": "Dead",
     "moved": "Moved",
     "quiet": "Quiet",
@@ -45,8 +45,8 @@ def with_standing(sources: QuerySet[Source]) -> QuerySet[Source]:
     """Sources with `standing` and its `rank`, worst first, then by name."""
     standing = Case(
         When(state=Source.State.STOPPED, then=Value("stopped")),
-        When(state=Source.State.REFUSED, health=Source.Health.FORBIDDEN, then=Value("forbidden")),
         When(state=Source.State.REFUSED, then=Value("refused")),
+        When(state=Source.State.TO_FIND, then=Value("new")),  # never read, so never missed
         default=F("health"),
         output_field=CharField(),
     )

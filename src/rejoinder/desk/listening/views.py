@@ -245,8 +245,11 @@ def _folders() -> list[dict]:
 
 def _gap(counts: dict[str, int], now) -> dict:
     """What we could not see today and what that does to the counts."""
-    missing = list(with_standing(Source.objects.filter(health=Source.Health.NOT_SEEN))[:MISSED_GUESS_MAX])
-    missing = [found for found in missing if found.standing == "not_seen"]
+    missing = list(
+        with_standing(Source.objects.filter(state=Source.State.LISTENING, health=Source.Health.NOT_SEEN))[
+            :MISSED_GUESS_MAX
+        ]
+    )
     guessed = [rhythm for rhythm in rhythms(missing, now).values() if rhythm.low is not None] if missing else []
     return {
         **counts,

@@ -233,7 +233,7 @@ def why(watch: Watch, story: Story) -> Why:
 
 def retry(delivery: Delivery, by: Who) -> None:
     """Sends a failed or unclear delivery again, by a person's word. Raises BadInput where it is on its way or sent."""
-    _settle(delivery, by, "delivery.retry", state=Delivery.State.DUE, due_at=timezone.now(), error="", claimed_by="")
+    _settle(delivery, by, "delivery.retry", state=Delivery.State.DUE, due_at=timezone.now(), tries=0, error="")
 
 
 def mark_arrived(delivery: Delivery, by: Who) -> None:
