@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import uuid
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -13,7 +14,6 @@ from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.sums import sum_up
 from rejoinder.desk.watches.models import Alert, Decision, Watch
 
-_number = itertools.count(1)
 OUTLETS = [
     ("Quayside Row", "blog", "right"),
     ("County Hustings", "blog", "left"),
@@ -39,7 +39,7 @@ def source(name: str, medium: str = "blog", leaning: str = "", **more) -> Source
 
 
 def post(of: Source, minutes_ago: float, title: str, *, text: str = "", links_to: Post | None = None) -> Post:
-    url = f"{of.address}{next(_number)}"
+    url = f"{of.address}{uuid.uuid4().hex}"
     at = timezone.now() - timedelta(minutes=minutes_ago)
     made = Post.objects.create(
         source=of, url=url, canonical_url=url, canonical_hash=hashlib.sha256(url.encode()).hexdigest(), title=title,
