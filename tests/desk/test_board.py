@@ -8,12 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.desk import invented
 
 from rejoinder.desk.board.rows import ROWS_MAX, aged, read_board
 from rejoinder.desk.listening.models import Source
 from rejoinder.desk.people.models import Desk, Role
 from rejoinder.desk.stories.models import Change, Correction, Story
+from tests.desk import invented
 
 pytestmark = pytest.mark.django_db
 QUERIES_MAX = 30  # of the whole page, shell included, however many stories there are
@@ -141,6 +141,13 @@ def test_a_row_without_a_fitting_line_says_so_and_names_the_nearest(officer):
     invented.match(story, invented.line("22", "The sea wall is paid for."), ["sea"], score=0.31, is_fit=False)
     html = officer.get("/").content.decode()
     assert "No line fits" in html and "nearest is line 22 at .31" in html
+
+
+def test_a_line_that_is_nowhere_near_is_not_named(officer):
+    story = invented.carried("Sea wall money", 8, 6)
+    invented.match(story, invented.line("22", "A pier."), ["sea"], score=0.01, is_fit=False)
+    html = officer.get("/").content.decode()
+    assert "none comes near. Ask the policy desk" in html and "line 22" not in html
 
 
 def test_markup_in_a_title_stays_text(officer):

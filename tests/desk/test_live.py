@@ -8,10 +8,10 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.models import AnonymousUser
 from django.test import AsyncRequestFactory
 from django.utils import timezone
-from tests.desk import invented
 
 from rejoinder.desk.board.live import CHANGES_MAX, QUEUE_MAX, Hub, event, live, read_changes
 from rejoinder.desk.stories.models import Change
+from tests.desk import invented
 
 
 def told_of(message: str) -> dict:

@@ -4,12 +4,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.desk import invented
 
 from rejoinder.desk.board.story import because
 from rejoinder.desk.listening.models import Post
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.stories.models import Correction, Membership, Story
+from tests.desk import invented
 
 pytestmark = pytest.mark.django_db
 QUERIES_MAX = 32  # of the whole page, shell included

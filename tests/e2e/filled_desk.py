@@ -20,11 +20,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.utils import timezone
-from tests.desk import invented
 
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.sums import sum_up
+from tests.desk import invented
 
 
 def fill() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, FloatField, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Trunc
 
 from rejoinder.core.clock import Clock, clock
 from rejoinder.core.growth import BIN_S, Growth, growth, recent_count
@@ -23,6 +24,7 @@ GROUP_WORDS = {
     "answered": "in the last 24 hours",
     "non_story": "kept quiet",
 }
+NEAR_MIN = 0.1  # chance below which a line is not even named as the nearest
 COMPACT = ("answered", "non_story")  # settled: one line each
 
 
@@ -50,6 +52,11 @@ class Row:
     @property
     def is_compact(self) -> bool:
         return self.story.state in COMPACT
+
+    @property
+    def near(self) -> LineMatch | None:
+        """The best line, unless it is so far off that naming it would mislead."""
+        return self.best if self.best and (self.best.is_fit or self.best.score >= NEAR_MIN) else None
 
     @property
     def only_side(self) -> str:
@@ -187,4 +194,7 @@ def _in_order(stories: QuerySet, state: str, edge: datetime) -> QuerySet:
     late_growth = Case(When(first_seen__lt=edge, then=F("growth")), default=Value(0.0), output_field=FloatField())
     late_size = Case(When(first_seen__lt=edge, then=F("sources_count")), default=Value(0), output_field=IntegerField())
     lateness = Case(is_late, default=Value(0), output_field=IntegerField())
-    return stories.order_by(lateness, late_growth.desc(), late_size.desc(), "first_seen", "id")
+    minute = Trunc("first_seen", "minute")  # what was seen together, as on the first reading, is sorted by speed
+    return stories.order_by(
+        lateness, late_growth.desc(), late_size.desc(), minute, "-growth", "-sources_count", "first_seen", "id"
+    )

@@ -15,7 +15,7 @@ from rejoinder.core.clustering.why import as_written
 from rejoinder.core.matching.clean import stem
 from rejoinder.core.text import content_words, sentences
 from rejoinder.core.text import words as words_of
-from rejoinder.desk.board.rows import as_rows
+from rejoinder.desk.board.rows import NEAR_MIN, as_rows
 from rejoinder.desk.board.shell import local_time_zone
 from rejoinder.desk.board.spread import Carrier, draw
 from rejoinder.desk.board.views import desk_now
@@ -146,7 +146,8 @@ def because(titles: Sequence[str]) -> str:
 
 def answers_of(found: Story) -> list[Answer]:
     """The best lines, each with the sentence it answers: two queries."""
-    matches = list(LineMatch.objects.filter(story=found).select_related("line").order_by("rank")[:LINES_SHOWN])
+    named = LineMatch.objects.filter(Q(is_fit=True) | Q(score__gte=NEAR_MIN), story=found)
+    matches = list(named.select_related("line").order_by("rank")[:LINES_SHOWN])
     if not matches:
         return []
     members = Membership.objects.filter(story=found).select_related("post__source").order_by("post__at", "post_id")

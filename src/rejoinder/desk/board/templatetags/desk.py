@@ -72,10 +72,12 @@ def ago(at: datetime | None) -> str:
 
 @register.filter
 def fit(score: float | None) -> str:
-    """A fit between 0 and 1 as `.86`; two places are as much as it can bear."""
+    """A fit between 0 and 1 as `.86`; two places are as much as it can bear, and nothing is certain."""
     if score is None:
         return ""
-    return f"{min(max(score, 0.0), 1.0):.2f}".removeprefix("0")
+    if score > 0.99:
+        return "over .99"
+    return f"{max(score, 0.0):.2f}".removeprefix("0")
 
 
 @register.filter
@@ -115,7 +117,7 @@ def _pattern(words: list[str]) -> re.Pattern[str] | None:
         return None
     one = "|".join(re.escape(word) for word in plain)
     # Neighbouring hits make one mark: "night ferry", not "night" "ferry".
-    return re.compile(rf"(?<!\w)(?:{one})(?!\w)(?:\s+(?:{one})(?!\w))*", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{one})(?!\w)(?:[\s-]+(?:{one})(?!\w))*", re.IGNORECASE)
 
 
 @register.simple_tag

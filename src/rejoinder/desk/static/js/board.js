@@ -75,6 +75,9 @@
       const page = await piece(location.href);
       board.replaceChildren(...page.getElementById("board").childNodes);
       document.getElementById("filters").replaceWith(page.getElementById("filters"));
+      const waits = page.querySelector("[data-to-decide]");
+      const shown = document.querySelector("[data-to-decide]");
+      if (waits && shown) shown.replaceWith(waits);
       waiting.clear();
       count();
       if (kept && rowOf(kept)) window.rejoinder.select(rowOf(kept));
@@ -152,7 +155,7 @@
     const strong = document.createElement("b");
     strong.textContent = words;
     text.append(strong, ` “${told.title.length > 70 ? `${told.title.slice(0, 69)}…` : told.title}”.`);
-    status.replaceChildren(text);
+    status.replaceChildren(document.getElementById("tick").content.cloneNode(true), text);
     if (form) status.append(undoForm(told, form), key("u"));
     status.hidden = false;
     status.closest(".key-bar").classList.add("speaks");
