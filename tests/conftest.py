@@ -1,6 +1,6 @@
 """What all tests share: a data folder of their own, the database they ask for, and shut sockets at the desk.
 
-    pytest tests/desk --pg      the same tests on a real PostgreSQL, started and stopped here
+pytest tests/desk --pg      the same tests on a real PostgreSQL, started and stopped here
 """
 
 import os

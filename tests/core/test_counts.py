@@ -35,9 +35,7 @@ def test_the_last_three_bars_are_the_last_quarter_of_an_hour():
     assert recent_count(spark([NOW - 60, NOW - 800, NOW - 1000], NOW)) == 2
 
 
-POSTS = st.lists(
-    st.builds(Carried, st.integers(1, 9), st.sampled_from(LEANINGS), st.floats(0, NOW)), max_size=30
-)
+POSTS = st.lists(st.builds(Carried, st.integers(1, 9), st.sampled_from(LEANINGS), st.floats(0, NOW)), max_size=30)
 
 
 @given(POSTS)

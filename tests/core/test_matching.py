@@ -43,7 +43,10 @@ def test_no_lines_and_no_places_give_no_matches():
 
 
 def test_a_line_near_in_time_is_preferred_only_where_both_have_dates():
-    old, new = LineForMatch("old", "A ferry sails today", date=0.0), LineForMatch("new", "A ferry sails later", date=1e9)
+    old, new = (
+        LineForMatch("old", "A ferry sails today", date=0.0),
+        LineForMatch("new", "A ferry sails later", date=1e9),
+    )
     assert LineIndex([old, new]).rank("The ferry sails", 1, at=1e9)[0].line == "new"
     assert LineIndex([old, new]).rank("The ferry sails", 1, at=0.0)[0].line == "old"
 

@@ -24,7 +24,8 @@ def test_two_spellings_of_an_address_become_one(said, canonical):
 
 
 @pytest.mark.parametrize(
-    "said", ["", "lantern", "ftp://x.example/", "javascript:alert(1)", "http://", "http://a:b@x.example/", "http://[bad/"]
+    "said",
+    ["", "lantern", "ftp://x.example/", "javascript:alert(1)", "http://", "http://a:b@x.example/", "http://[bad/"],
 )
 def test_what_is_no_web_address_is_refused(said):
     with pytest.raises(BadInput):

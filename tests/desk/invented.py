@@ -40,9 +40,10 @@ def source(name: str, medium: str = "blog", leaning: str = "", **more) -> Source
 
 def post(of: Source, minutes_ago: float, title: str, *, text: str = "", links_to: Post | None = None) -> Post:
     url = f"{of.address}{uuid.uuid4().hex}"
+    digest = hashlib.sha256(url.encode()).hexdigest()
     at = timezone.now() - timedelta(minutes=minutes_ago)
     made = Post.objects.create(
-        source=of, url=url, canonical_url=url, canonical_hash=hashlib.sha256(url.encode()).hexdigest(), title=title,
+        source=of, url=url, canonical_url=url, canonical_hash=digest, feed_hash=digest, title=title,
         summary=text, text=text, seen_at=at, at=at, published_at=at, content_hash="-",
     )  # fmt: skip
     if links_to:

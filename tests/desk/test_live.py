@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import AsyncRequestFactory
 from django.utils import timezone
 
-from rejoinder.desk.board.live import CHANGES_MAX, QUEUE_MAX, Hub, event, live, read_changes
+from rejoinder.desk.board.live import CHANGES_MAX, QUEUE_MAX, Hub, event, hub, live, read_changes
 from rejoinder.desk.stories.models import Change
 from tests.desk import invented
 
@@ -51,23 +51,23 @@ def test_an_event_is_one_block_that_browsers_read():
 
 
 async def test_every_open_page_is_told_and_closed_ones_are_forgotten():
-    hub = Hub(read=lambda after: (after or 0, None))
-    one, two = hub.open(), hub.open()
-    hub.close(two)
-    hub.tell("news")
+    around = Hub(read=lambda after: (after or 0, None))
+    one, two = around.open(), around.open()
+    around.close(two)
+    around.tell("news")
     assert one.queue.get_nowait() == "news" and two.queue.empty()
-    hub.close(one)
-    hub.task.cancel()
+    around.close(one)
+    around.task.cancel()
 
 
 async def test_a_page_that_reads_too_slowly_is_cut_off_and_harms_no_other():
-    hub = Hub(read=lambda after: (after or 0, None))
-    slow, fast = hub.open(), hub.open()
+    around = Hub(read=lambda after: (after or 0, None))
+    slow, fast = around.open(), around.open()
     for number in range(QUEUE_MAX + 5):
-        hub.tell(str(number))
+        around.tell(str(number))
         fast.queue.get_nowait()
     assert slow.is_behind and not fast.is_behind and slow.queue.qsize() == QUEUE_MAX
-    hub.task.cancel()
+    around.task.cancel()
 
 
 async def asked(user, **headers):
@@ -98,3 +98,4 @@ async def test_a_page_is_greeted_told_what_it_missed_and_then_what_is_new():
     news = await asyncio.wait_for(anext(stream), 10)
     assert told_of(news.decode())["kinds"] == ["grew"]
     await stream.aclose()
+    await hub().task  # it ends with its last page and closes its connection

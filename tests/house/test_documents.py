@@ -86,7 +86,9 @@ def test_no_run_time_dependency_is_gpl():
 
 
 def test_nothing_names_a_path_of_a_machine():
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
     pattern = re.compile(r"/(?:work|root|home/[a-z]+)/(?:main|shared|\.|[a-z]+/)")
     wrong = []
     for name in filter(None, listed):

@@ -85,9 +85,12 @@ def test_mistakes_that_feeds_make_are_put_right():
 
 
 def test_an_entity_bomb_stays_small():
-    bomb = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">' + "".join(
-        f'<!ENTITY {b} "{("&" + a + ";") * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-    ) + "]>" + RSS.split("?>")[1].replace("A vote.", "&i;")
+    bomb = (
+        '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">'
+        + "".join(f'<!ENTITY {b} "{("&" + a + ";") * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+        + "]>"
+        + RSS.split("?>")[1].replace("A vote.", "&i;")
+    )
     (post,) = parse_feed(bomb.encode(), url=URL).posts
     assert len(post.summary) < 100
 
@@ -98,7 +101,9 @@ def test_an_entity_never_reads_a_file():
 
 
 def test_script_in_a_title_is_words_at_most():
-    (post,) = parse_feed(RSS.replace("Night ferry", "&lt;script&gt;alert(1)&lt;/script&gt;Ferry").encode(), url=URL).posts
+    (post,) = parse_feed(
+        RSS.replace("Night ferry", "&lt;script&gt;alert(1)&lt;/script&gt;Ferry").encode(), url=URL
+    ).posts
     assert "<" not in post.title and "alert" not in post.title and "Ferry" in post.title
 
 

@@ -37,7 +37,9 @@ def test_no_socket_is_made_for_a_private_address(address):
         GuardedSockets()((2, 1, 6, "", (str(address), 80)))
 
 
-@pytest.mark.parametrize("host", ["localhost", "x.localhost", "printer.local", "2130706433", "0x7f.1", "127.0.0.1", "[::1]"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "x.localhost", "printer.local", "2130706433", "0x7f.1", "127.0.0.1", "[::1]"]
+)
 def test_plainly_private_names_are_refused_before_anything_is_opened(host):
     with pytest.raises(BadInput):
         check_literal(host)

@@ -72,7 +72,9 @@ async def test_a_redirect_to_an_address_inside_is_not_followed():
     assert isinstance(answer, Refused) and answer.kind == "private" and not hits
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/x", "http://localhost:9/x", "http://[::1]:9/x", "http://2130706433:9/"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:9/x", "http://localhost:9/x", "http://[::1]:9/x", "http://2130706433:9/"]
+)
 async def test_addresses_inside_are_refused(url):
     async with client() as c:
         assert isinstance(await c.fetch(url), Refused)
@@ -119,7 +121,12 @@ async def test_gone_is_gone():
 
 @pytest.mark.parametrize(
     ("encoding", "pack"),
-    [("gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress), ("deflate", lambda b: zlib.compress(b)[2:-4])],
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("br", brotli.compress),
+        ("deflate", lambda b: zlib.compress(b)[2:-4]),
+    ],
 )
 async def test_bodies_are_unpacked(encoding, pack):
     body = b"words " * 1000
@@ -158,7 +165,11 @@ async def test_a_host_that_does_not_answer_does_not_hold_up_others():
     async def silent(_request):
         await never.wait()
 
-    async with site({"/robots.txt": "", "/feed": silent}) as (slow, _), site({"/feed": "x"}) as (quick, _), client(total_s=0.5) as c:
+    async with (
+        site({"/robots.txt": "", "/feed": silent}) as (slow, _),
+        site({"/feed": "x"}) as (quick, _),
+        client(total_s=0.5) as c,
+    ):
         waiting = asyncio.create_task(c.fetch(slow + "/feed"))
         assert isinstance(await c.fetch(quick + "/feed"), Fetched)
         assert isinstance(await waiting, Failed)

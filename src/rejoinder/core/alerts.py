@@ -117,7 +117,8 @@ def _conditions(rule: Rule, story: StoryForAlert) -> list[Step]:
         steps.append(Step("speed", story.per_hour >= rule.speed_min, why))
     if rule.leaning:
         count = story.carriers.get(rule.leaning, 0)
-        why = f"{count} carriers on the {rule.leaning}" if count else f"No carrier on the {rule.leaning}"
+        carriers = f"{count or 'No'} {'carriers' if count > 1 else 'carrier'}"
+        why = f"{carriers} on the {rule.leaning}"
         steps.append(Step("leaning", count > 0, why))
     return steps
 

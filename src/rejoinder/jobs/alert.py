@@ -29,11 +29,11 @@ class Alerter:
         with transaction.atomic():
             for watch in watches:
                 raised = set(Alert.objects.filter(watch=watch, story__in=stories).values_list("story_id", flat=True))
-                self._ask(watch, [s for s in stories if s.pk not in raised], told, now, counts)
+                counts.update(self._ask(watch, [s for s in stories if s.pk not in raised], told, now))
         return counts
 
-    def _ask(self, watch, stories, told, now, counts):
-        rule = rule_of(watch)
+    def _ask(self, watch, stories, told, now):
+        rule, counts = rule_of(watch), Counter()
         decisions = []
         for story in stories:
             decision = decide(rule, told[story.pk])
@@ -49,11 +49,14 @@ class Alerter:
             decisions, update_conflicts=True, unique_fields=["watch", "story"],
             update_fields=["is_raised", "why", "steps", "at"], batch_size=100,
         )  # fmt: skip
+        return counts
 
 
 def raise_alert(watch, story, why, now):
     """Writes the alert and what has to go out for it; a second call for the same pair changes nothing."""
-    alert, is_new = Alert.objects.get_or_create(watch=watch, story=story, defaults={"why": why, "at": now})
+    alert, is_new = Alert.objects.get_or_create(
+        watch=watch, story=story, defaults={"why": why, "at": now, "seen_at": None if watch.to_page else now}
+    )
     if is_new:
         addresses = [("email", address.strip()) for address in watch.to_email.split(",") if address.strip()]
         addresses += [("webhook", watch.to_webhook)] if watch.to_webhook else []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from rejoinder.core.dates import credible_time
 from rejoinder.core.posts import ParsedPage
@@ -132,5 +132,6 @@ def _rekey(post, address):
         return
     key = sha(address)
     is_home = address.removeprefix(host_of(address)) in ("", "/")
-    if not is_home and len(address) <= 2000 and not Post.objects.filter(canonical_hash=key).exists():
+    is_taken = Post.objects.filter(Q(canonical_hash=key) | Q(feed_hash=key)).exclude(pk=post.pk).exists()
+    if not is_home and not is_taken:
         post.canonical_url, post.canonical_hash = address, key

@@ -56,7 +56,7 @@ class Matcher:
         rows = []
         for story in stories:
             best = self._best(texts[story.pk] or [story.title])
-            rows += [_row(story, rank, lines[m.line], m, now) for rank, m in enumerate(best, 1)]
+            rows += [_row(story, rank, lines[m.line], match=m, now=now) for rank, m in enumerate(best, 1)]
             counts["fits" if best and best[0].score >= SUGGEST_AT else "no line fits"] += 1
         ids = [story.pk for story in stories]
         with transaction.atomic():
@@ -98,7 +98,7 @@ def _texts(story_ids):
     )
 
 
-def _row(story, rank, line: Line, match, now):
+def _row(story, rank, line: Line, *, match, now):
     return LineMatch(
         story=story, line=line, rank=rank, score=match.score, words=list(match.words), why=match.why,
         is_fit=match.score >= SUGGEST_AT, at=now,

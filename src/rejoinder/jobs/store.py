@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from rejoinder.core.dates import credible_time
 from rejoinder.core.polling import (
@@ -63,12 +64,13 @@ def _store_posts(readings, counts):
     known = {}
     keys = list(wanted)
     for start in range(0, len(keys), HASHES_MAX):
-        for post in Post.objects.filter(canonical_hash__in=keys[start : start + HASHES_MAX]):
-            known[post.canonical_hash] = post
+        part = keys[start : start + HASHES_MAX]
+        for post in Post.objects.filter(Q(canonical_hash__in=part) | Q(feed_hash__in=part)):
+            known[post.canonical_hash] = known[post.feed_hash] = post
     made = [_made(key, *found) for key, found in wanted.items() if key not in known]
     Post.objects.bulk_create(made, ignore_conflicts=True, batch_size=100)
     _link([(post, wanted[post.canonical_hash][1]) for post in made])
-    for key, post in known.items():
+    for key, post in ((key, known[key]) for key in wanted if key in known):
         counts["changed" if _renew(post, wanted[key][0], wanted[key][1]) else "known"] += 1
     counts["new"] += len(made)
     times = {reading.source_id: [] for reading in readings}
@@ -91,6 +93,7 @@ def _made(key, reading, parsed, address):
         url=_plain(parsed.url)[:2000],
         canonical_url=address,
         canonical_hash=key,
+        feed_hash=key,
         title=_plain(parsed.title)[:TITLE_LETTERS_MAX],
         author=_plain(parsed.author)[:300],
         summary=_plain(parsed.summary),
@@ -171,7 +174,7 @@ def _settle(source, reading, new_times, poll_min_s):
         poll = after_failure(rhythm, now, poll_min_s=poll_min_s)
         _health(source, Health.NOT_SEEN, reading.problem)
     elif isinstance(answer, Fetched | NotModified):
-        poll = _read(source, reading, new_times, rhythm, poll_min_s)
+        poll = _read(source, reading, new_times, poll_min_s)
     elif isinstance(answer, RetryLater):
         poll = after_told_to_wait(rhythm, now, until=answer.until, poll_min_s=poll_min_s)
         _health(source, Health.NOT_SEEN, answer.why)
@@ -189,8 +192,8 @@ def _settle(source, reading, new_times, poll_min_s):
     source.poll_every_s, source.fails = poll.rhythm.every_s, poll.rhythm.fails
 
 
-def _read(source, reading, new_times, rhythm, poll_min_s):
-    answer, feed = reading.answer, reading.feed
+def _read(source, reading, new_times, poll_min_s):
+    answer, feed, rhythm = reading.answer, reading.feed, Rhythm(source.poll_every_s)
     source.last_read_at = source.last_polled_at
     if isinstance(answer, Fetched):
         source.etag, source.last_modified = answer.etag, answer.last_modified

@@ -31,6 +31,7 @@ _DATE_KNOTS = (
     (400, -0.5),
     (1500, -0.5),
 )
+SURE_MAX = 0.99  # no sum of words makes a line certain
 DATE_WEIGHT = 0.7
 DAY_S = 86400.0
 
@@ -91,7 +92,7 @@ class LineIndex:
         order = np.lexsort((pool.rows, -total))
         chances = self.ranker.chances(names, values)
         found: list[Match] = []
-        ceiling = 1.0
+        ceiling = SURE_MAX
         for i in order:
             entry = self._entries[int(pool.rows[i])]
             ceiling = min(ceiling, float(chances[i]))  # the order is the ranker's; a chance never rises down the list

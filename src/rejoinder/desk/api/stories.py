@@ -21,6 +21,7 @@ REFUSED = {400: shapes.Problem, 401: shapes.Problem, 403: shapes.Problem, 404: s
 @router.get("/stories", response={200: list[shapes.Story], **REFUSED}, auth=READ)
 def stories(
     request,
+    *,
     state: shapes.State | None = None,
     q: str = Query("", max_length=200),
     limit: int = Query(LIMIT, ge=1, le=LIMIT_MAX),

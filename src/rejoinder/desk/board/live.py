@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from rejoinder.desk.listening.models import Post
@@ -57,7 +57,7 @@ class Hub:
 
         The first answer is where the hub itself begins, so that nothing falls between it and the first page.
         """
-        last, message = await asyncio.get_running_loop().run_in_executor(self.thread, self.read, after)
+        last, message = await asyncio.get_running_loop().run_in_executor(self.thread, self._read_afresh, after)
         if self.last is None:
             self.last = last
         return last, message
@@ -75,6 +75,11 @@ class Hub:
             if message:
                 self.tell(message)
         self.last = None
+        await asyncio.get_running_loop().run_in_executor(self.thread, connections.close_all)
+
+    def _read_afresh(self, after: int | None) -> tuple[int, str | None]:
+        close_old_connections()  # one that the database dropped meanwhile
+        return self.read(after)
 
     def tell(self, message: str) -> None:
         """Hands a message to every page; one that lies too far behind is marked and will start afresh."""
@@ -95,7 +100,6 @@ def hub() -> Hub:
 
 def read_changes(after: int | None) -> tuple[int, str | None]:
     """The newest change's id and one message for all changes since `after`; no message with None or without any."""
-    close_old_connections()
     if after is None:
         return Change.objects.order_by("-id").values_list("id", flat=True).first() or 0, None
     rows = list(Change.objects.filter(id__gt=after).order_by("id").values_list("id", "story_id", "kind")[:CHANGES_MAX])

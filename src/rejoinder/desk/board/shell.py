@@ -14,7 +14,7 @@ from rejoinder.desk.people.models import Desk, Role
 from rejoinder.desk.stories.models import Correction, Story
 from rejoinder.desk.watches.models import Alert
 
-NOT_SEEN = (Source.Health.NOT_SEEN, Source.Health.DEAD, Source.Health.FORBIDDEN)
+NOT_SEEN = (Source.Health.NOT_SEEN,)  # those that we normally read; forbidden ones were never counted
 NOT_SEEN_NAMED_MAX = 2  # as many as fit on the notice's one line
 UNDO_SHOWN = timedelta(minutes=10)  # how long the status line offers to undo the last thing done
 BOARD_WINDOW = timedelta(hours=24)  # stories whose last post is older leave the board

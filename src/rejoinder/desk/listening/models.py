@@ -119,6 +119,7 @@ class Post(models.Model):
     url = models.CharField(max_length=2000)  # as the feed gave it
     canonical_url = models.CharField(max_length=2000)
     canonical_hash = models.CharField(max_length=64, unique=True)  # sha256 of canonical_url: the key
+    feed_hash = models.CharField(max_length=64, unique=True, null=True)  # of `url`: what the feed goes on listing it by
     title = models.TextField(blank=True)
     author = models.CharField(max_length=300, blank=True)
     summary = models.TextField(blank=True)  # plain text

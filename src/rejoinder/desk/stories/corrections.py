@@ -36,7 +36,7 @@ def split(story, post_ids, *, by=None, reason=""):
     Story.objects.filter(pk=story.pk).update(was_split=True)
     correction = _write(Kind.SPLIT, story, by, reason, other=fresh, post_ids=[m.post_id for m in inside], before=before)
     KeepApart.objects.create(one=story, other=fresh, correction=correction)
-    _place([m.post_id for m in inside], fresh, by, why, now)
+    _place([m.post_id for m in inside], fresh, by=by, why=why, now=now)
     sum_up([story.id, fresh.id], now, kind="corrected")
     return correction
 
@@ -51,7 +51,13 @@ def merge(winner, loser, *, by=None, reason=""):
     ids = list(Membership.objects.filter(story=loser).values_list("post_id", flat=True))
     before = {"fixed": list(Membership.objects.filter(story=loser, is_fixed=True).values_list("post_id", flat=True))}
     correction = _write(Kind.MERGE, winner, by, reason, other=loser, post_ids=ids, before=before)
-    _place(ids, winner, by, f"Merged from story {loser.id} by {_name(by)}" + (f": {reason}" if reason else ""), now)
+    _place(
+        ids,
+        winner,
+        by=by,
+        why=f"Merged from story {loser.id} by {_name(by)}" + (f": {reason}" if reason else ""),
+        now=now,
+    )
     Story.objects.filter(pk=loser.pk).update(merged_into=winner, posts_count=0, sources_count=0)
     Story.objects.filter(pk=winner.pk).update(was_split=True)
     Change.objects.create(story=loser, kind="merged", at=now)
@@ -72,7 +78,7 @@ def move(post, story, *, by=None, reason=""):
         raise BadInput(f"story {origin.id} would be left empty; merge it into story {target.id} instead")
     before = {"fixed": [membership.post_id] if membership.is_fixed else []}
     correction = _write(Kind.MOVE, origin, by, reason, other=target, post_ids=[post.pk], before=before)
-    _place([post.pk], target, by, f"Moved from story {origin.id} by {_name(by)}", timezone.now())
+    _place([post.pk], target, by=by, why=f"Moved from story {origin.id} by {_name(by)}", now=timezone.now())
     sum_up([origin.id, target.id], kind="corrected")
     return correction
 
@@ -223,7 +229,7 @@ def _held(story):
     return row
 
 
-def _place(post_ids, story, by, why, now):
+def _place(post_ids, story, *, by, why, now):
     Membership.objects.filter(post_id__in=post_ids).update(
         story=story, why=why, placed_by=by, is_fixed=True, is_loose=False, at=now
     )
