@@ -44,6 +44,15 @@ def claim_due(now, *, limit=BATCH_SOURCES):
     return chosen
 
 
+def free_claims():
+    """On SQLite, where all workers are of one machine: frees what a worker that was killed had claimed.
+
+    A source that another worker is reading just then is read twice, once; its posts are stored once all the same.
+    """
+    if connection.vendor == "sqlite":
+        Source.objects.exclude(claimed_until=None).update(claimed_until=None)
+
+
 async def read_source(client, source, clock):
     """One source's Reading. Never raises for what the network or the body does."""
     answer = await client.fetch(source.feed_url, etag=source.etag, last_modified=source.last_modified)

@@ -40,6 +40,7 @@ class Outer:
 
     async def forever(self, stop):
         """Works until the asyncio.Event `stop` is set; what is in flight then is left to the next start."""
+        await self._db(listen.free_claims)
         book = await self._db(StoredBook)
         async with open_client(self._settings, book) as client:
             deliveries = asyncio.create_task(self._deliver_forever(stop))
