@@ -98,4 +98,5 @@ async def test_a_page_is_greeted_told_what_it_missed_and_then_what_is_new():
     news = await asyncio.wait_for(anext(stream), 10)
     assert told_of(news.decode())["kinds"] == ["grew"]
     await stream.aclose()
-    await hub().task  # it ends with its last page and closes its connection
+    hub().pages.clear()
+    await asyncio.wait_for(hub().task, 10)  # it ends with its last page and closes its connection
