@@ -49,7 +49,7 @@ def measure(name, tool, folder, options):
     port = free_port()
     sites = subprocess.Popen(
         [sys.executable, str(tool), "serve", str(tool / "corpora" / CORPORA[name]), "--port", str(port), "--speed",
-         options.speed, "--faults", options.faults, "--opml", "feeds.opml", "--delay", str(DELAY_S), "--linger", "40"],
+         options.speed, "--faults", options.faults, "--opml", "feeds.opml", "--delay", str(DELAY_S), "--linger", "150"],
         cwd=folder, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     env = {**os.environ, "REJOINDER_DATA": str(folder / "desk"), "REJOINDER_ALLOW_NETWORKS": "127.0.0.0/8",

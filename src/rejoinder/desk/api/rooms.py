@@ -4,7 +4,7 @@ from typing import Literal
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import File, Path, Query, Router, UploadedFile
+from ninja import File, Path, Query, Router, Status, UploadedFile
 
 from rejoinder.desk.api import shapes
 from rejoinder.desk.api.access import ADMIN, READ, WRITE
@@ -111,7 +111,7 @@ def change_watch(request, body: shapes.NewWatch, watch: int = Key):
 def delete_watch(request, watch: int = Key):
     """Deletes a watch."""
     rules.delete(get_object_or_404(Watch, pk=watch), request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/watches/{watch}/why/{story}", response={200: shapes.WhyNot, **REFUSED}, auth=READ, tags=["watches"])

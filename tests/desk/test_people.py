@@ -1,0 +1,161 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from rejoinder.desk.audit.models import AuditEvent
+from rejoinder.desk.people.accounts import add_person, make_link, set_active, set_role, use_link
+from rejoinder.desk.people.models import SignInLink, User
+from rejoinder.desk.people.tokens import make_token, revoke, token_of
+from rejoinder.errors import BadInput, NotAllowed
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "three crabs on a pier"
+
+
+@pytest.fixture
+def admin():
+    return add_person("mirela@brask.example", name="Mirela Toft", role="admin")
+
+
+@pytest.fixture
+def writer():
+    return add_person("pim@brask.example", name="Pim Hallorane", role="writer")
+
+
+def test_a_printed_link_signs_in_once(client, admin):
+    link = make_link(admin)
+    assert client.get(link).headers["Location"] == "/"
+    assert client.get("/settings/").status_code == 200
+    client.logout()
+    again = client.get(link)
+    assert again.status_code == 403 and b"used already" in again.content
+
+
+def test_a_mailed_link_needs_a_press_because_scanners_open_every_link(client, admin):
+    link = make_link(admin, needs_press=True)
+    assert b"Sign in as" in client.get(link).content
+    assert client.get("/settings/").status_code == 302
+    assert client.post(link).status_code == 302
+    assert client.get("/settings/").status_code == 200
+
+
+def test_an_old_link_and_one_for_somebody_switched_off_are_refused(admin, writer):
+    secret = make_link(writer).split("/")[-2]
+    SignInLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(NotAllowed, match="too old"):
+        use_link(secret)
+    set_active(writer, False, by=admin)
+    with pytest.raises(NotAllowed, match="switched off"):
+        use_link(make_link(writer).split("/")[-2])
+
+
+def test_only_the_hash_of_a_secret_is_stored(admin):
+    secret = make_link(admin).split("/")[-2]
+    assert not SignInLink.objects.filter(secret_hash=secret).exists()
+
+
+def test_the_address_and_password_sign_in_and_keep_the_way(client, admin):
+    admin.set_password(PASSWORD)
+    admin.save()
+    done = client.post("/sign-in/?next=/lines/", {"email": "Mirela@Brask.example", "password": PASSWORD})
+    assert done.headers["Location"] == "/lines/"
+
+
+@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_signing_in_never_leads_to_another_site(client, admin, evil):
+    admin.set_password(PASSWORD)
+    admin.save()
+    done = client.post("/sign-in/", {"email": admin.email, "password": PASSWORD, "next": evil})
+    assert done.headers["Location"] == "/"
+
+
+def test_five_wrong_tries_are_followed_by_a_wait(client, admin):
+    admin.set_password(PASSWORD)
+    admin.save()
+    wrong = [client.post("/sign-in/", {"email": admin.email, "password": "no"}).status_code for _ in range(5)]
+    assert wrong[:4] == [401] * 4 and wrong[4] in (401, 429)
+    locked = client.post("/sign-in/", {"email": admin.email, "password": PASSWORD})
+    assert locked.status_code == 429 and locked["Retry-After"] == "600"
+
+
+def test_passwords_are_kept_by_argon2(admin):
+    admin.set_password(PASSWORD)
+    assert admin.password.startswith("argon2")
+
+
+def test_a_form_without_its_token_is_refused(admin):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.get(make_link(admin))
+    assert strict.post("/people/", {"email": "x@y.example", "role": "admin"}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/people/", "/audit/"])
+def test_rooms_for_admins_are_shut_to_others(client, writer, address):
+    client.get(make_link(writer))
+    assert client.get(address).status_code == 403
+
+
+def test_strangers_are_led_to_the_door(client):
+    for address in ("/", "/stories/", "/listening/", "/lines/", "/watches/", "/people/", "/settings/", "/audit/"):
+        assert client.get(address).headers["Location"].startswith("/sign-in/")
+
+
+def test_an_admin_adds_a_person_and_hands_over_a_link(client, admin):
+    client.get(make_link(admin))
+    page = client.post("/people/", {"email": "joss@brask.example", "name": "Joss", "role": "approver"})
+    assert b"/sign-in/link/" in page.content
+    assert User.objects.get(email="joss@brask.example").role == "approver"
+    assert client.post("/people/", {"email": "joss@brask.example", "role": "reader"}).status_code == 400
+
+
+def test_the_last_admin_stays_admin(admin):
+    for act in (lambda: set_role(admin, "reader"), lambda: set_active(admin, False)):
+        with pytest.raises(NotAllowed, match="last admin"):
+            act()
+
+
+@pytest.mark.parametrize(("email", "role"), [("no", "reader"), ("a@b.example", "king")])
+def test_a_person_needs_an_address_and_a_known_role(email, role):
+    with pytest.raises(BadInput):
+        add_person(email, role=role)
+
+
+def test_settings_are_kept(client, admin):
+    client.get(make_link(admin))
+    own = {"act": "own", "name": "M", "time_zone": "Europe/Paris", "theme": "dark"}
+    assert client.post("/settings/", own).status_code == 302
+    admin.refresh_from_db()
+    assert (admin.name, admin.time_zone, admin.theme, admin.has_keys) == ("M", "Europe/Paris", "dark", False)
+    assert client.post("/settings/", {**own, "time_zone": "Mars"}).status_code == 400
+    desk = {"act": "desk", "desk_name": "Tidewell", "desk_time_zone": "Europe/London", "answer_target_min": "25"}
+    assert client.post("/settings/", desk).status_code == 302
+    assert client.post("/settings/", {**desk, "answer_target_min": "soon"}).status_code == 400
+    assert client.post("/settings/", {"act": "password", "password": "short"}).status_code == 400
+
+
+def test_a_token_works_until_it_ends(writer):
+    token, secret = make_token(writer, "wall", scope="write", days=1)
+    assert token_of(secret).user == writer
+    revoke(token)
+    assert token_of(secret) is None
+    token, secret = make_token(writer, "wall")
+    type(token).objects.filter(pk=token.pk).update(expires_at=timezone.now())
+    assert token_of(secret) is None
+
+
+def test_everything_that_people_do_stands_in_the_trail(client, admin):
+    client.get(make_link(admin))
+    assert {"person.add", "person.link", "person.sign_in"} <= set(AuditEvent.objects.values_list("action", flat=True))
+    assert b"person.sign_in" in client.get("/audit/?action=person").content
+
+
+def test_the_database_refuses_to_change_the_trail(admin):
+    from django.db import DatabaseError, transaction
+
+    for act in (lambda rows: rows.update(action="x"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            act(AuditEvent.objects.all())
+    assert AuditEvent.objects.exists()
