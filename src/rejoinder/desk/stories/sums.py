@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.db import transaction
 from django.utils import timezone
 
 from rejoinder.core.carriers import Carried, carriers_by_leaning
@@ -13,27 +14,50 @@ SUMMED = (
     "spark", "carriers", "summed_at",
 )  # fmt: skip
 BATCH_STORIES = 400  # in one query; SQLite takes at most a few thousand values
+HOPS_MAX = 100  # sign-posts followed from a story that was merged away; a ring cannot hold us
 
 
 def sum_up(story_ids, now=None, *, kind="grew"):
-    """Recomputes the summed columns of these stories and writes a Change for each; two queries a batch.
+    """Recomputes the summed columns of these stories and writes a Change for each; a handful of queries a batch.
 
     A story's title is that of its first post unless a person named it. Stories without posts are left as they are.
+    Posts that the jobs put into a story that a person had just merged away go where its other posts went.
     """
     now = now or timezone.now()
-    ids = sorted(set(story_ids))
-    for start in range(0, len(ids), BATCH_STORIES):
-        _sum_batch(ids[start : start + BATCH_STORIES], now, kind)
+    with transaction.atomic():
+        ids = sorted(set(story_ids) | _send_on(set(story_ids)))
+        for start in range(0, len(ids), BATCH_STORIES):
+            _sum_batch(ids[start : start + BATCH_STORIES], now, kind)
+
+
+def standing(story_id):
+    """The id of the story that stands where this one was merged to; its own where it was not."""
+    for _ in range(HOPS_MAX):
+        ahead = Story.objects.filter(pk=story_id).values_list("merged_into_id", flat=True).first()
+        if ahead is None:
+            break
+        story_id = ahead
+    return story_id
+
+
+def _send_on(ids):
+    strays = Membership.objects.filter(story_id__in=ids, story__merged_into__isnull=False)
+    found = {story: standing(story) for story in strays.values_list("story_id", flat=True).distinct()}
+    for story, ahead in found.items():
+        Membership.objects.filter(story_id=story).update(story_id=ahead)
+    return set(found.values())
 
 
 def _sum_batch(ids, now, kind):
+    # Held before the posts are read: a person who names the story meanwhile is never overwritten.
+    held = list(Story.objects.select_for_update(of=("self",), no_key=True).filter(id__in=ids).order_by("id"))
     posts = defaultdict(list)
     rows = Membership.objects.filter(story_id__in=ids).values_list(
         "story_id", "post_id", "post__at", "post__seen_at", "post__source_id", "post__source__leaning", "post__title"
     )
     for story_id, *post in rows:
         posts[story_id].append(post)
-    stories = [story for story in Story.objects.filter(id__in=ids) if posts[story.id]]
+    stories = [story for story in held if posts[story.id]]
     for story in stories:
         _sum_one(story, posts[story.id], now)
     Story.objects.bulk_update(stories, SUMMED, batch_size=100)
