@@ -1,6 +1,7 @@
 """What all tests share: a data folder of their own, the database they ask for, and shut sockets at the desk.
 
-pytest tests/desk --pg      the same tests on a real PostgreSQL, started and stopped here
+pytest tests/desk --pg                               on a real PostgreSQL, started and stopped here
+REJOINDER_TEST_DATABASE_URL=postgres://… pytest …    on one that runs already; its test database is made and dropped
 """
 
 import os
@@ -10,10 +11,14 @@ from pathlib import Path
 
 import pytest
 
-# Before any Django settings are read: nothing of the person who runs the tests is touched.
+# Before any Django settings are read: nothing of the person who runs the tests is touched. For the same reason the
+# settings are named here and not in pyproject.toml, whence pytest-django would read them before this file.
+os.environ["DJANGO_SETTINGS_MODULE"] = "rejoinder.desk.settings"
 os.environ["REJOINDER_DATA"] = tempfile.mkdtemp(prefix="rejoinder-test-")
 for _name in ("DATABASE_URL", "REJOINDER_SMTP_URL", "REJOINDER_BASE_URL", "REJOINDER_POLL_MIN_S"):
     os.environ.pop(_name, None)
+if _url := os.environ.get("REJOINDER_TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = _url
 os.environ["REJOINDER_ALLOW_NETWORKS"] = "127.77.0.0/16"  # one loopback network may be fetched, the others may not
 
 
@@ -22,11 +27,16 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    if not config.getoption("--pg"):
-        return
+    if config.getoption("--pg") and not os.environ.get("REJOINDER_TEST_DATABASE_URL"):
+        os.environ["DATABASE_URL"] = _postgres(config)
+    from django.conf import settings
+
+    settings.DATABASES  # noqa: B018 - read now, so that pytest-django finds Django set up
+
+
+def _postgres(config):
     if hasattr(config, "workerinput"):  # a worker of xdist: the first process started the server
-        os.environ["DATABASE_URL"] = config.workerinput["database_url"]
-        return
+        return config.workerinput["database_url"]
     from tests.postgres import Server, Unavailable
 
     try:
@@ -34,7 +44,7 @@ def pytest_configure(config):
     except Unavailable as reason:
         print(f"skipped: the tests on PostgreSQL, because {reason}")
         pytest.exit(f"skipped on PostgreSQL: {reason}", returncode=0)
-    os.environ["DATABASE_URL"] = config.postgres.url
+    return config.postgres.url
 
 
 def pytest_configure_node(node):
@@ -52,12 +62,15 @@ def shut_sockets(request, monkeypatch):
     """The desk never opens a connection: in its tests one that is tried is an error. A database's is let through."""
     if Path(request.path).parent.name != "desk":
         return
-    real = socket.socket.connect
     port = os.environ.get("DATABASE_URL", "").rsplit(":", 1)[-1].split("/")[0]
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, _only_to(port, getattr(socket.socket, name)))
 
-    def connect(self, address, *args):
-        if isinstance(address, tuple) and str(address[1]) == port:
-            return real(self, address, *args)
+
+def _only_to(port, real):
+    def connect(self, address):
+        if self.family == getattr(socket, "AF_UNIX", None) or (isinstance(address, tuple) and str(address[1]) == port):
+            return real(self, address)
         raise AssertionError(f"the desk opened a connection to {address}")
 
-    monkeypatch.setattr(socket.socket, "connect", connect)
+    return connect

@@ -17,7 +17,13 @@ def make_source(leaning="", **said):
     n = next(_numbers)
     now = timezone.now()
     address = f"https://site{n}.example/feed"
-    fields = {"title": f"Site {n}", "feed_url": address, "state": "listening", "health": "fresh", "next_poll_at": now} | said
+    fields = {
+        "title": f"Site {n}",
+        "feed_url": address,
+        "state": "listening",
+        "health": "fresh",
+        "next_poll_at": now,
+    } | said
     return Source.objects.create(address=address, leaning=leaning, added_at=now, **fields)
 
 

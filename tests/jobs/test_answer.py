@@ -34,7 +34,13 @@ def ferry():
 @pytest.fixture
 def line():
     now = NOW()
-    return Line.objects.create(ref="14", claim="Brask voted to close the night ferry", text="She voted to keep the night ferry.", made_at=now, changed_at=now)
+    return Line.objects.create(
+        ref="14",
+        claim="Brask voted to close the night ferry",
+        text="She voted to keep the night ferry.",
+        made_at=now,
+        changed_at=now,
+    )
 
 
 def watch(**said):
@@ -118,7 +124,12 @@ def test_what_a_crash_left_behind_is_unclear_and_never_sent_again(delivery):
 
 @pytest.mark.parametrize(
     ("outcome", "state"),
-    [(Sent("200"), "sent"), (NotSent("no"), "due"), (NotSent("never", is_final=True), "failed"), (Unclear("?"), "unclear")],
+    [
+        (Sent("200"), "sent"),
+        (NotSent("no"), "due"),
+        (NotSent("never", is_final=True), "failed"),
+        (Unclear("?"), "unclear"),
+    ],
 )
 def test_what_came_of_it_is_kept(delivery, outcome, state):
     (mine,) = claim_deliveries(NOW())
@@ -165,7 +176,10 @@ def test_a_webhook_is_signed_and_carries_its_key(delivery):
     outcome, hits, message = hooked(handler, delivery)
     assert isinstance(outcome, Sent) and hits == ["/hook"]
     signed = got["x-rejoinder-timestamp"].encode() + b"." + got["body"]
-    assert got["x-rejoinder-signature"] == "sha256=" + hmac.new(message.secret.encode(), signed, hashlib.sha256).hexdigest()
+    assert (
+        got["x-rejoinder-signature"]
+        == "sha256=" + hmac.new(message.secret.encode(), signed, hashlib.sha256).hexdigest()
+    )
     assert got["idempotency-key"] == str(delivery.key)
     assert json.loads(got["body"])["story"]["title"] == delivery.alert.story.title
 

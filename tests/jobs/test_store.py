@@ -26,7 +26,10 @@ def reading(source, *posts, answer=None, seen=NOW):
 
 
 def post(n=1, **said):
-    return ParsedPost(**{"url": f"https://quay.example/{n}", "title": f"Ferry {n}", "summary": "A vote.", "published": NOW - 60} | said)
+    return ParsedPost(
+        **{"url": f"https://quay.example/{n}", "title": f"Ferry {n}", "summary": "A vote.", "published": NOW - 60}
+        | said
+    )
 
 
 def put(*readings):

@@ -5,6 +5,7 @@ import fcntl
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -103,8 +104,11 @@ def supervise(
 
 
 def say(line: str) -> None:
-    """One line for the person at the terminal, at once."""
-    print(line, flush=True)
+    """One line for the person at the terminal, at once; a terminal that has gone is no reason to stop the desk."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def check_port(host: str, port: int) -> None:

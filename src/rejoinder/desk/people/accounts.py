@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
@@ -17,11 +18,12 @@ LINK_MINUTES = 15
 REQUESTS_PER_ADDRESS = 3  # mailed links in ten minutes
 REQUESTS_PER_PLACE = 20  # the same for one network address
 REQUEST_MINUTES = 10
+EMAIL_LETTERS_MAX = 254  # RFC 5321
 
 
 def add_person(email, *, name="", role=Role.READER, by=None):
     """Makes a person who signs in by link until they set a password. Raises BadInput."""
-    email = str(email).strip().lower()
+    email = plain_address(email)
     _check_role(role)
     try:
         validate_email(email)
@@ -29,7 +31,7 @@ def add_person(email, *, name="", role=Role.READER, by=None):
         raise BadInput(f"{email[:80]!r} is not an e-mail address") from None
     try:
         with transaction.atomic():
-            user = User.objects.create_user(email, " ".join(str(name).split())[:120], role)
+            user = User.objects.create_user(email, plain_name(name), role)
             record("person.add", f"person:{user.pk}", actor=by, email=email, role=role)
     except IntegrityError:
         raise BadInput(f"{email} is here already") from None
@@ -40,7 +42,7 @@ def add_person(email, *, name="", role=Role.READER, by=None):
 def set_role(user, role, *, by=None):
     """Changes what a person may do. The last admin stays one."""
     _check_role(role)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = _held(user)
     if user.role == Role.ADMIN and role != Role.ADMIN:
         _refuse_last_admin(user)
     before, user.role = user.role, role
@@ -52,7 +54,7 @@ def set_role(user, role, *, by=None):
 @transaction.atomic
 def set_active(user, is_active, *, by=None):
     """Lets a person in or keeps them out; their past stays. The last admin stays in."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = _held(user)
     if not is_active and user.role == Role.ADMIN:
         _refuse_last_admin(user)
     user.is_active = is_active
@@ -109,7 +111,7 @@ def ask_for_link(email, place):
     """Notes that somebody wants a link mailed; a job sends it if the address is known. False when asked too often."""
     since = timezone.now() - timedelta(minutes=REQUEST_MINUTES)
     recent = LinkRequest.objects.filter(at__gte=since)
-    email = str(email).strip().lower()[:254]
+    email = plain_address(email)
     if (
         recent.filter(email=email).count() >= REQUESTS_PER_ADDRESS
         or recent.filter(place=place).count() >= REQUESTS_PER_PLACE
@@ -130,6 +132,16 @@ def due_link_requests(limit=20):
     return due
 
 
+def plain_name(name):
+    """A name or title as one line."""
+    return " ".join(str(name or "").replace("\x00", " ").split())[:120]
+
+
+def plain_address(email):
+    """An e-mail address in one spelling, so that other capitals are neither another person nor five tries more."""
+    return str(email or "").replace("\x00", "").strip().lower()[:EMAIL_LETTERS_MAX]
+
+
 def sha(secret):
     """What is stored in place of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -138,6 +150,12 @@ def sha(secret):
 def _check_role(role):
     if role not in Role.values:
         raise BadInput(f"{str(role)[:40]!r} is no role; there are {', '.join(Role.values)}")
+
+
+def _held(user):
+    """The person, with all admins locked: two who take each other's role away at once must not both succeed."""
+    rows = User.objects.select_for_update(of=("self",)).filter(Q(role=Role.ADMIN) | Q(pk=user.pk)).order_by("pk")
+    return next(row for row in rows if row.pk == user.pk)
 
 
 def _refuse_last_admin(user):

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.backends import BaseBackend
 
+from rejoinder.desk.people.accounts import plain_address
 from rejoinder.desk.people.models import User
 
 
@@ -11,7 +12,7 @@ class DeskBackend(BaseBackend):
     def authenticate(self, request, email=None, password=None, **_):
         if not email or password is None:
             return None
-        user = User.objects.filter(email=str(email).strip().lower()).first()
+        user = User.objects.filter(email=plain_address(email)).first()
         if user is None:
             User().set_password(password)  # argon2 runs all the same, so that time tells nothing
             return None

@@ -112,7 +112,7 @@ def _save_own(request, _desk):
     zone = said.get("time_zone", "")
     if zone and zone not in zoneinfo.available_timezones():
         return {"time_zone": "That is no time zone we know. Choose one from the list."}
-    user.name = " ".join(said.get("name", "").split())[:120]
+    user.name = accounts.plain_name(said.get("name"))
     user.time_zone, user.has_keys = zone, bool(said.get("has_keys"))
     user.theme = said.get("theme") if said.get("theme") in ("light", "dark") else ""
     with transaction.atomic():
@@ -147,9 +147,9 @@ def _save_desk(request, desk):
         return {"answer_target_min": f"Write a number of minutes from 1 to {TARGET_MINUTES_MAX}."}
     if said.get("desk_time_zone") not in zoneinfo.available_timezones():
         return {"desk_time_zone": "That is no time zone we know. Choose one from the list."}
-    desk.name = " ".join(said.get("desk_name", "").split())[:120] or desk.name
+    desk.name = accounts.plain_name(said.get("desk_name")) or desk.name
     desk.time_zone, desk.answer_target_min = said["desk_time_zone"], target
-    desk.smtp_from = said.get("smtp_from", "").strip()[:254]
+    desk.smtp_from = accounts.plain_address(said.get("smtp_from"))
     with transaction.atomic():
         desk.save()
         record("desk.settings", "desk:1", actor=request.user, target_min=target, time_zone=desk.time_zone)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.people.accounts import sha
+from rejoinder.desk.people.accounts import plain_name, sha
 from rejoinder.desk.people.models import ApiToken
 from rejoinder.errors import BadInput
 
@@ -19,7 +19,7 @@ USED_EVERY_S = 60  # last use is noted to the minute: not a write a call
 
 def make_token(user, name, *, scope=ApiToken.Scope.READ, days=DAYS, by=None):
     """A new token and its secret, which is shown once. Raises BadInput."""
-    name = " ".join(str(name).split())[:120]
+    name = plain_name(name)
     if not name:
         raise BadInput("a token needs a name that tells what uses it")
     if scope not in ApiToken.Scope.values:

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.people.accounts import LINK_MINUTES, ask_for_link, find_link, use_link
+from rejoinder.desk.people.accounts import LINK_MINUTES, ask_for_link, find_link, plain_address, use_link
 from rejoinder.desk.people.models import Desk
 from rejoinder.errors import NotAllowed
 
@@ -28,7 +28,8 @@ def sign_in(request):
         return redirect(_next(request))
     if request.method == "GET":
         return _page(request)
-    email = request.POST.get("email", "").strip()
+    # In one spelling, so that other capitals are not five tries more.
+    email = plain_address(request.POST.get("email"))
     user = authenticate(request, email=email, password=request.POST.get("password", ""))
     if getattr(request, "axes_locked_out", False):
         return locked_out(request)

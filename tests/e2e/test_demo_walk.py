@@ -1,0 +1,62 @@
+"""A person at the demo: from the printed link to the board, a story, its line, its alert, and back by undo."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("REJOINDER_", "DATABASE_URL", "DJANGO"))}
+    command = [sys.executable, "-m", "rejoinder.cli.main", "demo", "--data", str(tmp_path_factory.mktemp("demo")),
+               "--port", str(port), "--speed", "20"]  # fmt: skip
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+    said = {}
+    for line in process.stdout:
+        name, _, address = line.partition(": ")
+        said[name] = address.strip()
+        if name == "ready":
+            break
+    yield said
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
+
+
+def test_from_the_link_to_a_story_its_line_and_its_alert(demo, chromium):
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.goto(demo["sign in"])
+    row = page.locator("[data-row]", has_text="night ferry").first
+    row.wait_for(timeout=60_000)
+    row.get_by_text("Line 14").wait_for(timeout=60_000)
+    row.get_by_text(re.compile(r"\d+ alert")).wait_for(timeout=60_000)
+
+    row.locator("a", has_text="night ferry").first.click()
+    page.get_by_text("She voted to keep the night ferry").first.wait_for()
+    assert page.locator("mark").count() > 0
+    assert page.locator("svg").count() > 2
+    assert page.get_by_text(re.compile("carriers since")).count() > 0
+
+    page.keyboard.press("w")
+    page.get_by_role("status").get_by_text(re.compile("Undo")).first.wait_for()
+    page.goto(demo["ready"] + "alerts/")
+    page.get_by_text("Brask, wherever it grows").first.wait_for()
+    assert not wrong
+    page.close()
+
+
+def test_posts_come_in_while_one_looks(demo, chromium):
+    page = chromium.new_page()
+    page.goto(demo["ready"] + "sign-in/")
+    assert page.get_by_text("There is no public sign-up").count() == 1
+    page.close()
