@@ -1,11 +1,12 @@
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from rejoinder.desk.audit.models import AuditEvent
-from rejoinder.desk.people.accounts import add_person, make_link, set_active, set_role, use_link
-from rejoinder.desk.people.models import SignInLink, User
+from rejoinder.desk.people.accounts import add_person, due_link_requests, make_link, set_active, set_role, use_link
+from rejoinder.desk.people.models import LinkRequest, SignInLink, User
 from rejoinder.desk.people.tokens import make_token, revoke, token_of
 from rejoinder.errors import BadInput, NotAllowed
 
@@ -159,3 +160,148 @@ def test_the_database_refuses_to_change_the_trail(admin):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             act(AuditEvent.objects.all())
     assert AuditEvent.objects.exists()
+
+
+def test_other_capitals_are_not_five_tries_more(client, admin):
+    admin.set_password(PASSWORD)
+    admin.save()
+    for email in (
+        "MIRELA@brask.example",
+        "Mirela@brask.example",
+        "mirela@Brask.example",
+        " mirela@brask.example",
+        "mIrela@brask.example",
+    ):
+        last = client.post("/sign-in/", {"email": email, "password": "no"})
+    assert last.status_code == 429
+    assert client.post("/sign-in/", {"email": "mirelA@brask.example", "password": PASSWORD}).status_code == 429
+
+
+def test_the_wait_says_when_again_and_is_one_persons_only(client, admin, writer):
+    writer.set_password(PASSWORD)
+    writer.save()
+    for _ in range(6):
+        locked = client.post("/sign-in/", {"email": admin.email, "password": "no"})
+    assert b"Wait 10 minutes" in locked.content
+    assert client.post("/sign-in/", {"email": writer.email, "password": PASSWORD}).status_code == 302
+
+
+def test_an_unknown_address_is_answered_like_a_wrong_password(client, admin):
+    known, unknown = (
+        client.post("/sign-in/", {"email": email, "password": "no"}) for email in (admin.email, "nobody@brask.example")
+    )
+    plain = [
+        page.content.replace(admin.email.encode(), b"X").replace(b"nobody@brask.example", b"X")
+        for page in (known, unknown)
+    ]
+    assert known.status_code == unknown.status_code == 401
+    assert len(plain[0]) == len(plain[1]) and b"did not fit" in plain[1]
+
+
+@pytest.fixture
+def with_mail(settings):
+    from dataclasses import replace
+
+    settings.REJOINDER = replace(settings.REJOINDER, smtp_url="smtp://127.0.0.1:2525")
+
+
+def test_no_link_by_mail_where_the_desk_sends_none(client):
+    assert b"Send me a link" not in client.get("/sign-in/").content
+    assert client.post("/sign-in/mail/", {"email": "a@b.example"}).status_code == 400
+
+
+def test_a_mailed_link_is_asked_for_without_telling_who_is_known(client, with_mail, admin):
+    assert b"Send me a link" in client.get("/sign-in/").content
+    told = [client.post("/sign-in/mail/", {"email": email}).content for email in (admin.email, "nobody@brask.example")]
+    assert told[0] == told[1]
+    ((to, link),) = due_link_requests()
+    assert to == admin.email and SignInLink.objects.get().needs_press
+    assert client.get(link).status_code == 200
+    assert due_link_requests() == []
+
+
+def test_a_link_is_mailed_at_most_three_times_in_ten_minutes(client, with_mail, admin):
+    said = [
+        client.post("/sign-in/mail/", {"email": email}).status_code for email in [admin.email, admin.email.upper()] * 2
+    ]
+    assert said == [200, 200, 200, 429]
+    LinkRequest.objects.update(at=timezone.now() - timedelta(minutes=11))
+    assert client.post("/sign-in/mail/", {"email": admin.email}).status_code == 200
+
+
+def test_one_place_asks_for_at_most_twenty_links(client, with_mail):
+    said = [client.post("/sign-in/mail/", {"email": f"p{n}@brask.example"}).status_code for n in range(21)]
+    assert said == [200] * 20 + [429]
+
+
+def test_signing_in_makes_a_new_session(client, admin):
+    client.get("/sign-in/")
+    session = client.session
+    session["planted"] = 1
+    session.save()
+    before = session.session_key
+    client.cookies["rejoinder_session"] = before
+    client.get(make_link(admin))
+    assert client.session.session_key != before
+
+
+def test_signing_out_takes_a_press_and_ends_the_session(client, admin):
+    client.get(make_link(admin))
+    assert client.get("/sign-out/").status_code == 200
+    assert client.get("/settings/").status_code == 200
+    client.post("/sign-out/")
+    assert client.get("/settings/").status_code == 302
+
+
+def test_somebody_switched_off_is_out_at_once(client, admin, writer):
+    client.get(make_link(writer))
+    set_active(writer, False, by=admin)
+    assert client.get("/settings/").status_code == 302
+
+
+def test_a_new_password_ends_the_other_sessions_but_not_this_one(admin):
+    from django.test import Client
+
+    here, elsewhere = Client(), Client()
+    for one in (here, elsewhere):
+        one.get(make_link(admin))
+    assert here.post("/settings/", {"act": "password", "password": PASSWORD}).status_code == 302
+    assert here.get("/settings/").status_code == 200
+    assert elsewhere.get("/settings/").status_code == 302
+
+
+def test_who_may_not_is_told_who_may_and_why(client, writer):
+    client.get(make_link(writer))
+    told = client.get("/people/").content.decode()
+    assert "You are a writer" in told and "need to be an admin" in told
+
+
+def test_an_admin_changes_roles_and_switches_people_off(client, admin, writer):
+    client.get(make_link(admin))
+    assert client.post(f"/people/{writer.pk}/", {"act": "role", "role": "approver"}).status_code == 302
+    assert client.post(f"/people/{writer.pk}/", {"act": "off"}).status_code == 302
+    writer.refresh_from_db()
+    assert writer.role == "approver" and not writer.is_active
+    assert client.post(f"/people/{writer.pk}/", {"act": "role", "role": "king"}).status_code == 400
+    assert client.post(f"/people/{admin.pk}/", {"act": "off"}).status_code == 400
+    assert b"works once" in client.post(f"/people/{writer.pk}/", {"act": "link"}).content
+
+
+def test_a_token_is_shown_once_and_ended_by_its_person(client, writer):
+    client.get(make_link(writer))
+    page = client.post("/settings/tokens/", {"name": "wall", "scope": "read", "days": "7"})
+    (secret,) = re.findall(r"rj_[\w-]{30,}", page.content.decode())
+    assert secret not in client.get("/settings/").content.decode()
+    assert client.post("/settings/tokens/", {"name": "x", "scope": "admin", "days": "7"}).status_code == 400
+    assert client.post("/settings/tokens/", {"name": "x", "scope": "read", "days": "soon"}).status_code == 400
+    assert client.post("/settings/tokens/", {"name": "x", "scope": "read", "days": "9999"}).status_code == 400
+    client.post("/settings/tokens/", {"act": "revoke", "token": token_of(secret).pk})
+    assert token_of(secret) is None
+
+
+def test_nobody_ends_somebody_elses_token(client, admin, writer):
+    token, secret = make_token(admin, "wall")
+    client.get(make_link(writer))
+    assert client.post("/settings/tokens/", {"act": "revoke", "token": token.pk}).status_code == 404
+    assert client.post("/settings/tokens/", {"act": "revoke", "token": "x"}).status_code == 404
+    assert token_of(secret)

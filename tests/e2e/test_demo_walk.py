@@ -36,12 +36,12 @@ def test_from_the_link_to_a_story_its_line_and_its_alert(demo, chromium):
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.goto(demo["sign in"])
-    row = page.locator("[data-row]", has_text="night ferry").first
+    row = page.locator(".row", has_text="Brask voted to close").first
     row.wait_for(timeout=60_000)
     row.get_by_text("Line 14").wait_for(timeout=60_000)
     row.get_by_text(re.compile(r"\d+ alert")).wait_for(timeout=60_000)
 
-    row.locator("a", has_text="night ferry").first.click()
+    row.locator(".title a").first.click()
     page.get_by_text("She voted to keep the night ferry").first.wait_for()
     assert page.locator("mark").count() > 0
     assert page.locator("svg").count() > 2

@@ -133,7 +133,7 @@ def due_link_requests(limit=20):
 
 
 def plain_name(name):
-    """A name or title as one line."""
+    """A name as one line of at most 120 letters."""
     return " ".join(str(name or "").replace("\x00", " ").split())[:120]
 
 

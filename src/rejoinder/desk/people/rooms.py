@@ -84,8 +84,9 @@ def tokens(request):
     """Makes a token, shown once, or ends one."""
     desk, _ = Desk.objects.get_or_create(pk=1)
     if request.POST.get("act") == "revoke":
-        mine = ApiToken.objects.filter(user=request.user)
-        token_work.revoke(get_object_or_404(mine, pk=request.POST.get("token") or 0), by=request.user)
+        key = request.POST.get("token", "")
+        number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+        token_work.revoke(get_object_or_404(ApiToken, pk=number, user=request.user), by=request.user)
         return redirect("/settings/#tokens")
     try:
         days = int(request.POST.get("days") or token_work.DAYS)
@@ -149,7 +150,7 @@ def _save_desk(request, desk):
         return {"desk_time_zone": "That is no time zone we know. Choose one from the list."}
     desk.name = accounts.plain_name(said.get("desk_name")) or desk.name
     desk.time_zone, desk.answer_target_min = said["desk_time_zone"], target
-    desk.smtp_from = accounts.plain_address(said.get("smtp_from"))
+    desk.smtp_from = said.get("smtp_from", "").replace("\x00", "").strip()[:254]
     with transaction.atomic():
         desk.save()
         record("desk.settings", "desk:1", actor=request.user, target_min=target, time_zone=desk.time_zone)
