@@ -31,6 +31,7 @@ class Found:
     title: str = ""
     why: str = ""
     is_final: bool = False  # no use trying again
+    is_forbidden: bool = False  # robots.txt keeps us out: asked again in a day
     retry_at: float = 0.0
 
 
@@ -92,6 +93,11 @@ def store_found(found, *, poll_min_s):
 
 
 def _keep_looking(source, found, now, poll_min_s):
+    if found.is_forbidden:  # not a failure: a wish, which may change
+        source.health, source.health_why, source.health_since = Source.Health.FORBIDDEN, found.why[:300], now
+        source.next_poll_at = now + timedelta(days=1)
+        source.save()
+        return "forbidden"
     source.fails += 1
     source.health_why, source.health = found.why[:300], Source.Health.NOT_SEEN
     source.health_since = source.health_since or now
@@ -116,7 +122,8 @@ def _as_feed(answer):
 
 def _not_found(source_id, answer: Answer):
     if isinstance(answer, Refused):
-        return Found(source_id, why=answer.why, is_final=True)
+        is_forbidden = answer.kind == "robots"
+        return Found(source_id, why=answer.why, is_final=not is_forbidden, is_forbidden=is_forbidden)
     if isinstance(answer, RetryLater):
         return Found(source_id, why=answer.why, retry_at=answer.until)
     return Found(source_id, why=getattr(answer, "why", "gone for good, says its host"))

@@ -82,7 +82,7 @@ class Shell:
     @cached_property
     def not_seen(self) -> "NotSeen":
         listened = Source.objects.exclude(state=Source.State.STOPPED)
-        missing = listened.filter(health__in=NOT_SEEN)
+        missing = listened.filter(state=Source.State.LISTENING, health__in=NOT_SEEN)
         count = missing.count()
         named = list(missing.order_by("-health_since", "id")[:NOT_SEEN_NAMED_MAX]) if count else []
         was_read = bool(self.sources_total) and listened.filter(last_read_at__isnull=False).exists()

@@ -46,6 +46,7 @@ def with_standing(sources: QuerySet[Source]) -> QuerySet[Source]:
     standing = Case(
         When(state=Source.State.STOPPED, then=Value("stopped")),
         When(state=Source.State.REFUSED, then=Value("refused")),
+        When(state=Source.State.TO_FIND, health=Source.Health.FORBIDDEN, then=Value("forbidden")),
         When(state=Source.State.TO_FIND, then=Value("new")),  # never read, so never missed
         default=F("health"),
         output_field=CharField(),
