@@ -115,3 +115,85 @@ def test_limits_are_kept(call):
     assert call("get", "/stories?limit=501").status_code == 422
     assert call("get", "/stories?limit=0").status_code == 422
     assert call("get", "/stories?q=%00&limit=1").status_code == 200
+
+
+def test_a_story_that_was_merged_away_says_where_it_went(call):
+    ferry, pier = make_story("Ferry", 2), make_story("Pier", 2)
+    call("post", f"/stories/{ferry.pk}/merge", {"loser": pier.pk}, scope="write")
+    gone = call("get", f"/stories/{pier.pk}")
+    assert gone.status_code == 409 and f"into story {ferry.pk}" in gone.json()["detail"]
+    (merge,) = call("get", f"/stories/{pier.pk}/corrections").json()
+    assert merge["kind"] == "merge" and merge["by"] == "writer@brask.example"
+
+
+def test_tokens_are_made_listed_and_ended_by_admins(call, client):
+    body = {"email": "writer@brask.example", "name": "wall board", "days": 7}
+    assert call("post", "/tokens", body, scope="write").status_code == 403
+    made = call("post", "/tokens", body, scope="admin").json()
+    told = {"HTTP_AUTHORIZATION": f"Bearer {made['secret']}"}
+    assert client.get("/api/v1/stories", **told).status_code == 200
+    assert made["secret"] not in call("get", "/tokens", scope="admin").content.decode()
+    ended = call("post", f"/tokens/{made['token']['id']}/revoke", {}, scope="admin").json()
+    assert ended["is_ended"] and client.get("/api/v1/stories", **told).status_code == 401
+
+
+def test_the_desk_is_set_by_admins(call):
+    assert (
+        call("patch", "/desk", {"answer_target_min": 25, "time_zone": "Europe/Paris"}, scope="admin").status_code == 200
+    )
+    assert call("get", "/desk", scope="admin").json()["answer_target_min"] == 25
+    assert call("patch", "/desk", {"time_zone": "Mars/Base"}, scope="admin").status_code == 400
+    assert call("patch", "/desk", {"answer_target_min": 0}, scope="admin").status_code == 422
+    assert call("get", "/desk", scope="read").status_code == 403
+
+
+def test_people_are_switched_off_and_given_links(call, client):
+    link = call("post", "/people/reader@brask.example/link", {}, scope="admin").json()["url"]
+    assert client.get(link).status_code == 200
+    off = {"is_active": False}
+    assert not call("post", "/people/Reader@brask.example/active", off, scope="admin").json()["is_active"]
+    assert call("get", "/stories", scope="read").status_code == 401
+    last = call("post", "/people/admin@brask.example/active", off, scope="admin")
+    assert last.status_code == 409 and "last admin" in last.json()["detail"]
+
+
+def test_the_trail_is_read_page_by_page_and_filtered(call):
+    call("post", "/people", {"email": "joss@brask.example"}, scope="admin")
+    first = call("get", "/audit?limit=2", scope="admin").json()
+    rest = call("get", f"/audit?limit=500&before={first[-1]['id']}", scope="admin").json()
+    assert first[0]["what"] == "person.add" and rest[0]["id"] < first[-1]["id"]
+    assert {row["what"] for row in call("get", "/audit?action=token", scope="admin").json()} == {"token.make"}
+
+
+def test_lines_are_written_withdrawn_and_restored(call):
+    made = call("post", "/lines", {"text": "The ferry sails.", "claim": "The ferry is sold"}, scope="write").json()
+    assert call("put", f"/lines/{made['ref']}", {"owner": "Pim"}, scope="write").json()["text"] == "The ferry sails."
+    assert call("post", f"/lines/{made['ref']}/withdraw", {}, scope="write").json()["withdrawn"]
+    assert not call("post", f"/lines/{made['ref']}/restore", {}, scope="write").json()["withdrawn"]
+    assert call("get", "/lines/none").status_code == 404
+
+
+def test_health_tells_strangers_nothing_but_whether_it_works(call):
+    assert set(call("get", "/health", scope=None).json()) == {"ok", "last_turn", "last_post_seen"}
+    assert call("get", "/measures", scope=None).status_code == 401
+    assert "posts_waiting" in call("get", "/measures").json()
+
+
+def test_a_call_that_is_not_there_is_answered_in_json(call):
+    assert "no call" in call("get", "/nothing").json()["detail"]
+
+
+def test_sources_are_read_on_from_where_one_stopped(call):
+    keys = [make_source().pk for _ in range(3)]
+    first = call("get", "/sources?limit=2").json()
+    rest = call("get", f"/sources?after={first[-1]['id']}").json()
+    assert [row["id"] for row in first + rest] == keys
+
+
+def test_the_token_notes_when_it_was_used_but_not_at_every_call(call):
+    from rejoinder.desk.people.models import ApiToken
+
+    call("get", "/stories")
+    used = ApiToken.objects.get(scope="read").last_used_at
+    call("get", "/stories")
+    assert used and ApiToken.objects.get(scope="read").last_used_at == used

@@ -1,34 +1,29 @@
-"""Sources, lines, watches, alerts, people and the audit trail over the API."""
+"""Sources and lines over the API."""
 
 from typing import Literal
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import File, Path, Query, Router, Status, UploadedFile
+from ninja import File, Query, Router, UploadedFile
 
 from rejoinder.desk.api import shapes
-from rejoinder.desk.api.access import ADMIN, READ, WRITE
-from rejoinder.desk.api.stories import LIMIT, LIMIT_MAX, REFUSED, Key
-from rejoinder.desk.audit.trail import list_events
+from rejoinder.desk.api.access import READ, WRITE
+from rejoinder.desk.api.stories import LIMITED, OFFSET, REFUSED, Key
+from rejoinder.desk.lines import take
 from rejoinder.desk.lines.models import Line
-from rejoinder.desk.lines.take import export_lines, import_lines
 from rejoinder.desk.listening import lists
 from rejoinder.desk.listening import sources as listening
-from rejoinder.desk.listening.models import Source
-from rejoinder.desk.people import accounts
-from rejoinder.desk.people.models import User
-from rejoinder.desk.stories.models import Story
-from rejoinder.desk.watches import rules
-from rejoinder.desk.watches.models import Alert, Watch
+from rejoinder.desk.listening.fields import read_upload
+from rejoinder.desk.listening.models import Import, Source
 from rejoinder.wire.linefiles import read_line_bytes
 
 router = Router()
 
 
 @router.get("/sources", response={200: list[shapes.Source], **REFUSED}, auth=READ, tags=["listening"])
-def sources(request, limit: int = Query(LIMIT, ge=1, le=LIMIT_MAX), offset: int = Query(0, ge=0, le=10**6)):
-    """What the desk listens to, in the order it was added."""
-    return [_source(s) for s in Source.objects.order_by("id")[offset : offset + limit]]
+def sources(request, limit: int = LIMITED, after: int = Query(0, ge=0, le=2**62)):
+    """What the desk listens to, in the order it was added; `after` is the id of the last one of the page before."""
+    return [_source(s) for s in Source.objects.filter(pk__gt=after).order_by("id")[:limit]]
 
 
 @router.post("/sources", response={200: shapes.Source, **REFUSED}, auth=WRITE, tags=["listening"])
@@ -41,9 +36,18 @@ def add_source(request, body: shapes.NewSource):
 @router.post("/sources/import", response={200: shapes.Report, **REFUSED}, auth=WRITE, tags=["listening"])
 def import_sources(request, file: UploadedFile = File(...)):
     """Imports an OPML list, or one address a line."""
-    brought = lists.import_opml(file.name or "list.opml", file.read(), request.user)
+    brought = lists.import_opml(*_upload(file, "list.opml"), request.user)
     failed = brought.lines.filter(outcome="not_in").order_by("number").values("number", "address", "why")
-    return {"counts": lists.counts_of(brought), "failed": list(failed)}
+    return {"id": brought.pk, "counts": lists.counts_of(brought), "failed": list(failed)}
+
+
+@router.post(
+    "/sources/imports/{brought}/undo", response={200: shapes.Undone, **REFUSED}, auth=WRITE, tags=["listening"]
+)
+def undo_import(request, brought: int = Key):
+    """Takes the sources of an import out again; those that have posts are stopped."""
+    done = lists.undo_import(get_object_or_404(Import, pk=brought), request.user)
+    return {"removed": done.removed, "stopped": done.stopped}
 
 
 @router.get("/sources.opml", auth=READ, tags=["listening"])
@@ -61,6 +65,12 @@ def act_on_source(request, act: Literal["stop", "resume", "try"], source: int = 
     return _source(found)
 
 
+@router.get("/sources/{source}", response={200: shapes.Source, **REFUSED}, auth=READ, tags=["listening"])
+def source(request, source: int = Key):
+    """One source."""
+    return _source(get_object_or_404(Source, pk=source))
+
+
 @router.patch("/sources/{source}", response={200: shapes.Source, **REFUSED}, auth=WRITE, tags=["listening"])
 def label_source(request, body: shapes.Label, source: int = Key):
     """Says what a publication is and where it stands."""
@@ -69,7 +79,7 @@ def label_source(request, body: shapes.Label, source: int = Key):
 
 
 @router.get("/lines", response={200: list[shapes.Line], **REFUSED}, auth=READ, tags=["lines"])
-def lines(request, limit: int = Query(LIMIT, ge=1, le=LIMIT_MAX), offset: int = Query(0, ge=0, le=10**6)):
+def lines(request, limit: int = LIMITED, offset: int = OFFSET):
     """The lines to take."""
     return [_line(line) for line in Line.objects.all()[offset : offset + limit]]
 
@@ -77,84 +87,51 @@ def lines(request, limit: int = Query(LIMIT, ge=1, le=LIMIT_MAX), offset: int = 
 @router.post("/lines/import", response={200: shapes.Report, **REFUSED}, auth=WRITE, tags=["lines"])
 def import_line_file(request, file: UploadedFile = File(...)):
     """Imports lines from CSV, JSON, JSON Lines or one Markdown file."""
-    rows, problems = read_line_bytes(file.name or "lines.csv", file.read())
-    done = import_lines(rows, problems, request.user)
+    rows, problems = read_line_bytes(*_upload(file, "lines.csv"))
+    done = take.import_lines(rows, problems, request.user)
     counts = {"new": done.new, "changed": done.changed, "same": done.same, "not_in": len(done.not_in)}
     return {"counts": counts, "failed": [{"line": row.line, "why": row.why} for row in done.not_in]}
+
+
+@router.post("/lines", response={200: shapes.Line, **REFUSED}, auth=WRITE, tags=["lines"])
+def add_line(request, body: shapes.NewLine):
+    """Adds a line; a ref that is left empty gets the next free number."""
+    return _line(take.save_line(body.dict(), request.user))
+
+
+@router.get("/lines/{ref}", response={200: shapes.Line, **REFUSED}, auth=READ, tags=["lines"])
+def line(request, ref: str):
+    """One line."""
+    return _line(_line_with(ref))
+
+
+@router.put("/lines/{ref}", response={200: shapes.Line, **REFUSED}, auth=WRITE, tags=["lines"])
+def change_line(request, ref: str, body: shapes.ChangeLine):
+    """Changes a line; what is left out stays."""
+    return _line(take.save_line(body.dict(exclude_unset=True), request.user, _line_with(ref)))
+
+
+@router.post("/lines/{ref}/{act}", response={200: shapes.Line, **REFUSED}, auth=WRITE, tags=["lines"])
+def act_on_line(request, ref: str, act: Literal["withdraw", "restore"]):
+    """Takes a line back, or puts it back."""
+    found = _line_with(ref)
+    {"withdraw": take.withdraw, "restore": take.restore}[act](found, request.user)
+    return _line(found)
 
 
 @router.get("/lines.csv", auth=READ, tags=["lines"])
 def export_line_file(request):
     """All lines as CSV."""
-    return HttpResponse(export_lines("csv"), content_type="text/csv; charset=utf-8")
+    return HttpResponse(take.export_lines("csv"), content_type="text/csv; charset=utf-8")
 
 
-@router.get("/watches", response={200: list[shapes.Watch], **REFUSED}, auth=READ, tags=["watches"])
-def watches(request):
-    """The rules that raise alerts."""
-    return [_watch(watch) for watch in Watch.objects.order_by("id")]
+def _upload(file, name):
+    said, body = read_upload(file)
+    return said or name, body
 
 
-@router.post("/watches", response={200: shapes.SavedWatch, **REFUSED}, auth=WRITE, tags=["watches"])
-def add_watch(request, body: shapes.NewWatch):
-    """Adds a watch; all conditions that are set must hold."""
-    return _saved(rules.save_watch(_fields(body), request.user))
-
-
-@router.put("/watches/{watch}", response={200: shapes.SavedWatch, **REFUSED}, auth=WRITE, tags=["watches"])
-def change_watch(request, body: shapes.NewWatch, watch: int = Key):
-    """Changes a watch."""
-    return _saved(rules.save_watch(_fields(body), request.user, get_object_or_404(Watch, pk=watch)))
-
-
-@router.delete("/watches/{watch}", response={204: None, **REFUSED}, auth=WRITE, tags=["watches"])
-def delete_watch(request, watch: int = Key):
-    """Deletes a watch."""
-    rules.delete(get_object_or_404(Watch, pk=watch), request.user)
-    return Status(204, None)
-
-
-@router.get("/watches/{watch}/why/{story}", response={200: shapes.WhyNot, **REFUSED}, auth=READ, tags=["watches"])
-def why(request, watch: int = Key, story: int = Path(..., ge=1, le=2**62)):
-    """Why a watch raises a story, or why it stays quiet."""
-    told = rules.why(get_object_or_404(Watch, pk=watch), get_object_or_404(Story, pk=story)).now
-    steps = [{"rule": step.rule, "held": step.held, "why": step.why} for step in told.steps]
-    return {"is_raised": type(told).__name__ == "Raise", "why": told.why, "steps": steps}
-
-
-@router.get("/alerts", response={200: list[shapes.Alert], **REFUSED}, auth=READ, tags=["watches"])
-def alerts(request, limit: int = Query(LIMIT, ge=1, le=LIMIT_MAX), offset: int = Query(0, ge=0, le=10**6)):
-    """What was raised, newest first, and how each went out."""
-    rows = Alert.objects.select_related("watch", "story").prefetch_related("deliveries").order_by("-id")
-    return [_alert(alert) for alert in rows[offset : offset + limit]]
-
-
-@router.get("/people", response={200: list[shapes.Person], **REFUSED}, auth=ADMIN, tags=["people"])
-def people(request):
-    """Everybody with an account."""
-    return list(User.objects.order_by("email"))
-
-
-@router.post("/people", response={200: shapes.Person, **REFUSED}, auth=ADMIN, tags=["people"])
-def add_person(request, body: shapes.NewPerson):
-    """Adds a person."""
-    return accounts.add_person(body.email, name=body.name, role=body.role, by=request.user)
-
-
-@router.post("/people/{email}/role", response={200: shapes.Person, **REFUSED}, auth=ADMIN, tags=["people"])
-def set_role(request, email: str, body: shapes.SetRole):
-    """Changes what a person may do."""
-    user = get_object_or_404(User, email=email.lower().replace("\x00", ""))
-    return accounts.set_role(user, body.role, by=request.user)
-
-
-@router.get("/audit", response={200: list[shapes.Event], **REFUSED}, auth=ADMIN, tags=["audit"])
-def audit(request, limit: int = Query(LIMIT, ge=1, le=LIMIT_MAX), offset: int = Query(0, ge=0, le=10**6)):
-    """The audit trail, newest first."""
-    return [
-        {"at": e.at.timestamp(), "who": e.actor_label, "what": e.action, "which": e.subject, "how": e.detail}
-        for e in list_events()[offset : offset + limit]
-    ]
+def _line_with(ref):
+    return get_object_or_404(Line, ref=ref.replace("\x00", ""))
 
 
 def _source(source):
@@ -169,26 +146,3 @@ def _source(source):
 def _line(line):
     fields = ("ref", "claim", "text", "long_answer", "evidence", "owner", "topics", "valid_from", "valid_until")
     return {**{field: getattr(line, field) for field in fields}, "withdrawn": line.is_withdrawn}
-
-
-def _fields(body):
-    return {**body.dict(), "words": ", ".join(body.words), "to_email": ", ".join(body.to_email)}
-
-
-def _saved(saved):
-    return {"watch": _watch(saved.watch), "webhook_secret": saved.secret}
-
-
-def _watch(watch):
-    fields = ("name", "words", "sources_min", "speed_min", "leaning", "to_page", "to_email", "to_webhook", "is_on")
-    return {"id": watch.pk, **{field: getattr(watch, field) for field in fields}}
-
-
-def _alert(alert):
-    sent = [
-        {"channel": d.channel, "address": d.address, "state": d.state, "error": d.error} for d in alert.deliveries.all()
-    ]
-    return {
-        "id": alert.pk, "at": alert.at.timestamp(), "watch": alert.watch.name, "story": alert.story_id,
-        "title": alert.story.title, "why": alert.why, "is_seen": alert.seen_at is not None, "deliveries": sent,
-    }  # fmt: skip

@@ -1,7 +1,7 @@
 """What the API takes and gives, as the OpenAPI description says it."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
@@ -9,7 +9,7 @@ State = Literal["new", "responding", "watch", "answered", "non_story"]
 Leaning = Literal["", "left", "centre", "right"]
 Medium = Literal["", "blog", "news", "agency"]
 Role = Literal["reader", "writer", "approver", "admin"]
-Id = int
+Id = Annotated[int, Field(ge=1, le=2**62)]
 
 
 class Problem(Schema):
@@ -60,6 +60,10 @@ class Correction(Schema):
     kind: str
     story: int
     other: int | None
+    posts: list[int]
+    reason: str
+    by: str | None  # None: the command line
+    at: float
     undone: bool
 
 
@@ -77,15 +81,15 @@ class SetState(Schema):
 
 
 class Split(Reason):
-    posts: list[int] = Field(min_length=1, max_length=5000)
+    posts: list[Id] = Field(min_length=1, max_length=5000)
 
 
 class Merge(Reason):
-    loser: int = Field(ge=1, le=2**62)
+    loser: Id
 
 
-class Move(Schema):
-    story: int = Field(ge=1, le=2**62)
+class Move(Reason):
+    story: Id
 
 
 class Source(Schema):
@@ -120,10 +124,34 @@ class Label(Schema):
 
 
 class Report(Schema):
-    """What became of an imported list; the rows that failed stand under `failed`."""
+    """What became of an imported list; the rows that failed stand under `failed`, `id` undoes a list of sources."""
 
+    id: int | None = None
     counts: dict[str, int]
     failed: list[dict[str, Any]]
+
+
+class Undone(Schema):
+    removed: int
+    stopped: int
+
+
+class NewLine(Schema):
+    ref: str = Field("", max_length=100)
+    claim: str = Field("", max_length=20_000)
+    text: str = Field(min_length=1, max_length=20_000)
+    long_answer: str = Field("", max_length=20_000)
+    evidence: list[str] = Field(default_factory=list, max_length=50)
+    owner: str = Field("", max_length=200)
+    topics: list[str] = Field(default_factory=list, max_length=50)
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class ChangeLine(NewLine):
+    """What is left out stays as it is."""
+
+    text: str = Field("", max_length=20_000)
 
 
 class Line(Schema):
@@ -177,6 +205,16 @@ class WhyNot(Schema):
     steps: list[dict[str, Any]]
 
 
+class Delivery(Schema):
+    """An alert on its way to one address: due, sending, sent, failed, unclear."""
+
+    id: int
+    channel: str
+    address: str
+    state: str
+    error: str
+
+
 class Alert(Schema):
     id: int
     at: float
@@ -185,7 +223,7 @@ class Alert(Schema):
     title: str
     why: str
     is_seen: bool
-    deliveries: list[dict[str, Any]]
+    deliveries: list[Delivery]
 
 
 class Person(Schema):
@@ -205,7 +243,63 @@ class SetRole(Schema):
     role: Role
 
 
+class SetActive(Schema):
+    is_active: bool
+
+
+class Link(Schema):
+    url: str
+
+
+class Token(Schema):
+    """A token without its secret; `begins` tells tokens apart."""
+
+    id: int
+    name: str
+    person: str
+    scope: str
+    begins: str
+    until: float
+    last_used_at: float | None
+    is_ended: bool
+
+
+class NewToken(Schema):
+    email: str = Field(min_length=3, max_length=254)
+    name: str = Field(min_length=1, max_length=120)
+    scope: Literal["read", "write", "admin"] = "read"
+    days: int = Field(90, ge=1, le=366)
+
+
+class MadeToken(Schema):
+    token: Token
+    secret: str  # shown only now
+
+
+class Desk(Schema):
+    name: str
+    time_zone: str
+    answer_target_min: int
+    smtp_from: str
+
+
+class ChangeDesk(Schema):
+    name: str | None = Field(None, min_length=1, max_length=120)
+    time_zone: str | None = Field(None, max_length=64)
+    answer_target_min: int | None = Field(None, ge=1, le=1440)
+    smtp_from: str | None = Field(None, max_length=254)
+
+
+class Health(Schema):
+    """`ok` is true while the job loop works. Times are unix seconds."""
+
+    ok: bool
+    last_turn: float | None
+    last_post_seen: float | None
+
+
 class Event(Schema):
+    id: int
     at: float
     who: str
     what: str

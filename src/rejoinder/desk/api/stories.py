@@ -1,5 +1,6 @@
 """Stories and posts over the API."""
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router
@@ -10,12 +11,16 @@ from rejoinder.desk.api.export import posts_page, stories_for_export
 from rejoinder.desk.listening.models import Post
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.stories.models import Correction, Story
+from rejoinder.desk.stories.sums import standing
+from rejoinder.errors import NotAllowed
 
 router = Router(tags=["stories"])
 LIMIT = 100
 LIMIT_MAX = 500
 Key = Path(..., ge=1, le=2**62)
-REFUSED = {400: shapes.Problem, 401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 409: shapes.Problem}
+LIMITED = Query(LIMIT, ge=1, le=LIMIT_MAX)
+OFFSET = Query(0, ge=0, le=1_000_000)
+REFUSED = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), shapes.Problem)
 
 
 @router.get("/stories", response={200: list[shapes.Story], **REFUSED}, auth=READ)
@@ -24,8 +29,8 @@ def stories(
     *,
     state: shapes.State | None = None,
     q: str = Query("", max_length=200),
-    limit: int = Query(LIMIT, ge=1, le=LIMIT_MAX),
-    offset: int = Query(0, ge=0, le=1_000_000),
+    limit: int = LIMITED,
+    offset: int = OFFSET,
 ):
     """Live stories, the one with the newest post first."""
     chosen = Story.objects.filter(merged_into=None, posts_count__gt=0)
@@ -45,11 +50,9 @@ def story(request, story: int = Key):
 
 
 @router.get("/stories/{story}/posts", response={200: list[shapes.Member], **REFUSED}, auth=READ)
-def members(
-    request, story: int = Key, limit: int = Query(LIMIT, ge=1, le=LIMIT_MAX), offset: int = Query(0, ge=0, le=10**6)
-):
+def members(request, story: int = Key, limit: int = LIMITED, offset: int = OFFSET):
     """The posts of a story, oldest first, each with the reason why it is there."""
-    rows = get_object_or_404(Story, pk=story).memberships.select_related("post", "post__source")
+    rows = _live(story).memberships.select_related("post", "post__source")
     return [
         {
             "post": m.post_id, "url": m.post.url, "title": m.post.title, "source": str(m.post.source),
@@ -99,7 +102,17 @@ def merge(request, body: shapes.Merge, story: int = Key):
 @router.post("/posts/{post}/move", response={200: shapes.Correction, **REFUSED}, auth=WRITE)
 def move(request, body: shapes.Move, post: int = Key):
     """Puts one post into another story."""
-    return _told(corrections.move(get_object_or_404(Post, pk=post), _live(body.story), by=request.user))
+    return _told(
+        corrections.move(get_object_or_404(Post, pk=post), _live(body.story), by=request.user, reason=body.reason)
+    )
+
+
+@router.get("/stories/{story}/corrections", response={200: list[shapes.Correction], **REFUSED}, auth=READ)
+def corrected(request, story: int = Key, limit: int = LIMITED, offset: int = OFFSET):
+    """What people said about a story, newest first."""
+    get_object_or_404(Story, pk=story)
+    rows = Correction.objects.filter(Q(story=story) | Q(other=story)).order_by("-id")
+    return [_told(one) for one in rows[offset : offset + limit]]
 
 
 @router.post("/corrections/{correction}/undo", response={200: shapes.Correction, **REFUSED}, auth=WRITE)
@@ -113,7 +126,7 @@ def posts(
     request,
     response: HttpResponse,
     after: int = Query(0, ge=0, le=2**62),
-    limit: int = Query(LIMIT, ge=1, le=LIMIT_MAX),
+    limit: int = LIMITED,
 ):
     """Posts in the order in which we saw them. The header X-Next-After goes into `after` of the next call."""
     rows, last = posts_page(after, limit)
@@ -122,11 +135,15 @@ def posts(
 
 
 def _live(key):
-    return get_object_or_404(Story, pk=key)
+    found = get_object_or_404(Story, pk=key)
+    if found.merged_into_id:
+        raise NotAllowed(f"story {key} was merged into story {standing(key)}")
+    return found
 
 
 def _told(correction):
     return {
         "id": correction.pk, "kind": correction.kind, "story": correction.story_id, "other": correction.other_id,
-        "undone": correction.undone_at is not None,
+        "posts": correction.post_ids, "reason": correction.reason, "by": str(correction.by or "") or None,
+        "at": correction.at.timestamp(), "undone": correction.undone_at is not None,
     }  # fmt: skip

@@ -1,23 +1,34 @@
 """The API at /api/v1/ and its description at /api/v1/openapi.json."""
 
+from django.db import OperationalError
+from django.http import JsonResponse
 from django.urls import path
 from ninja import NinjaAPI
 
 from rejoinder import __version__
-from rejoinder.desk.api import rooms, stories
-from rejoinder.desk.api.health import desk_health
+from rejoinder.desk.api import rooms, shapes, stories, team, watching
+from rejoinder.desk.api.access import READ
+from rejoinder.desk.api.health import desk_health, public_health
 from rejoinder.errors import BadInput, Broken, NotAllowed
 
 # No documentation page: it would need scripts from outside. The description is for any OpenAPI reader.
 api = NinjaAPI(title="Rejoinder", version=__version__, docs_url=None, urls_namespace="api")
 api.add_router("", stories.router)
 api.add_router("", rooms.router)
+api.add_router("", watching.router)
+api.add_router("", team.router)
 
 
-@api.get("/health", auth=None, tags=["health"])
+@api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])
 def health(request):
-    """How the desk does, in numbers; without a token and without names."""
-    return {name: value for name, value in desk_health().items() if name != "errors"}
+    """Whether the desk works, without a token and without counts."""
+    return public_health()
+
+
+@api.get("/measures", response={200: dict, **stories.REFUSED}, auth=READ, tags=["health"])
+def measures(request):
+    """How the desk does, in numbers, with the last errors of its jobs."""
+    return desk_health()
 
 
 @api.exception_handler(BadInput)
@@ -35,4 +46,14 @@ def broken(request, problem):
     return api.create_response(request, {"detail": str(problem)}, status=503)
 
 
-urlpatterns = [path("api/v1/", api.urls)]
+@api.exception_handler(OperationalError)
+def database_gave_way(request, problem):
+    return api.create_response(request, {"detail": f"the database gave way: {problem}; try again"}, status=503)
+
+
+def nothing_here(request, path):
+    """Programs are answered in JSON, also where there is no such call."""
+    return JsonResponse({"detail": f"there is no call /{path[:100]}; see /api/v1/openapi.json"}, status=404)
+
+
+urlpatterns = [path("api/v1/", api.urls), path("api/v1/<path:path>", nothing_here)]

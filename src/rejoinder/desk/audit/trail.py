@@ -22,6 +22,7 @@ def record(action, subject, *, actor=None, label="", at=None, **detail):
 
 def list_events(*, action="", actor="", subject=""):
     """The trail, newest first, filtered by the beginning of the action, a part of who, and the exact subject."""
+    action, actor, subject = (text.replace("\x00", "") for text in (action, actor, subject))
     rows = AuditEvent.objects.all()
     if action:
         rows = rows.filter(action__startswith=action)

@@ -14,10 +14,9 @@ from rejoinder.desk.audit.trail import record
 from rejoinder.desk.people import accounts
 from rejoinder.desk.people import tokens as token_work
 from rejoinder.desk.people.access import needs
-from rejoinder.desk.people.models import ApiToken, Desk, Role, User
+from rejoinder.desk.people.desk import NO_ZONE, desk_row, is_zone, save_desk
+from rejoinder.desk.people.models import ApiToken, Role, User
 from rejoinder.errors import BadInput, RejoinderError
-
-TARGET_MINUTES_MAX = 1440
 
 
 @needs("admin")
@@ -68,21 +67,19 @@ def _with_link(request, context, user):
 @require_http_methods(["GET", "POST"])
 def settings_page(request):
     """A person's own settings; for admins the desk's too."""
-    desk, _ = Desk.objects.get_or_create(pk=1)
     wrong = {}
     if request.method == "POST":
         save = {"own": _save_own, "password": _save_password, "desk": _save_desk}.get(request.POST.get("act"))
-        wrong = save(request, desk) if save else {"act": "Nothing was chosen."}
+        wrong = save(request) if save else {"act": "Nothing was chosen."}
         if not wrong:
             return redirect("/settings/?saved=1")
-    return _settings(request, desk, wrong)
+    return _settings(request, wrong)
 
 
 @needs()
 @require_http_methods(["POST"])
 def tokens(request):
     """Makes a token, shown once, or ends one."""
-    desk, _ = Desk.objects.get_or_create(pk=1)
     if request.POST.get("act") == "revoke":
         key = request.POST.get("token", "")
         number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
@@ -95,24 +92,24 @@ def tokens(request):
             raise BadInput("an admin token is for admins")
         _, secret = token_work.make_token(request.user, request.POST.get("name", ""), scope=scope, days=days)
     except (BadInput, ValueError) as wrong:
-        return _settings(request, desk, {"token": str(wrong) if isinstance(wrong, BadInput) else "days is a number"})
-    return _settings(request, desk, {}, secret=secret)
+        return _settings(request, {"token": str(wrong) if isinstance(wrong, BadInput) else "days is a number"})
+    return _settings(request, {}, secret=secret)
 
 
-def _settings(request, desk, wrong, *, secret=""):
+def _settings(request, wrong, *, secret=""):
     context = {
-        "desk": desk, "wrong": wrong, "secret": secret, "zones": sorted(zoneinfo.available_timezones()),
+        "desk": desk_row(), "wrong": wrong, "secret": secret, "zones": sorted(zoneinfo.available_timezones()),
         "tokens": ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id"),
         "scopes": ApiToken.Scope.choices, "days": token_work.DAYS, "saved": request.GET.get("saved") and not wrong,
     }  # fmt: skip
     return render(request, "people/settings.html", context, status=400 if wrong else 200)
 
 
-def _save_own(request, _desk):
+def _save_own(request):
     said, user = request.POST, request.user
     zone = said.get("time_zone", "")
-    if zone and zone not in zoneinfo.available_timezones():
-        return {"time_zone": "That is no time zone we know. Choose one from the list."}
+    if zone and not is_zone(zone):
+        return {"time_zone": NO_ZONE}
     user.name = accounts.plain_name(said.get("name"))
     user.time_zone, user.has_keys = zone, bool(said.get("has_keys"))
     user.theme = said.get("theme") if said.get("theme") in ("light", "dark") else ""
@@ -122,7 +119,7 @@ def _save_own(request, _desk):
     return {}
 
 
-def _save_password(request, _desk):
+def _save_password(request):
     user, password = request.user, request.POST.get("password", "")
     try:
         validate_password(password, user)
@@ -136,22 +133,10 @@ def _save_password(request, _desk):
     return {}
 
 
-def _save_desk(request, desk):
-    said = request.POST
+def _save_desk(request):
     if not request.user.may("admin"):
         return {"desk": "Only admins change the desk's settings."}
-    try:
-        target = int(said.get("answer_target_min", ""))
-    except ValueError:
-        target = 0
-    if not 1 <= target <= TARGET_MINUTES_MAX:
-        return {"answer_target_min": f"Write a number of minutes from 1 to {TARGET_MINUTES_MAX}."}
-    if said.get("desk_time_zone") not in zoneinfo.available_timezones():
-        return {"desk_time_zone": "That is no time zone we know. Choose one from the list."}
-    desk.name = accounts.plain_name(said.get("desk_name")) or desk.name
-    desk.time_zone, desk.answer_target_min = said["desk_time_zone"], target
-    desk.smtp_from = said.get("smtp_from", "").replace("\x00", "").strip()[:254]
-    with transaction.atomic():
-        desk.save()
-        record("desk.settings", "desk:1", actor=request.user, target_min=target, time_zone=desk.time_zone)
-    return {}
+    said = request.POST
+    names = {"desk_name": "name", "desk_time_zone": "time_zone", "answer_target_min": "answer_target_min"}
+    names["smtp_from"] = "smtp_from"
+    return save_desk({name: said[field] for field, name in names.items() if field in said}, by=request.user)

@@ -1,0 +1,96 @@
+"""Watches and alerts over the API."""
+
+from typing import Literal
+
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router, Status
+
+from rejoinder.desk.api import shapes
+from rejoinder.desk.api.access import READ, WRITE
+from rejoinder.desk.api.stories import LIMITED, REFUSED, Key
+from rejoinder.desk.stories.models import Story
+from rejoinder.desk.watches import rules
+from rejoinder.desk.watches.alerts import mark_seen
+from rejoinder.desk.watches.models import Alert, Delivery, Watch
+
+router = Router(tags=["watches"])
+
+
+@router.get("/watches", response={200: list[shapes.Watch], **REFUSED}, auth=READ)
+def watches(request):
+    """The rules that raise alerts."""
+    return [_watch(watch) for watch in Watch.objects.order_by("id")]
+
+
+@router.post("/watches", response={200: shapes.SavedWatch, **REFUSED}, auth=WRITE)
+def add_watch(request, body: shapes.NewWatch):
+    """Adds a watch; all conditions that are set must hold."""
+    return _saved(rules.save_watch(_fields(body), request.user))
+
+
+@router.put("/watches/{watch}", response={200: shapes.SavedWatch, **REFUSED}, auth=WRITE)
+def change_watch(request, body: shapes.NewWatch, watch: int = Key):
+    """Changes a watch."""
+    return _saved(rules.save_watch(_fields(body), request.user, get_object_or_404(Watch, pk=watch)))
+
+
+@router.delete("/watches/{watch}", response={204: None, **REFUSED}, auth=WRITE)
+def delete_watch(request, watch: int = Key):
+    """Deletes a watch."""
+    rules.delete(get_object_or_404(Watch, pk=watch), request.user)
+    return Status(204, None)
+
+
+@router.get("/watches/{watch}/why/{story}", response={200: shapes.WhyNot, **REFUSED}, auth=READ)
+def why(request, watch: int = Key, story: int = Path(..., ge=1, le=2**62)):
+    """Why a watch raises a story, or why it stays quiet."""
+    told = rules.why(get_object_or_404(Watch, pk=watch), get_object_or_404(Story, pk=story)).now
+    steps = [{"rule": step.rule, "held": step.held, "why": step.why} for step in told.steps]
+    return {"is_raised": type(told).__name__ == "Raise", "why": told.why, "steps": steps}
+
+
+@router.get("/alerts", response={200: list[shapes.Alert], **REFUSED}, auth=READ)
+def alerts(request, limit: int = LIMITED, before: int = Query(2**62, ge=1, le=2**62)):
+    """What was raised, newest first, and how each went out; `before` is the id of the last one of the page before."""
+    rows = Alert.objects.select_related("watch", "story").prefetch_related("deliveries").filter(pk__lt=before)
+    return [_alert(alert) for alert in rows.order_by("-id")[:limit]]
+
+
+@router.post("/alerts/{alert}/seen", response={200: shapes.Alert, **REFUSED}, auth=WRITE)
+def seen(request, alert: int = Key):
+    """Says that the token's person has seen an alert."""
+    mark_seen(Alert.objects.filter(pk=alert), request.user)
+    return _alert(get_object_or_404(Alert, pk=alert))
+
+
+@router.post("/deliveries/{delivery}/{act}", response={200: shapes.Delivery, **REFUSED}, auth=WRITE)
+def settle(request, act: Literal["retry", "arrived"], delivery: int = Key):
+    """Sends a failed or unclear delivery again, or marks it as arrived, by a person's word."""
+    found = get_object_or_404(Delivery, pk=delivery)
+    {"retry": rules.retry, "arrived": rules.mark_arrived}[act](found, request.user)
+    return _delivery(found)
+
+
+def _fields(body):
+    return {**body.dict(), "words": ", ".join(body.words), "to_email": ", ".join(body.to_email)}
+
+
+def _saved(saved):
+    return {"watch": _watch(saved.watch), "webhook_secret": saved.secret}
+
+
+def _watch(watch):
+    fields = ("name", "words", "sources_min", "speed_min", "leaning", "to_page", "to_email", "to_webhook", "is_on")
+    return {"id": watch.pk, **{field: getattr(watch, field) for field in fields}}
+
+
+def _alert(alert):
+    return {
+        "id": alert.pk, "at": alert.at.timestamp(), "watch": alert.watch.name, "story": alert.story_id,
+        "title": alert.story.title, "why": alert.why, "is_seen": alert.seen_at is not None,
+        "deliveries": [_delivery(delivery) for delivery in alert.deliveries.all()],
+    }  # fmt: skip
+
+
+def _delivery(delivery):
+    return {"id": delivery.pk} | {name: getattr(delivery, name) for name in ("channel", "address", "state", "error")}
