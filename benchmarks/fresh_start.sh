@@ -5,7 +5,7 @@ set -euo pipefail
 repo="$(cd "$(dirname "$0")/.." && pwd)"
 work="$(mktemp -d)"
 trap 'kill "${pid:-0}" 2>/dev/null || true; wait "${pid:-0}" 2>/dev/null || true; rm -rf "$work"' EXIT
-mkdir "$work/home"
+mkdir "$work/home"; touch "$work/out"
 received() { awk 'NR > 2 && $1 != "lo:" {sum += $2} END {print sum}' /proc/net/dev; }
 
 bytes0=$(received); t0=$(date +%s.%N)
