@@ -28,7 +28,7 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix="rejoinder-pg-"))
         if self._as:
             shutil.chown(self.folder, "postgres")
-        self.port = _free_port()
+        self.port = free_port()
         self._start()
         self.url = f"postgres://rejoinder@127.0.0.1:{self.port}/postgres"
 
@@ -61,7 +61,8 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _free_port():
+def free_port():
+    """A port on loopback that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

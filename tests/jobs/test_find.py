@@ -24,7 +24,10 @@ class At:
 
 def found(routes, path="/", host=None):
     async def go():
-        async with site(routes, *([host] if host else [])) as (base, hits), Client(allow_networks=ALLOWED, gap_s=0) as client:
+        async with (
+            site(routes, *([host] if host else [])) as (base, hits),
+            Client(allow_networks=ALLOWED, gap_s=0) as client,
+        ):
             return await find_feed(client, At(base + path)), base, hits
 
     return asyncio.run(go())

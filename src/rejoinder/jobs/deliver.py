@@ -1,12 +1,15 @@
 """Sends what is due, each once. What may have gone out before a crash is shown to a person, never sent again."""
 
 import hashlib
+import logging
+import uuid
 from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from rejoinder.desk.people.accounts import LINK_MINUTES, due_link_requests
 from rejoinder.desk.people.models import Desk
 from rejoinder.desk.watches.models import Delivery
 from rejoinder.desk.watches.sealing import secret_of
@@ -14,6 +17,9 @@ from rejoinder.errors import RejoinderError
 from rejoinder.jobs.lease import ME
 from rejoinder.wire.channels import Email, Message, NotSent, Sent, Webhook
 
+log = logging.getLogger("rejoinder.jobs")
+
+SENDER = "rejoinder@localhost"  # until the team sets its own under Settings
 RETRIES_S = (60, 300, 1800)  # only where it surely did not go out
 STALE_S = 120.0  # a `sending` older than any send can take is a crash
 BATCH = 20
@@ -67,7 +73,7 @@ def message_of(delivery, base_url):
                   "growth": story.growth, "url": link},
     }  # fmt: skip
     if delivery.channel == "email":
-        data = {"sender": desk.smtp_from or "rejoinder@localhost"}
+        data = {"sender": desk.smtp_from or SENDER}
     secret = secret_of(watch) if delivery.channel == "webhook" else ""
     return Message(str(delivery.key), delivery.address, story.title, text, data=data, secret=secret)
 
@@ -111,4 +117,35 @@ async def deliver_due(settings, base_url, in_database):
         else:
             outcome = await send(delivery, message, settings)
         counts[await in_database(settle, delivery, message, outcome)] += 1
+    if settings.smtp_url:
+        counts.update(await mail_links(settings, base_url, in_database))
     return counts
+
+
+def links_due():
+    """Sign-in links to mail, claimed, and the desk in whose name."""
+    return due_link_requests(), Desk.objects.filter(pk=1).first() or Desk()
+
+
+async def mail_links(settings, base_url, in_database):
+    """Mails the sign-in links that people asked for. One that cannot be sent is not tried again: they ask anew."""
+    counts = Counter()
+    due, desk = await in_database(links_due)
+    for address, path in due:
+        outcome = await Email(settings.smtp_url, desk.smtp_from or SENDER).send(
+            _link_mail(desk, address, base_url + path)
+        )
+        counts["link mailed" if isinstance(outcome, Sent) else "link not mailed"] += 1
+        if not isinstance(outcome, Sent):
+            log.warning("sign-in link not mailed why=%s", outcome.why)
+    return counts
+
+
+def _link_mail(desk, address, link):
+    text = "\n".join(
+        [
+            f"Sign in to {desk.name}:", "", link, "",
+            f"The link works once, for {LINK_MINUTES} minutes. If you did not ask for it, do nothing.",
+        ]
+    )  # fmt: skip
+    return Message(str(uuid.uuid4()), address, f"Sign in to {desk.name}", text)

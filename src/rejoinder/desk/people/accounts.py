@@ -18,6 +18,7 @@ LINK_MINUTES = 15
 REQUESTS_PER_ADDRESS = 3  # mailed links in ten minutes
 REQUESTS_PER_PLACE = 20  # the same for one network address
 REQUEST_MINUTES = 10
+REQUESTS_KEPT_DAYS = 1
 EMAIL_LETTERS_MAX = 254  # RFC 5321
 
 
@@ -108,24 +109,33 @@ def use_link(secret):
 
 
 def ask_for_link(email, place):
-    """Notes that somebody wants a link mailed; a job sends it if the address is known. False when asked too often."""
-    since = timezone.now() - timedelta(minutes=REQUEST_MINUTES)
-    recent = LinkRequest.objects.filter(at__gte=since)
+    """Notes that somebody wants a link mailed; a job sends it if the address is known. False when asked too often.
+
+    What was asked over a day ago is forgotten: an address typed here may be a stranger's.
+    """
+    now = timezone.now()
+    LinkRequest.objects.filter(at__lt=now - timedelta(days=REQUESTS_KEPT_DAYS)).delete()
+    recent = LinkRequest.objects.filter(at__gte=now - timedelta(minutes=REQUEST_MINUTES))
     email = plain_address(email)
     if (
         recent.filter(email=email).count() >= REQUESTS_PER_ADDRESS
         or recent.filter(place=place).count() >= REQUESTS_PER_PLACE
     ):
         return False
-    LinkRequest.objects.create(email=email, place=place, at=timezone.now())
+    LinkRequest.objects.create(email=email, place=place, at=now)
     return True
 
 
 def due_link_requests(limit=20):
-    """Requests not yet answered, each claimed by one worker: (address, path of the link or empty for the unknown)."""
+    """Requests not yet answered, each claimed by one worker: (address, path of the link) for the known ones.
+
+    One that waited over ten minutes is left: its person has asked again or gone away.
+    """
     due = []
-    for request in LinkRequest.objects.filter(sent_at=None).order_by("at")[:limit]:
-        if LinkRequest.objects.filter(pk=request.pk, sent_at=None).update(sent_at=timezone.now()):
+    now = timezone.now()
+    fresh = LinkRequest.objects.filter(sent_at=None, at__gte=now - timedelta(minutes=REQUEST_MINUTES))
+    for request in fresh.order_by("at", "pk")[:limit]:
+        if LinkRequest.objects.filter(pk=request.pk, sent_at=None).update(sent_at=now):
             user = User.objects.filter(email=request.email, is_active=True).first()
             if user:
                 due.append((user.email, make_link(user, needs_press=True)))

@@ -1,7 +1,10 @@
 """What the whole team has set: the desk's name, time zone and answer target."""
 
 import zoneinfo
+from email.utils import parseaddr
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from rejoinder.desk.audit.trail import record
@@ -38,12 +41,22 @@ def save_desk(said, *, by=None):
             wrong["answer_target_min"] = f"Write a number of minutes from 1 to {TARGET_MINUTES_MAX}."
     if "smtp_from" in said:
         values["smtp_from"] = " ".join(str(said["smtp_from"]).replace("\x00", "").split())[:SMTP_FROM_LETTERS_MAX]
+        wrong |= {} if _is_sender(values["smtp_from"]) else {"smtp_from": "Mail comes from an e-mail address."}
     if not wrong:
         with transaction.atomic():
             desk_row()
             Desk.objects.filter(pk=1).update(**values)
             record("desk.settings", "desk:1", actor=by, **values)
     return wrong
+
+
+def _is_sender(text):
+    """True for nothing, an address, or a name with an address."""
+    try:
+        validate_email(parseaddr(text)[1] if text else "nobody@desk.example")
+    except ValidationError:
+        return False
+    return True
 
 
 def _minutes(value):
