@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.people.accounts import add_person, due_link_requests, make_link, set_active, set_role, use_link
-from rejoinder.desk.people.models import LinkRequest, SignInLink, User
+from rejoinder.desk.people.models import Desk, LinkRequest, SignInLink, User
 from rejoinder.desk.people.tokens import make_token, revoke, token_of
 from rejoinder.errors import BadInput, NotAllowed
 
@@ -305,3 +305,32 @@ def test_nobody_ends_somebody_elses_token(client, admin, writer):
     assert client.post("/settings/tokens/", {"act": "revoke", "token": token.pk}).status_code == 404
     assert client.post("/settings/tokens/", {"act": "revoke", "token": "x"}).status_code == 404
     assert token_of(secret)
+
+
+def test_a_request_for_a_link_that_waited_too_long_is_left(client, with_mail, admin):
+    client.post("/sign-in/mail/", {"email": admin.email})
+    LinkRequest.objects.update(at=timezone.now() - timedelta(minutes=11))
+    assert due_link_requests() == [] and not SignInLink.objects.exists()
+
+
+def test_an_address_that_a_stranger_typed_is_forgotten_after_a_day(client, with_mail, admin):
+    client.post("/sign-in/mail/", {"email": "stranger@elsewhere.example"})
+    LinkRequest.objects.update(at=timezone.now() - timedelta(days=2))
+    client.post("/sign-in/mail/", {"email": admin.email})
+    assert not LinkRequest.objects.filter(email="stranger@elsewhere.example").exists()
+
+
+def test_the_desk_is_set_by_admins_and_wrong_fields_are_named(client, admin):
+    client.get(make_link(admin))
+    desk = {"act": "desk", "desk_name": "Tidewell", "desk_time_zone": "Europe/London", "answer_target_min": "25"}
+    for wrong in ({"desk_time_zone": "Mars"}, {"answer_target_min": "1441"}, {"smtp_from": "nobody"}):
+        assert client.post("/settings/", {**desk, **wrong}).status_code == 400
+    assert client.post("/settings/", {**desk, "smtp_from": "The Desk <desk@brask.example>"}).status_code == 302
+    kept = Desk.objects.get(pk=1)
+    assert (kept.name, kept.answer_target_min, kept.smtp_from) == ("Tidewell", 25, "The Desk <desk@brask.example>")
+
+
+def test_the_desk_is_not_set_by_others(client, writer):
+    client.get(make_link(writer))
+    assert client.post("/settings/", {"act": "desk", "desk_name": "Mine"}).status_code == 400
+    assert not Desk.objects.filter(name="Mine").exists()
