@@ -334,3 +334,11 @@ def test_the_desk_is_not_set_by_others(client, writer):
     client.get(make_link(writer))
     assert client.post("/settings/", {"act": "desk", "desk_name": "Mine"}).status_code == 400
     assert not Desk.objects.filter(name="Mine").exists()
+
+
+def test_what_was_typed_is_kept_when_a_field_is_wrong(client, admin):
+    client.get(make_link(admin))
+    own = client.post("/settings/", {"act": "own", "name": "Mirela the Second", "time_zone": "Mars"}).content
+    assert b"Mirela the Second" in own and b'value="Mars"' in own and b"no time zone" in own
+    token = client.post("/settings/tokens/", {"name": "wall board", "scope": "king", "days": "7"}).content.decode()
+    assert token.count("wall board") == 1 and 'value="Mirela Toft"' in token

@@ -101,6 +101,8 @@ def _settings(request, wrong, *, secret=""):
         "desk": desk_row(), "wrong": wrong, "secret": secret, "zones": sorted(zoneinfo.available_timezones()),
         "tokens": ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id"),
         "scopes": ApiToken.Scope.choices, "days": token_work.DAYS, "saved": request.GET.get("saved") and not wrong,
+        "said": request.POST if wrong and "token" not in wrong else {},
+        "said_token": request.POST if "token" in wrong else {},
     }  # fmt: skip
     return render(request, "people/settings.html", context, status=400 if wrong else 200)
 
