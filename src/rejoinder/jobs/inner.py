@@ -12,7 +12,7 @@ from rejoinder.jobs.clean import run_clean
 from rejoinder.jobs.cluster import Clusterer, resum
 from rejoinder.jobs.lease import give_back, has_lease
 from rejoinder.jobs.match import Matcher
-from rejoinder.jobs.runs import recorded
+from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.wire.encoder import load_encoder
 
 log = logging.getLogger("rejoinder.jobs")
@@ -47,7 +47,7 @@ class Inner:
             done = 0
             with recorded("turn"):
                 done = self.turn()
-            stop.wait(0.01 if done else BEAT_S)
+            stop.wait(pause_s(0.01 if done else BEAT_S))
         give_back(LEASE)
 
     def turn(self):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from rejoinder.jobs import extract, find, listen
 from rejoinder.jobs.deliver import deliver_due
 from rejoinder.jobs.outside import StoredBook, open_client
-from rejoinder.jobs.runs import recorded
+from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.jobs.store import store
 
 log = logging.getLogger("rejoinder.jobs")
@@ -47,7 +47,7 @@ class Outer:
             while not stop.is_set():
                 with recorded("listen"):
                     await self._beat(client, book)
-                await _pause(stop, BEAT_S)
+                await _pause(stop, pause_s(BEAT_S))
             for tasks in self._tasks.values():
                 for task in tasks:
                     task.cancel()
@@ -136,7 +136,7 @@ class Outer:
                 last_skip = time.monotonic()
                 with recorded("extract") as counts:
                     counts["too old"] += await self._db(extract.skip_old, timezone.now())
-            await _pause(stop, DELIVER_EVERY_S)
+            await _pause(stop, pause_s(DELIVER_EVERY_S))
 
     async def _db(self, function, *args, **kwargs):
         """Runs a function that uses the database in the thread that is kept for it."""
