@@ -12,6 +12,7 @@ from rejoinder.cli.exports import export_app
 from rejoinder.cli.lines import lines_app
 from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
+from rejoinder.cli.phrase_files import phrases
 from rejoinder.cli.run import run, serve, tick, work
 from rejoinder.cli.sources import sources_app
 from rejoinder.cli.stories import stories_app
@@ -25,7 +26,7 @@ app = typer.Typer(
     name="rejoinder", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="The online desk of a campaign: hears first, tells a story from a non-story, answers first and straight.",
 )  # fmt: skip
-for command in (run, demo, work, serve, tick, health, cluster, match):
+for command in (run, demo, work, serve, tick, health, cluster, match, phrases):
     app.command()(command)
 app.add_typer(sources_app, name="sources")
 app.add_typer(lines_app, name="lines")

@@ -1,0 +1,28 @@
+"""Phrases: what is quoted or repeated, in which variants, who changed which words. See docs/adr/0010.
+
+passages.py  the parts of a text that can be repeated: quotations, else sentences
+stream.py    passages as they come: which phrase each is a variant of
+tree.py      the variants of a phrase in a tree, oldest first, with the words that changed
+said.py      from somebody's wording back to the line that was said
+"""
+
+from rejoinder.core.phrases.passages import Passage, passages
+from rejoinder.core.phrases.said import SaidLine, find_said
+from rejoinder.core.phrases.stream import Placed, PhraseStream
+from rejoinder.core.phrases.tree import Branch, Piece, Said, Variant, differences, grow_tree, variants_of
+
+__all__ = [
+    "Branch",
+    "Passage",
+    "PhraseStream",
+    "Piece",
+    "Placed",
+    "Said",
+    "SaidLine",
+    "Variant",
+    "differences",
+    "find_said",
+    "grow_tree",
+    "passages",
+    "variants_of",
+]
