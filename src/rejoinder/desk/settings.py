@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "rejoinder.desk.people",
     "rejoinder.desk.listening",
     "rejoinder.desk.stories",
+    "rejoinder.desk.forecasts",
     "rejoinder.desk.lines",
     "rejoinder.desk.watches",
     "rejoinder.desk.board",

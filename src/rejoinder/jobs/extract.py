@@ -12,7 +12,7 @@ from rejoinder.core.dates import credible_time
 from rejoinder.core.posts import ParsedPage
 from rejoinder.core.urls import host_of
 from rejoinder.desk.listening.models import Post, PostLink
-from rejoinder.desk.stories.models import Change
+from rejoinder.desk.stories.models import Change, Membership
 from rejoinder.errors import BadInput
 from rejoinder.jobs.store import TEXT_LETTERS_MAX, link_rows, sha
 from rejoinder.wire.extract import PAGE_BYTES_MAX, extract_page
@@ -119,7 +119,8 @@ def _take(post, reading):
     post.save()
     PostLink.objects.bulk_create(link_rows(post.pk, page.links), ignore_conflicts=True, batch_size=200)
     membership = getattr(post, "membership", None)
-    if membership:  # its line may fit better now
+    if membership:  # its line may fit better now, and whether it copies can be told better
+        Membership.objects.filter(pk=membership.pk).update(copied_share=None, copy_of=None)
         Change.objects.create(story_id=membership.story_id, kind="grew", at=datetime.fromtimestamp(reading.seen, UTC))
 
 

@@ -10,9 +10,11 @@ from rejoinder.errors import Missing
 from rejoinder.jobs.alert import Alerter
 from rejoinder.jobs.clean import run_clean
 from rejoinder.jobs.cluster import Clusterer, resum
+from rejoinder.jobs.foretell import Foreteller
 from rejoinder.jobs.lease import give_back, has_lease
 from rejoinder.jobs.match import Matcher
 from rejoinder.jobs.runs import pause_s, recorded
+from rejoinder.jobs.trace import Tracer
 from rejoinder.wire.encoder import load_encoder
 
 log = logging.getLogger("rejoinder.jobs")
@@ -20,12 +22,13 @@ log = logging.getLogger("rejoinder.jobs")
 BEAT_S = 0.3
 RESUM_EVERY_S = 15.0
 CLOSE_EVERY_S = 600.0
+SETTLE_EVERY_S = 30.0
 CLEAN_EVERY_S = 3600.0
 LEASE = "stories"
 
 
 class Inner:
-    """Clusters, matches and alerts. Only the worker that holds the lease does anything here."""
+    """Clusters, matches, traces, foretells and alerts. Only the worker that holds the lease does anything here."""
 
     def __init__(self):
         self._encode = None
@@ -37,6 +40,8 @@ class Inner:
         self._clusterer = Clusterer(self._encode)
         self._matcher = Matcher(self._encode)
         self._alerter = Alerter()
+        self._tracer = Tracer()
+        self._foreteller = Foreteller()
         self._had_lease = False
         self._last = {}
 
@@ -65,6 +70,10 @@ class Inner:
             counts.update(placed)
         with recorded("match") as counts:
             counts.update(self._matcher.run(now))
+        with recorded("trace") as counts:
+            counts.update(self._tracer.run(now))
+        with recorded("foretell") as counts:
+            counts.update(self._foreteller.run(now))
         with recorded("alert") as counts:
             counts.update(self._alerter.run(now))
         self._now_and_then(now)
@@ -74,6 +83,9 @@ class Inner:
         if self._is_time("resum", RESUM_EVERY_S):
             with recorded("sum"):
                 resum(now)
+        if self._is_time("settle", SETTLE_EVERY_S):
+            with recorded("settle") as counts:
+                counts["settled"] += self._foreteller.settle(now)
         if self._is_time("close", CLOSE_EVERY_S):
             with recorded("close"):
                 self._clusterer.close_idle(now)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HOUR_S = 3600.0
-SHARE_POSTS_MIN = 5  # a tenth of ten posts is no attention
+SHARE_POSTS_MIN = 5  # of the story
+SHARE_OF_MIN = 50  # of all: on a quiet night one story has all the posts and no attention
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class StoryDefinition:
 
     listed_min: int = 2  # listed sources that carry it in words of their own
     both_sides: bool = True  # carried on the left and on the right
-    share: float = 0.1  # of all posts of an hour, at least five of them
+    share: float = 0.1  # of all posts of an hour that had fifty
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def became(posts: Sequence[SeenPost], definition: StoryDefinition, all_times: Se
         if post.is_listed and not post.is_copy:
             listed.add(post.source)
         if definition.listed_min and len(listed) >= definition.listed_min:
-            return Became(post.time, f"{len(listed)} listed sources carry it in words of their own")
+            return Became(post.time, f"{len(listed)} news sources carry it in words of their own")
         if definition.both_sides and len(sides) == 2:
             return Became(post.time, "carried on the left and on the right")
         if definition.share and _share(times, all_times) >= definition.share:
@@ -66,18 +67,18 @@ def _share(times: Sequence[float], all_times: Sequence[float]) -> float:
     """The story's share of the desk's posts in the hour that ends with its last post."""
     own = len(times) - bisect_left(times, times[-1] - HOUR_S)
     every = bisect_right(all_times, times[-1]) - bisect_left(all_times, times[-1] - HOUR_S)
-    return own / max(every, own) if own >= SHARE_POSTS_MIN and every else 0.0
+    return own / every if own >= SHARE_POSTS_MIN and every >= SHARE_OF_MIN else 0.0
 
 
 def in_words(definition: StoryDefinition) -> str:
     """The definition as a sentence.
 
     >>> in_words(StoryDefinition(listed_min=2, both_sides=False, share=0.0))
-    '2 listed sources carry it in words of their own'
+    '2 news sources carry it in words of their own'
     """
     parts = []
     if definition.listed_min:
-        count = f"{definition.listed_min} listed sources carry" if definition.listed_min > 1 else "a listed source carries"
+        count = f"{definition.listed_min} news sources carry" if definition.listed_min > 1 else "a news source carries"
         parts.append(f"{count} it in words of their own")
     if definition.both_sides:
         parts.append("it is carried on the left and on the right")

@@ -100,4 +100,14 @@ class Desk(models.Model):
     name = models.CharField(max_length=120, default="The desk")
     time_zone = models.CharField(max_length=64, default="Europe/London")
     answer_target_min = models.PositiveSmallIntegerField(default=40)
+
+    # What counts as a story; a change starts a new record of forecasts.
+    story_listed_min = models.PositiveSmallIntegerField(default=2)  # news sources in words of their own; 0: off
+    story_both_sides = models.BooleanField(default=True)
+    story_share_pct = models.PositiveSmallIntegerField(default=10)  # of all posts of an hour; 0: off
+    story_version = models.PositiveSmallIntegerField(default=1)
+    story_since = models.DateTimeField(null=True)
+    forecast_h = models.PositiveSmallIntegerField(default=6)  # the horizon that the board shows: 1, 3, 6 or 24
+    line_pct = models.PositiveSmallIntegerField(default=60)  # the team's line on the board
+    reopen_pct = models.PositiveSmallIntegerField(default=30)  # a non-story comes back above it
     smtp_from = models.CharField(max_length=254, blank=True)

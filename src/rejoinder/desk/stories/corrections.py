@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.listening.fields import plain_line
+from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.holding import hold, in_one
 from rejoinder.desk.stories.models import Change, Correction, KeepApart, Membership, Story
 from rejoinder.desk.stories.sums import sum_up
 from rejoinder.desk.stories.undoing import undo
 from rejoinder.errors import BadInput, NotAllowed
 
-__all__ = ["REASON_LETTERS_MAX", "merge", "move", "mute", "rename", "set_state", "split", "undo", "unmute"]
+__all__ = ["REASON_LETTERS_MAX", "merge", "move", "mute", "rename", "reopen", "set_state", "split", "undo", "unmute"]
 
 TITLE_LETTERS_MAX = 500
 REASON_LETTERS_MAX = 500
@@ -121,20 +122,60 @@ def unmute(story, *, by=None, reason=""):
 
 
 @in_one
-def set_state(story, state, *, by=None, why=""):
-    """Records what the team does about a story: new, responding, watch, answered, non_story."""
+def set_state(story, state, *, by=None, why="", reopens_pct=None, quiet_until=None):
+    """Records what the team does about a story: new, responding, watch, answered, non_story.
+
+    A non-story comes back by itself when its chance goes above `reopens_pct` (1 to 99; the desk's own where None) or at
+    `quiet_until`, a moment to come; other states have neither.
+    """
     if state not in Story.State.values:
         raise BadInput(f"{str(state)[:40]!r} is no state; there are {', '.join(Story.State.values)}")
     (story,) = hold(story.pk)
-    before = {
-        "state": story.state, "state_why": story.state_why, "state_by_id": story.state_by_id,
-        "state_at": story.state_at.isoformat() if story.state_at else None,
-    }  # fmt: skip
-    correction = _write(Kind.STATE, story, by, why, before=before, state=state)
+    is_quiet = state == Story.State.NON_STORY
+    line = _line(reopens_pct) if is_quiet else None
+    if is_quiet and quiet_until is not None and quiet_until <= timezone.now():
+        raise BadInput("the time of quiet is over already; name one to come")
+    detail = {"reopens_pct": line} if is_quiet else {}
+    correction = _write(Kind.STATE, story, by, why, before=_stood(story), state=state, **detail)
     Story.objects.filter(pk=story.pk).update(
-        state=state, state_at=correction.at, state_by=by, state_why=correction.reason
-    )
+        state=state, state_at=correction.at, state_by=by, state_why=correction.reason, reopens_pct=line,
+        quiet_until=quiet_until if is_quiet else None, reopened_at=None, reopened_why="",
+    )  # fmt: skip
     return correction
+
+
+@in_one
+def reopen(story, why):
+    """A non-story comes back by itself: new again, with the reason; the verdict stays in the record and can be made anew."""
+    (story,) = hold(story.pk)
+    if story.state != Story.State.NON_STORY:
+        return story
+    now = timezone.now()
+    Story.objects.filter(pk=story.pk).update(
+        state=Story.State.NEW, state_at=now, reopened_at=now, reopened_why=why[:500], reopens_pct=None, quiet_until=None
+    )
+    Change.objects.create(story=story, kind="reopened", at=now)
+    return story
+
+
+def _line(reopens_pct):
+    if reopens_pct is None:
+        desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
+        return desk.reopen_pct
+    if not 1 <= reopens_pct <= 99:
+        raise BadInput("a non-story comes back above a chance of 1 to 99 per cent")
+    return reopens_pct
+
+
+def _stood(story):
+    """The columns of a verdict as they stand, for `undo`."""
+    return {
+        "state": story.state, "state_why": story.state_why, "state_by_id": story.state_by_id,
+        "state_at": story.state_at.isoformat() if story.state_at else None, "reopens_pct": story.reopens_pct,
+        "quiet_until": story.quiet_until.isoformat() if story.quiet_until else None,
+        "reopened_at": story.reopened_at.isoformat() if story.reopened_at else None,
+        "reopened_why": story.reopened_why,
+    }  # fmt: skip
 
 
 def _chosen(story, wanted):

@@ -23,6 +23,10 @@ class Story(models.Model):
     state_at = models.DateTimeField(null=True)
     state_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     state_why = models.CharField(max_length=500, blank=True)
+    reopens_pct = models.PositiveSmallIntegerField(null=True)  # a non-story comes back above this chance
+    quiet_until = models.DateTimeField(null=True)  # or at this time; None: only by its chance
+    reopened_at = models.DateTimeField(null=True)
+    reopened_why = models.CharField(max_length=500, blank=True)
     muted_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     was_split = models.BooleanField(default=False)  # made or cut by a person: the machine never merges it away
@@ -33,11 +37,23 @@ class Story(models.Model):
     last_post_at = models.DateTimeField(db_index=True)  # latest `at` of its posts
     posts_count = models.PositiveIntegerField(default=0)
     sources_count = models.PositiveIntegerField(default=0)
+    copies_count = models.PositiveIntegerField(default=0)  # posts that mostly copy an earlier one
+    own_count = models.PositiveIntegerField(default=0)  # sources that carry it in words of their own
     growth = models.FloatField(default=0)  # posts an hour over the last 15 minutes, see core/growth.py
     growth_word = models.CharField(max_length=20, blank=True)
     spark = models.JSONField(default=list)  # 13 counts of 5 minutes, oldest first
     carriers = models.JSONField(default=dict)  # sources by leaning: {"left": 2, "centre": 3, "right": 5, "": 1}
     summed_at = models.DateTimeField(null=True)
+
+    # Written by the forecast job. `chance` is that of the desk's horizon, None where there is too little to say.
+    chance = models.FloatField(null=True, db_index=True)
+    chances = models.JSONField(default=dict)  # {"1": .44, "3": .71, "6": .76, "24": .81}
+    chance_at = models.DateTimeField(null=True)
+    chance_why = models.CharField(max_length=300, blank=True)  # what moved it, or why there is none
+    chance_was = models.FloatField(null=True)
+    chance_was_at = models.DateTimeField(null=True)
+    became_at = models.DateTimeField(null=True)  # when it met the team's definition of a story
+    became_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name_plural = "stories"
@@ -58,6 +74,11 @@ class Membership(models.Model):
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     is_fixed = models.BooleanField(default=False)  # a person's word: the machine never moves it
     at = models.DateTimeField()
+    copy_of = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")  # earlier, same story
+    copied_share = models.FloatField(null=True)  # of its words; None: not looked at yet
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="not_traced", condition=models.Q(copied_share=None))]
 
 
 class PostVector(models.Model):

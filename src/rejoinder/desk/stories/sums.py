@@ -11,7 +11,7 @@ from rejoinder.desk.stories.models import Change, Membership, Story
 
 SUMMED = (
     "title", "first_post_id", "first_seen", "last_post_at", "posts_count", "sources_count", "growth", "growth_word",
-    "spark", "carriers", "summed_at",
+    "spark", "carriers", "copies_count", "own_count", "summed_at",
 )  # fmt: skip
 BATCH_STORIES = 400  # in one query; SQLite takes at most a few thousand values
 HOPS_MAX = 100  # sign-posts followed from a story that was merged away; a ring cannot hold us
@@ -53,7 +53,8 @@ def _sum_batch(ids, now, kind):
     held = list(Story.objects.select_for_update(of=("self",), no_key=True).filter(id__in=ids).order_by("id"))
     posts = defaultdict(list)
     rows = Membership.objects.filter(story_id__in=ids).values_list(
-        "story_id", "post_id", "post__at", "post__seen_at", "post__source_id", "post__source__leaning", "post__title"
+        "story_id", "post_id", "post__at", "post__seen_at", "post__source_id", "post__source__leaning", "post__title",
+        "copy_of_id",
     )
     for story_id, *post in rows:
         posts[story_id].append(post)
@@ -78,6 +79,8 @@ def _sum_one(story, posts, now):
     story.posts_count = len(posts)
     story.carriers = carriers_by_leaning(Carried(post[3], post[4], 0.0) for post in posts)
     story.sources_count = sum(story.carriers.values())
+    story.copies_count = sum(post[6] is not None for post in posts)
+    story.own_count = len({post[3] for post in posts if post[6] is None})
     story.growth, story.growth_word = grown.per_hour, grown.word
     story.spark = spark(times, at)
     story.summed_at = now
