@@ -9,6 +9,7 @@ from rejoinder.cli.cluster_files import cluster
 from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app, watches_app
 from rejoinder.cli.exports import export_app
+from rejoinder.cli.forecast import forecast_app
 from rejoinder.cli.lines import lines_app
 from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
@@ -31,6 +32,7 @@ for command in (run, demo, work, serve, tick, health, cluster, match, phrases):
 app.add_typer(sources_app, name="sources")
 app.add_typer(lines_app, name="lines")
 app.add_typer(stories_app, name="stories")
+app.add_typer(forecast_app, name="forecast")
 app.add_typer(watches_app, name="watches")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(export_app, name="export")

@@ -1,5 +1,6 @@
 """`rejoinder stories`: look at stories, decide, and put right what the machine put together."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -53,6 +54,22 @@ def show_story(story: StoryId, data: DataOption = None, as_json: JsonOption = Fa
     show_one(row, as_json=as_json)
 
 
+@stories_app.command("phrases")
+def phrases(story: StoryId, data: DataOption = None, as_json: JsonOption = False) -> None:
+    """How the words of a story changed: each wording under the one it came from, with who said it first."""
+    open_desk(data)
+    from rejoinder.desk.stories.phrases import phrases_told
+
+    found = phrases_told(_story(story))
+    if as_json or not found:
+        show(found, as_json=as_json, empty="no phrase that several carriers say")
+        return
+    for phrase in found:
+        for one in phrase["wordings"]:
+            print(f"{'  ' * one['depth']}{one['first_seen']:%H:%M}  {one['text']}  ({one['source']}, {one['posts']})")
+        print()
+
+
 @stories_app.command("rename")
 def rename(story: StoryId, title: str, data: DataOption = None) -> None:
     """Give a story a name that the machine does not change."""
@@ -60,9 +77,17 @@ def rename(story: StoryId, title: str, data: DataOption = None) -> None:
 
 
 @stories_app.command("state")
-def state(story: StoryId, state: str, reason: Reason = "", data: DataOption = None) -> None:
+def state(
+    story: StoryId,
+    state: str,
+    reason: Reason = "",
+    data: DataOption = None,
+    reopens: Annotated[int | None, typer.Option(min=1, max=99, help="A non-story comes back above it, per cent.")] = None,
+    quiet_h: Annotated[int | None, typer.Option("--hours", min=1, max=720, help="Or after so many hours.")] = None,
+) -> None:
     """Say what the team does: new, responding, watch, answered, non_story."""
-    _correct(data, story, "set_state", state, why=reason)
+    until = datetime.now(UTC) + timedelta(hours=quiet_h) if quiet_h else None
+    _correct(data, story, "set_state", state, why=reason, reopens_pct=reopens, quiet_until=until)
 
 
 @stories_app.command("mute")

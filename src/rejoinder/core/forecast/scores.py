@@ -34,6 +34,11 @@ class Bin:
     low: float
     high: float
 
+    @property
+    def count(self) -> int:
+        """How many of them happened."""
+        return round(self.n * self.happened)
+
 
 def score(said: Sequence[float] | Numbers, happened: Sequence[float] | Numbers, *, base: float | None = None) -> Scores:
     """The scores of at least one probability. `base`: the rate known beforehand; the rate of `happened` where None.
@@ -105,3 +110,13 @@ def wilson(rate: float, n: int, z: float = 1.2816) -> tuple[float, float]:
     middle = (rate + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * float(np.sqrt(rate * (1 - rate) / n + z * z / (4 * n * n)))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def word_of(chance: float) -> str:
+    """A chance in a word; edges at 10, 40, 60 and 90 per cent.
+
+    >>> [word_of(p) for p in (0.05, 0.3, 0.5, 0.71, 0.95)]
+    ['very unlikely', 'unlikely', 'about even', 'likely', 'very likely']
+    """
+    edges = ((0.10, "very unlikely"), (0.40, "unlikely"), (0.60, "about even"), (0.90, "likely"))
+    return next((word for edge, word in edges if chance < edge), "very likely")

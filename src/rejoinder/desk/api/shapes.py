@@ -78,6 +78,58 @@ class Rename(Schema):
 class SetState(Schema):
     state: State
     reason: str = Field("", max_length=500)
+    reopens_pct: int | None = Field(None, ge=1, le=99)  # of a non-story; null: the desk's own
+    quiet_h: int | None = Field(None, ge=1, le=720)
+
+
+class Outlook(Schema):
+    """What the forecast says of a story; times are unix seconds, chances 0 to 1 by hours ahead."""
+
+    story: int
+    chance: float | None
+    chances: dict[str, float]
+    why: str
+    at: float | None
+    became_at: float | None
+    became_why: str
+    reopens_pct: int | None
+    quiet_until: float | None
+    reopened_at: float | None
+    reopened_why: str
+    copies: int
+    own_words: int
+
+
+class Wording(Schema):
+    """One wording of a phrase; `changed` is what was added or removed against the one it came from."""
+
+    depth: int
+    text: str
+    posts: int
+    first_post: int
+    source: str
+    first_seen: float
+    changed: list[list[str]]
+
+
+class Phrase(Schema):
+    posts: int
+    sources: int
+    crossed: list[str]
+    wordings: list[Wording]
+
+
+class Record(Schema):
+    """Settled forecasts against what happened."""
+
+    definition: str
+    version: int
+    settled: int
+    open: int
+    too_little: int
+    too_little_happened: int
+    by_hours: dict[str, Any]
+    reliability: list[dict[str, Any]]
 
 
 class Split(Reason):
@@ -281,6 +333,12 @@ class Desk(Schema):
     time_zone: str
     answer_target_min: int
     smtp_from: str
+    story_listed_min: int
+    story_both_sides: bool
+    story_share_pct: int
+    forecast_h: int
+    line_pct: int
+    reopen_pct: int
 
 
 class ChangeDesk(Schema):
@@ -288,6 +346,12 @@ class ChangeDesk(Schema):
     time_zone: str | None = Field(None, max_length=64)
     answer_target_min: int | None = Field(None, ge=1, le=1440)
     smtp_from: str | None = Field(None, max_length=254)
+    story_listed_min: int | None = Field(None, ge=0, le=50)
+    story_both_sides: bool | None = None
+    story_share_pct: int | None = Field(None, ge=0, le=100)
+    forecast_h: Literal[1, 3, 6, 24] | None = None
+    line_pct: int | None = Field(None, ge=1, le=99)
+    reopen_pct: int | None = Field(None, ge=1, le=99)
 
 
 class Health(Schema):

@@ -1,8 +1,11 @@
 """Stories and posts over the API."""
 
+from datetime import timedelta
+
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Path, Query, Router
 
 from rejoinder.desk.api import shapes
@@ -45,14 +48,14 @@ def stories(
 @router.get("/stories/{story}", response={200: shapes.Story, **REFUSED}, auth=READ)
 def story(request, story: int = Key):
     """One story; one that was merged away answers 409 with where it went."""
-    found = _live(story)
+    found = live_story(story)
     return stories_for_export(Story.objects.filter(pk=found.pk))[0]
 
 
 @router.get("/stories/{story}/posts", response={200: list[shapes.Member], **REFUSED}, auth=READ)
 def members(request, story: int = Key, limit: int = LIMITED, offset: int = OFFSET):
     """The posts of a story, oldest first, each with the reason why it is there."""
-    rows = _live(story).memberships.select_related("post", "post__source")
+    rows = live_story(story).memberships.select_related("post", "post__source")
     return [
         {
             "post": m.post_id, "url": m.post.url, "title": m.post.title, "source": str(m.post.source),
@@ -66,44 +69,49 @@ def members(request, story: int = Key, limit: int = LIMITED, offset: int = OFFSE
 @router.post("/stories/{story}/rename", response={200: shapes.Correction, **REFUSED}, auth=WRITE)
 def rename(request, body: shapes.Rename, story: int = Key):
     """Gives a story a name that the machine does not change."""
-    return _told(corrections.rename(_live(story), body.title, by=request.user))
+    return _told(corrections.rename(live_story(story), body.title, by=request.user))
 
 
 @router.post("/stories/{story}/state", response={200: shapes.Correction, **REFUSED}, auth=WRITE)
 def set_state(request, body: shapes.SetState, story: int = Key):
     """Records what the team does about a story."""
-    return _told(corrections.set_state(_live(story), body.state, by=request.user, why=body.reason))
+    until = timezone.now() + timedelta(hours=body.quiet_h) if body.quiet_h else None
+    return _told(
+        corrections.set_state(
+            live_story(story), body.state, by=request.user, why=body.reason, reopens_pct=body.reopens_pct, quiet_until=until
+        )
+    )
 
 
 @router.post("/stories/{story}/mute", response={200: shapes.Correction, **REFUSED}, auth=WRITE)
 def mute(request, body: shapes.Reason, story: int = Key):
     """Takes a story off the board."""
-    return _told(corrections.mute(_live(story), by=request.user, reason=body.reason))
+    return _told(corrections.mute(live_story(story), by=request.user, reason=body.reason))
 
 
 @router.post("/stories/{story}/unmute", response={200: shapes.Correction, **REFUSED}, auth=WRITE)
 def unmute(request, body: shapes.Reason, story: int = Key):
     """Puts a muted story back."""
-    return _told(corrections.unmute(_live(story), by=request.user, reason=body.reason))
+    return _told(corrections.unmute(live_story(story), by=request.user, reason=body.reason))
 
 
 @router.post("/stories/{story}/split", response={200: shapes.Correction, **REFUSED}, auth=WRITE)
 def split(request, body: shapes.Split, story: int = Key):
     """Puts some posts into a new story, `other` in the answer."""
-    return _told(corrections.split(_live(story), body.posts, by=request.user, reason=body.reason))
+    return _told(corrections.split(live_story(story), body.posts, by=request.user, reason=body.reason))
 
 
 @router.post("/stories/{story}/merge", response={200: shapes.Correction, **REFUSED}, auth=WRITE)
 def merge(request, body: shapes.Merge, story: int = Key):
     """Puts all posts of story `loser` into this one."""
-    return _told(corrections.merge(_live(story), _live(body.loser), by=request.user, reason=body.reason))
+    return _told(corrections.merge(live_story(story), live_story(body.loser), by=request.user, reason=body.reason))
 
 
 @router.post("/posts/{post}/move", response={200: shapes.Correction, **REFUSED}, auth=WRITE)
 def move(request, body: shapes.Move, post: int = Key):
     """Puts one post into another story."""
     return _told(
-        corrections.move(get_object_or_404(Post, pk=post), _live(body.story), by=request.user, reason=body.reason)
+        corrections.move(get_object_or_404(Post, pk=post), live_story(body.story), by=request.user, reason=body.reason)
     )
 
 
@@ -134,7 +142,8 @@ def posts(
     return rows
 
 
-def _live(key):
+def live_story(key):
+    """The story, or 404; NotAllowed with where it went for one that was merged away."""
     found = get_object_or_404(Story, pk=key)
     if found.merged_into_id:
         raise NotAllowed(f"story {key} was merged into story {standing(key)}")

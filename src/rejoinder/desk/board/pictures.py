@@ -85,6 +85,26 @@ def _hatched(x: float, width: float) -> SafeString:
     )
 
 
+def chance_bar(chance: float | None, line_pct: int = 0) -> SafeString:
+    """A chance (0 to 1) as a bar in ink, with a tick at the team's line where `line_pct` names one."""
+    tick = (
+        format_html('<rect class="tick" x="{}%" y="0" width="2" height="12"/>', line_pct)
+        if line_pct and chance is not None
+        else ""
+    )
+    full = (
+        format_html('<rect class="full" y="3" width="{}%" height="6" rx="1"/>', round(100 * chance))
+        if chance is not None
+        else ""
+    )
+    return format_html(
+        '<svg class="track chance-bar" width="100%" height="12" aria-hidden="true">'
+        '<rect class="empty" y="3" width="100%" height="6" rx="1"/>{}{}</svg>',
+        full,
+        tick,
+    )
+
+
 def share_bar(share: float) -> SafeString:
     """A thin bar, full from the left up to `share` (0 to 1)."""
     return format_html(

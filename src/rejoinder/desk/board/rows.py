@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, FloatField, IntegerField, QuerySet,
 from django.db.models.functions import Trunc
 
 from rejoinder.core.clock import Clock, clock
-from rejoinder.core.growth import BIN_S, Growth, growth, recent_count
+from rejoinder.core.growth import BIN_S, Growth, growth, recent_count, spike
 from rejoinder.desk.board.shell import on_board, single_quiet
 from rejoinder.desk.lines.models import LineMatch
 from rejoinder.desk.people.models import Desk
@@ -24,6 +24,7 @@ GROUP_WORDS = {
     "answered": "in the last 24 hours",
     "non_story": "kept quiet",
 }
+CHANCE_MOVED = 0.05
 NEAR_MIN = 0.1  # chance below which a line is not even named as the nearest
 COMPACT = ("answered", "non_story")  # settled: one line each
 
@@ -48,6 +49,17 @@ class Row:
     def is_cold(self) -> bool:
         """Late, still to decide, and nobody has posted on it for 15 minutes: no alarm, so that alarms are heard."""
         return self.clock.kind == "late" and self.story.state == Story.State.NEW and not self.growth.per_hour
+
+    @property
+    def spike(self) -> str:
+        """A sentence where the story runs far above its own habit."""
+        return spike(self.bars)
+
+    @property
+    def moved(self) -> bool:
+        """Whether the chance has moved by five points or more since the one it is held against."""
+        story = self.story
+        return None not in (story.chance, story.chance_was) and abs(story.chance - story.chance_was) >= CHANCE_MOVED
 
     @property
     def is_compact(self) -> bool:
@@ -184,17 +196,18 @@ def _with_first(stories: Iterable[Story]):
 
 
 def _in_order(stories: QuerySet, state: str, edge: datetime) -> QuerySet:
-    """What must be decided first on top: clocks that run, least time left first; then the late ones, fastest first.
+    """What must be decided first on top: clocks that run, least time left first; then the late ones, likeliest first.
 
     Settled stories stand newest decision first.
     """
     if state not in ("new", "responding"):
         return stories.order_by(F("state_at").desc(nulls_last=True), "-last_post_at", "-id")
     is_late = When(first_seen__lt=edge, then=Value(1))
+    late_chance = Case(When(first_seen__lt=edge, then=F("chance")), default=Value(0.0), output_field=FloatField())
     late_growth = Case(When(first_seen__lt=edge, then=F("growth")), default=Value(0.0), output_field=FloatField())
     late_size = Case(When(first_seen__lt=edge, then=F("sources_count")), default=Value(0), output_field=IntegerField())
     lateness = Case(is_late, default=Value(0), output_field=IntegerField())
     minute = Trunc("first_seen", "minute")  # what was seen together, as on the first reading, is sorted by speed
     return stories.order_by(
-        lateness, late_growth.desc(), late_size.desc(), minute, "-growth", "-sources_count", "first_seen", "id"
+        lateness, late_chance.desc(nulls_last=True), late_growth.desc(), late_size.desc(), minute, "-growth", "-sources_count", "first_seen", "id"
     )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rejoinder.core.clustering.why import as_written
+from rejoinder.core.forecast.scores import Bin
 from rejoinder.core.matching.clean import stem
 from rejoinder.core.text import content_words, sentences
 from rejoinder.core.text import words as words_of
@@ -19,9 +21,14 @@ from rejoinder.desk.board.rows import NEAR_MIN, as_rows
 from rejoinder.desk.board.shell import local_time_zone
 from rejoinder.desk.board.spread import Carrier, draw
 from rejoinder.desk.board.views import desk_now
+from rejoinder.desk.forecasts.pictures import small_reliability
+from rejoinder.desk.forecasts.record import Record, read_record
 from rejoinder.desk.lines.models import LineMatch
 from rejoinder.desk.listening.models import PostLink
+from rejoinder.desk.people.models import Desk
+from rejoinder.desk.stories.days import days_of
 from rejoinder.desk.stories.models import Correction, Membership, Story
+from rejoinder.desk.stories.phrases import phrases_of
 from rejoinder.desk.watches.models import Alert, Decision, Watch
 
 POSTS_PAGE = 50
@@ -83,11 +90,39 @@ def story(request: HttpRequest, pk: int) -> HttpResponseBase:
         "later": page + 1 if len(posts) > POSTS_PAGE else None,
         "earlier": page - 1 if page > 1 else None,
         "answers": answers_of(found),
+        "phrases": phrases_of(found),
+        "days": days_of(found),
+        "outlook": outlook_of(found, desk, now),
         "watches": watches_of(found),
         "corrections": corrections_of(found),
         "may_write": request.user.may("writer"),
     }
     return render(request, "board/story.html", told)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The chances of a story by the hours they are for, and how such chances fared before."""
+
+    chances: list[tuple[datetime, float]]
+    stamp: str
+    near: Bin | None
+    record: Record
+
+
+def outlook_of(found: Story, desk: Desk, now: datetime) -> Outlook:
+    """What the forecast says of a story, with the past forecasts that said about the same."""
+    at = found.chance_at or now
+    chances = [(at + timedelta(hours=int(hours)), chance) for hours, chance in sorted(found.chances.items(), key=_hours)]
+    record = read_record(desk, hours=desk.forecast_h)
+    near = None
+    if found.chance is not None and record.bins:
+        near = min(record.bins, key=lambda one: abs(one.said - found.chance))
+    return Outlook(chances, small_reliability(record.bins, found.chance), near, record)
+
+
+def _hours(pair: tuple[str, float]) -> int:
+    return int(pair[0])
 
 
 def _page_of(request: HttpRequest) -> int:

@@ -6,8 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from rejoinder.core.forecast.definition import in_words
 from rejoinder.desk.board.rows import ROWS_MAX, read_board, read_rows
 from rejoinder.desk.board.shell import Shell
+from rejoinder.desk.forecasts.posts import definition_of
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.listening.models import Source
 from rejoinder.desk.people.models import Desk, User
@@ -49,7 +51,8 @@ def rows(request: HttpRequest) -> HttpResponse:
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     """How every number is counted."""
-    return render(request, "board/measures.html", {"desk": desk_now()})
+    desk = desk_now()
+    return render(request, "board/measures.html", {"desk": desk, "definition": in_words(definition_of(desk))})
 
 
 @login_required

@@ -6,13 +6,22 @@ from email.utils import parseaddr
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
+from rejoinder.core.forecast.model import HORIZONS_H
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.people.accounts import plain_name
 from rejoinder.desk.people.models import Desk
 
 TARGET_MINUTES_MAX = 1440  # a day
 SMTP_FROM_LETTERS_MAX = 254  # RFC 5321
+DEFINITION = ("story_listed_min", "story_both_sides", "story_share_pct")  # a change starts a new record
+NUMBERS = {
+    "story_listed_min": (0, 50, "News sources"),
+    "story_share_pct": (0, 100, "Share of posts"),
+    "line_pct": (1, 99, "Your line"),
+    "reopen_pct": (1, 99, "Non-stories reopen above"),
+}
 NO_ZONE = "That is no time zone we know. Choose one from the list."
 
 
@@ -27,7 +36,7 @@ def is_zone(name):
 
 
 def save_desk(said, *, by=None):
-    """Sets any of name, time_zone, answer_target_min, smtp_from. Returns a message a field; empty if it was saved."""
+    """Sets any of name, time_zone, answer_target_min, smtp_from, and what counts as a story. Returns a message a field; empty if it was saved."""
     wrong = {}
     values = {}
     if "name" in said:
@@ -42,12 +51,45 @@ def save_desk(said, *, by=None):
     if "smtp_from" in said:
         values["smtp_from"] = " ".join(str(said["smtp_from"]).replace("\x00", "").split())[:SMTP_FROM_LETTERS_MAX]
         wrong |= {} if _is_sender(values["smtp_from"]) else {"smtp_from": "Mail comes from an e-mail address."}
+    _story_fields(said, values, wrong)
     if not wrong:
+        if any(name in values and values[name] != getattr(desk_row(), name) for name in DEFINITION):
+            values |= {"story_version": desk_row().story_version + 1, "story_since": timezone.now()}
         with transaction.atomic():
             desk_row()
             Desk.objects.filter(pk=1).update(**values)
-            record("desk.settings", "desk:1", actor=by, **values)
+            record("desk.settings", "desk:1", actor=by, **{name: _plain(value) for name, value in values.items()})
     return wrong
+
+
+def _story_fields(said, values, wrong):
+    """What counts as a story, and the lines by which chances are read."""
+    for name, (least, most, what) in NUMBERS.items():
+        if name in said:
+            number = _whole(said[name])
+            if number is None or not least <= number <= most:
+                wrong[name] = f"{what}: write a number from {least} to {most}."
+            else:
+                values[name] = number
+    if "forecast_h" in said:
+        hours = _whole(said["forecast_h"])
+        if hours in HORIZONS_H:
+            values["forecast_h"] = hours
+        else:
+            wrong["forecast_h"] = f"The forecast looks {', '.join(map(str, HORIZONS_H))} hours ahead. Choose one."
+    if "story_both_sides" in said:
+        values["story_both_sides"] = said["story_both_sides"] in (True, "on", "true", "1", "yes")
+
+
+def _whole(value):
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _plain(value):
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _is_sender(text):

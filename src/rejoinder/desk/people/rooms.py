@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from rejoinder.core.forecast.model import HORIZONS_H
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.people import accounts
 from rejoinder.desk.people import tokens as token_work
 from rejoinder.desk.people.access import needs
-from rejoinder.desk.people.desk import NO_ZONE, desk_row, is_zone, save_desk
+from rejoinder.desk.people.desk import NO_ZONE, NUMBERS, desk_row, is_zone, save_desk
 from rejoinder.desk.people.models import ApiToken, Role, User
 from rejoinder.errors import BadInput, RejoinderError
 
@@ -102,7 +103,7 @@ def _settings(request, wrong, *, secret=""):
         "tokens": ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id"),
         "scopes": ApiToken.Scope.choices, "days": token_work.DAYS, "saved": request.GET.get("saved") and not wrong,
         "said": request.POST if wrong and "token" not in wrong else {},
-        "said_token": request.POST if "token" in wrong else {},
+        "horizons": HORIZONS_H, "said_token": request.POST if "token" in wrong else {},
     }  # fmt: skip
     return render(request, "people/settings.html", context, status=400 if wrong else 200)
 
@@ -140,5 +141,9 @@ def _save_desk(request):
         return {"desk": "Only admins change the desk's settings."}
     said = request.POST
     names = {"desk_name": "name", "desk_time_zone": "time_zone", "answer_target_min": "answer_target_min"}
-    names["smtp_from"] = "smtp_from"
+    names |= {name: name for name in ("smtp_from", *NUMBERS, "forecast_h")}
+    if said.get("has_definition"):
+        said = said.copy()
+        said.setdefault("story_both_sides", "")
+        names["story_both_sides"] = "story_both_sides"
     return save_desk({name: said[field] for field, name in names.items() if field in said}, by=request.user)

@@ -1,12 +1,14 @@
 """All stories, searched and filtered; and what a person may do to one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +22,7 @@ from rejoinder.errors import BadInput, NotAllowed, RejoinderError
 PAGE_ROWS = 40
 PAGES_MAX = 250  # past it a search is the better way; keeps the database from counting up to far offsets
 WORDS_MAX = 6  # of a search; each is one more condition
+QUIET_H_MAX = 720  # of one verdict, thirty days
 POST_IDS_MAX = 5000  # of one split
 STATES = [("", "All"), *STATE_WORDS.items(), ("muted", "Muted")]
 
@@ -143,7 +146,15 @@ def _number(request: HttpRequest, name: str, what: str) -> int:
 @writer_does
 def state(request: HttpRequest, story: Story) -> Correction:
     """Says what the team does about the story."""
-    return corrections.set_state(story, request.POST.get("state", ""), by=request.user, why=_reason(request))
+    said = request.POST
+    line = _number(request, "reopens_pct", "the chance it reopens above") if said.get("reopens_pct", "").strip() else None
+    hours = _number(request, "quiet_h", "hours of quiet") if said.get("quiet_h", "").strip() else 0
+    if hours > QUIET_H_MAX:
+        raise BadInput(f"a verdict holds at most {QUIET_H_MAX} hours; then look at it again")
+    until = timezone.now() + timedelta(hours=hours) if hours else None
+    return corrections.set_state(
+        story, said.get("state", ""), by=request.user, why=_reason(request), reopens_pct=line, quiet_until=until
+    )
 
 
 @writer_does

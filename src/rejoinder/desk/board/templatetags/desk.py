@@ -9,6 +9,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.clock import duration
+from rejoinder.core.forecast.scores import word_of
 from rejoinder.desk.board import pictures
 from rejoinder.desk.board.icons import ICONS, STATE_MARKS
 from rejoinder.desk.stories.words import STATE_WORDS
@@ -78,6 +79,30 @@ def fit(score: float | None) -> str:
     if score > 0.99:
         return "over .99"
     return f"{max(score, 0.0):.2f}".removeprefix("0")
+
+
+@register.filter
+def per_cent(share: float | None) -> str:
+    """`71%` for .71; nothing is certain, so a chance never reads 0 or 100."""
+    return "" if share is None else f"{100 * share:.0f}%"
+
+
+@register.filter
+def three(value: float | None) -> str:
+    """A score with three places and no nought before the point: `.145`."""
+    return "" if value is None else f"{value:.3f}".replace("0.", ".", 1)
+
+
+@register.filter
+def chance_word(chance: float | None) -> str:
+    """`likely` for .71."""
+    return "" if chance is None else word_of(chance)
+
+
+@register.simple_tag
+def chance_bar(chance: float | None, line_pct: int = 0) -> SafeString:
+    """A bar of a chance with a tick at the team's line; empty where nothing is said."""
+    return pictures.chance_bar(chance, line_pct)
 
 
 @register.filter

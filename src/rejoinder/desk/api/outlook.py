@@ -1,0 +1,57 @@
+"""What will become of stories, how their words changed, and how good past forecasts were, over the API."""
+
+from dataclasses import asdict
+
+from ninja import Query, Router
+
+from rejoinder.core.forecast.model import HORIZONS_H
+from rejoinder.desk.api import shapes
+from rejoinder.desk.api.access import READ
+from rejoinder.desk.api.stories import REFUSED, Key, live_story
+from rejoinder.desk.forecasts.record import read_record
+from rejoinder.desk.people.desk import desk_row
+from rejoinder.desk.stories.phrases import phrases_told
+from rejoinder.errors import BadInput
+
+router = Router(tags=["outlook"])
+
+
+@router.get("/stories/{story}/outlook", response={200: shapes.Outlook, **REFUSED}, auth=READ)
+def outlook(request, story: int = Key):
+    """The chances of a story, what moved them, and the verdict's line; null where there is too little to say."""
+    found = live_story(story)
+    return {
+        "story": found.pk, "chance": found.chance, "chances": found.chances, "why": found.chance_why,
+        "at": _seconds(found.chance_at), "became_at": _seconds(found.became_at), "became_why": found.became_why,
+        "reopens_pct": found.reopens_pct, "quiet_until": _seconds(found.quiet_until),
+        "reopened_at": _seconds(found.reopened_at), "reopened_why": found.reopened_why,
+        "copies": found.copies_count, "own_words": found.own_count,
+    }  # fmt: skip
+
+
+@router.get("/stories/{story}/phrases", response={200: list[shapes.Phrase], **REFUSED}, auth=READ)
+def phrases(request, story: int = Key):
+    """Each phrase that several carriers say, its wordings oldest first under the one they came from."""
+    found = phrases_told(live_story(story))
+    for phrase in found:
+        for one in phrase["wordings"]:
+            one["first_seen"] = one["first_seen"].timestamp()
+    return found
+
+
+@router.get("/record", response={200: shapes.Record, **REFUSED}, auth=READ)
+def record(request, hours: int = Query(6)):
+    """Settled forecasts against what happened; hours are 1, 3, 6 or 24."""
+    if hours not in HORIZONS_H:
+        raise BadInput(f"hours {hours}: forecasts look {', '.join(map(str, HORIZONS_H))} hours ahead")
+    found = read_record(desk_row(), hours=hours)
+    return {
+        "definition": found.definition, "version": found.version, "settled": found.total, "open": found.open,
+        "too_little": found.too_little, "too_little_happened": found.too_little_happened,
+        "by_hours": {str(one.hours): asdict(one.scores) if one.scores else None for one in found.horizons},
+        "reliability": [asdict(one) for one in found.bins],
+    }  # fmt: skip
+
+
+def _seconds(at):
+    return at.timestamp() if at else None

@@ -1,0 +1,119 @@
+"""The phrases of one story with their variants: computed from its posts as they stand, so corrections need no redoing."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from rejoinder.core.phrases import Branch, PhraseStream, Placed, Said, Variant, grow_tree, passages, variants_of
+from rejoinder.core.text import sentences
+from rejoinder.desk.stories.models import Membership, Story
+
+POSTS_MAX = 400  # of a story, the first ones: where wordings are made
+SENTENCES = 4  # of a post's text that may be repeated; its quotations are looked for in more of it
+BODY_LETTERS = 4_000
+PHRASES_SHOWN = 5
+BRANCHES_SHOWN = 14
+DEPTH_SHOWN = 4  # deeper ones stand at this depth: a phone has no room for more
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One branch as the page shows it: how deep, what changed, who said it first."""
+
+    depth: int
+    branch: Branch
+    first: Membership
+    sources: int
+
+    @property
+    def variant(self) -> Variant:
+        return self.branch.variant
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase that several posts say: its wordings from the oldest, as many as are shown."""
+
+    wordings: list[Wording]
+    posts: int
+    sources: int
+    hidden: int  # wordings not shown
+    crossed: list[str]  # "reached the left after 8 min"
+
+    @property
+    def is_changed(self) -> bool:
+        return len(self.wordings) > 1
+
+
+def phrases_of(story: Story) -> list[Phrase]:
+    """The phrases that posts of at least two sources say, those with most changed wordings and posts first."""
+    rows = Membership.objects.filter(story=story).select_related("post__source").order_by("post__at", "post_id")
+    members = {member.post_id: member for member in rows[:POSTS_MAX]}
+    stream, by_phrase = PhraseStream(), defaultdict(list)
+    for member in members.values():
+        for placed in _said_in(stream, member.post):
+            by_phrase[placed.phrase].append(Said(member.post_id, member.post.at.timestamp(), placed))
+    found = [_phrase(said, members) for said in by_phrase.values() if _is_shared(said, members)]
+    found.sort(key=lambda phrase: (-phrase.is_changed, -(phrase.posts + 2 * len(phrase.wordings))))
+    return found[:PHRASES_SHOWN]
+
+
+def _said_in(stream: PhraseStream, post) -> list[Placed]:
+    body = (post.text or post.summary)[:BODY_LETTERS]
+    parts = list(passages(post.title))
+    parts += [p for s in sentences(body)[:SENTENCES] for p in passages(s)]
+    parts += [p for p in passages(body) if p.is_said and len(body.split()) > 60]
+    return [stream.place(part) for part in parts]
+
+
+def _is_shared(said: list[Said], members: dict[int, Membership]) -> bool:
+    return len({members[one.post].post.source_id for one in said}) > 1
+
+
+def _phrase(said: list[Said], members: dict[int, Membership]) -> Phrase:
+    variants = variants_of(said)
+    walked = list(grow_tree(variants).walk())
+    wordings = [
+        Wording(min(depth, DEPTH_SHOWN), branch, members[branch.variant.posts[0]], _sources(branch.variant.posts, members))
+        for depth, branch in walked[:BRANCHES_SHOWN]
+    ]  # fmt: skip
+    posts = {one.post for one in said}
+    hidden = len(walked) - len(wordings)
+    return Phrase(wordings, len(posts), _sources(posts, members), hidden, _crossed(said, members))
+
+
+def _sources(posts, members: dict[int, Membership]) -> int:
+    return len({members[post].post.source_id for post in posts})
+
+
+def _crossed(said: list[Said], members: dict[int, Membership]) -> list[str]:
+    """Where the phrase first went from blogs to news and from one side to the other, with the lag."""
+    order = sorted(said, key=lambda one: (one.time, str(one.post)))
+    first, found = members[order[0].post].post.source, []
+    for name, reached in (
+        ("news", lambda s: first.medium == "blog" and s.medium in ("news", "agency")),
+        ("the left", lambda s: first.leaning == "right" and s.leaning == "left"),
+        ("the right", lambda s: first.leaning == "left" and s.leaning == "right"),
+    ):
+        at = next((one.time for one in order if reached(members[one.post].post.source)), None)
+        if at is not None:
+            found.append(f"reached {name} after {max(1, round((at - order[0].time) / 60))} min")
+    return found
+
+
+def phrases_told(story: Story) -> list[dict]:
+    """The phrases as plain values, for programs: each wording with its depth, first source, posts and time."""
+    return [
+        {
+            "posts": phrase.posts, "sources": phrase.sources, "crossed": phrase.crossed,
+            "wordings": [
+                {
+                    "depth": one.depth, "text": one.variant.text, "posts": len(one.variant.posts),
+                    "first_post": one.first.post_id, "source": str(one.first.post.source),
+                    "first_seen": one.first.post.at,
+                    "changed": [[piece.kind, piece.text] for piece in one.branch.pieces if piece.kind != "same"],
+                }
+                for one in phrase.wordings
+            ],
+        }
+        for phrase in phrases_of(story)
+    ]  # fmt: skip
