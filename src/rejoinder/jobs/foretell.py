@@ -64,8 +64,11 @@ class Foreteller:
             if not known:
                 continue
             found = became(known, definition, every)
-            if found and story.became_at is None:
-                story.became_at, story.became_why = datetime.fromtimestamp(found.time, UTC), found.why
+            # Told anew each time: a post may turn out to be a copy, or people may take a story apart.
+            was = story.became_at
+            story.became_at = datetime.fromtimestamp(found.time, UTC) if found else None
+            story.became_why = found.why if found else ""
+            if (was is None) != (found is None):
                 changes.append(story)
             features = features_at(known, at, definition, zone=zone)
             said = foretell(features, len(known), model)

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,7 @@ PEOPLE = (
     ("joss@brask.example", "Joss Adeyinka-Rowe", "approver"),
     ("pim@brask.example", "Pim Hallorane", "writer"),
 )
+DULL_POST, DULL_LINE, DULL_LOOKS = "brask-dog-fouled-pier", 35, 60
 WATCHES = (
     {"name": "Brask, wherever it grows", "words": "Brask", "sources_min": 3, "speed_min": 4},
     {"name": "The ferry crosses to the left", "words": "ferry, last boat", "leaning": "left", "sources_min": 4},
@@ -93,6 +95,23 @@ def _binds(probe: socket.socket, host: str, port: int) -> bool:
     return True
 
 
+def _call_the_dull_one() -> None:
+    """Joss looks at the dog on the pier, calls it a non-story, and goes for a coffee; once."""
+    from rejoinder.desk.people.models import User
+    from rejoinder.desk.stories import corrections
+    from rejoinder.desk.stories.models import Membership, Story
+
+    joss = User.objects.filter(email=PEOPLE[1][0]).first()
+    for _ in range(DULL_LOOKS):
+        found = Membership.objects.filter(post__url__contains=DULL_POST).select_related("story").first()
+        if found is None:
+            time.sleep(2)
+            continue
+        if found.story.state == Story.State.NEW and found.story.reopened_at is None:
+            corrections.set_state(found.story, "non_story", by=joss, why="one dog, two blogs, no picture")
+        return
+
+
 def _first_start(folder: Path) -> float:
     """When this by-election began: a kept folder goes on where it was."""
     path = folder / "demo-start"
@@ -114,7 +133,9 @@ def _furnish(web_port: int) -> None:
     if not User.objects.exists():
         for email, name, role in PEOPLE:
             add_person(email, name=name, role=role)
-        Desk.objects.update_or_create(pk=1, defaults={"name": "the Tidewell desk"})
+        # Six news sites cover one town: what two of them carry is no story here, five is one.
+        story = {"story_listed_min": 5, "story_both_sides": False, "story_share_pct": 0, "reopen_pct": DULL_LINE}
+        Desk.objects.update_or_create(pk=1, defaults={"name": "the Tidewell desk", **story})
         import_lines(*read_lines(HERE / "lines"), None)
         for watch in WATCHES:
             save_watch({"to_page": True, "is_on": True, **watch}, None)
@@ -126,4 +147,5 @@ def _furnish(web_port: int) -> None:
 
 
 def _tell() -> None:
+    threading.Thread(target=_call_the_dull_one, daemon=True).start()
     say("watch the night ferry rumour change its words; more posts come for forty minutes. Ctrl-C stops everything.")

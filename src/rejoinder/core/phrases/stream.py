@@ -57,7 +57,8 @@ class PhraseStream:
     [0]
     """
 
-    def __init__(self) -> None:
+    def __init__(self, join_at: float = JOIN_AT) -> None:
+        self._join_at = join_at  # lower among posts that are known to tell of one happening
         self._words: Counter[str] = Counter()
         self._seen = 0
         self._same: OrderedDict[str, int] = OrderedDict()  # words of a variant → its number, last repeated last
@@ -84,7 +85,7 @@ class PhraseStream:
         fresh = self._weigh(tokens)
         nearest, likeness = self._nearest(fresh)
         number, self._next = self._next, self._next + 1
-        is_near = nearest is not None and likeness >= JOIN_AT
+        is_near = nearest is not None and likeness >= self._join_at
         phrase = nearest.phrase if nearest is not None and is_near else number
         self._hold(number, same, fresh, phrase)
         return Placed(phrase, number, passage, likeness if is_near else 0.0)

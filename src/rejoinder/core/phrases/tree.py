@@ -6,8 +6,9 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from rejoinder.core.phrases.stream import Placed, likeness
-from rejoinder.core.text import words
+from rejoinder.core.text import is_content_word, words
 
+CROP_WORDS_MIN, CROP_OVER = 3, 3
 COMPARED_MAX = 200  # earlier variants that a later one is held against; a phrase with more is a chorus
 
 
@@ -96,6 +97,28 @@ def _shape(text: str) -> list[str]:
     """Words and pairs of neighbours: a swap of two words is a change too."""
     tokens = words(text)
     return [*tokens, *(f"{a} {b}" for a, b in pairwise(tokens))]
+
+
+def cropped(text: str, phrase: str) -> str:
+    """The part of a text that repeats a phrase, where it stands inside a longer sentence; else the text as it is.
+
+    Cut are whole runs of more than three words before the first and after the last word that both have.
+
+    >>> cropped("The Row has the story of the week: Brask voted to close the ferry", "Brask voted to close the night ferry")
+    'Brask voted to close the ferry'
+    """
+    new, old = text.split(), phrase.split()
+    matcher = SequenceMatcher(None, [_bare(word) for word in old], [_bare(word) for word in new], autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    if sum(block.size for block in blocks) < CROP_WORDS_MIN:
+        return text
+    # A lone stop word far from the rest is chance: the part starts and ends with a run of two or a telling word.
+    telling = [b for b in blocks if b.size > 1 or is_content_word(_bare(new[b.b]))]
+    runs = telling or blocks
+    start, end = runs[0].b, runs[-1].b + runs[-1].size
+    start = start if start > CROP_OVER else 0
+    end = end if len(new) - end > CROP_OVER else len(new)
+    return " ".join(new[start:end])
 
 
 def differences(before: str, after: str) -> tuple[Piece, ...]:

@@ -112,9 +112,9 @@ def score_pairs(horizons: Sequence[Horizon]) -> SafeString:
     )  # fmt: skip
 
 
-def _x(value: float) -> str:
-    return f"{LEFT + SIDE_X * value:.1f}"
+def _x(value: float) -> float:
+    return round(LEFT + SIDE_X * value, 1)
 
 
-def _y(value: float) -> str:
-    return f"{TOP + SIDE_Y * (1 - value):.1f}"
+def _y(value: float) -> float:
+    return round(TOP + SIDE_Y * (1 - value), 1)

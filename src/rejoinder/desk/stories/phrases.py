@@ -3,13 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from rejoinder.core.phrases import Branch, PhraseStream, Placed, Said, Variant, grow_tree, passages, variants_of
-from rejoinder.core.text import sentences
+from rejoinder.core.phrases import Branch, PhraseStream, Placed, Said, Variant, cropped, grow_tree, passages, variants_of
+from rejoinder.core.text import sentences, words
 from rejoinder.desk.stories.models import Membership, Story
 
 POSTS_MAX = 400  # of a story, the first ones: where wordings are made
 SENTENCES = 4  # of a post's text that may be repeated; its quotations are looked for in more of it
 BODY_LETTERS = 4_000
+JOIN_AT = 0.36  # chosen on the invented by-election: posts of one story share their subject already
 PHRASES_SHOWN = 5
 BRANCHES_SHOWN = 14
 DEPTH_SHOWN = 4  # deeper ones stand at this depth: a phone has no room for more
@@ -48,10 +49,13 @@ def phrases_of(story: Story) -> list[Phrase]:
     """The phrases that posts of at least two sources say, those with most changed wordings and posts first."""
     rows = Membership.objects.filter(story=story).select_related("post__source").order_by("post__at", "post_id")
     members = {member.post_id: member for member in rows[:POSTS_MAX]}
-    stream, by_phrase = PhraseStream(), defaultdict(list)
+    stream, by_phrase = PhraseStream(JOIN_AT), defaultdict(list)
     for member in members.values():
+        once = {}
         for placed in _said_in(stream, member.post):
-            by_phrase[placed.phrase].append(Said(member.post_id, member.post.at.timestamp(), placed))
+            once.setdefault(placed.phrase, placed)  # the headline first: what a post says twice it says once
+        for phrase, placed in once.items():
+            by_phrase[phrase].append(Said(member.post_id, member.post.at.timestamp(), placed))
     found = [_phrase(said, members) for said in by_phrase.values() if _is_shared(said, members)]
     found.sort(key=lambda phrase: (-phrase.is_changed, -(phrase.posts + 2 * len(phrase.wordings))))
     return found[:PHRASES_SHOWN]
@@ -70,7 +74,7 @@ def _is_shared(said: list[Said], members: dict[int, Membership]) -> bool:
 
 
 def _phrase(said: list[Said], members: dict[int, Membership]) -> Phrase:
-    variants = variants_of(said)
+    variants = _trimmed(variants_of(said), {" ".join(member.post.title.split()) for member in members.values()})
     walked = list(grow_tree(variants).walk())
     wordings = [
         Wording(min(depth, DEPTH_SHOWN), branch, members[branch.variant.posts[0]], _sources(branch.variant.posts, members))
@@ -79,6 +83,21 @@ def _phrase(said: list[Said], members: dict[int, Membership]) -> Phrase:
     posts = {one.post for one in said}
     hidden = len(walked) - len(wordings)
     return Phrase(wordings, len(posts), _sources(posts, members), hidden, _crossed(said, members))
+
+
+def _trimmed(variants: list[Variant], titles: set[str]) -> list[Variant]:
+    """Sentences cut to what repeats the first wording, headlines left whole; those that then say the same are one."""
+    root = variants[0]
+    found: dict[str, Variant] = {}
+    for variant in variants:
+        text = variant.text if variant is root or variant.text in titles else cropped(variant.text, root.text)
+        same = " ".join(words(text))
+        known = found.get(same)
+        if known is None:
+            found[same] = Variant(text, variant.posts, variant.first_seen)
+        else:
+            found[same] = Variant(known.text, (*known.posts, *variant.posts), known.first_seen)
+    return list(found.values())
 
 
 def _sources(posts, members: dict[int, Membership]) -> int:
