@@ -117,7 +117,8 @@ def watches_list(data: DataOption = None, as_json: JsonOption = False) -> None:
 
     rows = [
         {"id": w.pk, "name": w.name, "on": w.is_on, "words": w.words, "sources_min": w.sources_min,
-         "speed_min": w.speed_min, "leaning": w.leaning, "email": w.to_email, "webhook": w.to_webhook}
+         "speed_min": w.speed_min, "leaning": w.leaning, "query": w.query, "chance_min": w.chance_min,
+         "tier": w.tier, "email": w.to_email, "webhook": w.to_webhook}
         for w in Watch.objects.order_by("id")
     ]  # fmt: skip
     show(rows, as_json=as_json, empty="no watch yet; add one with `rejoinder watches add NAME`")
@@ -132,6 +133,9 @@ def watches_add(
     leaning: Annotated[str, typer.Option(help="Carried on the left, centre or right.")] = "",
     email: Annotated[str, typer.Option(help="Mail these addresses, with commas.")] = "",
     webhook: Annotated[str, typer.Option(help="Post to this address.")] = "",
+    query: Annotated[str, typer.Option(help="A query that a post of the story must fit.")] = "",
+    chance: Annotated[int, typer.Option(help="At least this chance to become a story, per cent.")] = 0,
+    tier: Annotated[str, typer.Option(help="once, digest, weekly or never")] = "once",
     data: DataOption = None,
 ) -> None:
     """Add a watch; all conditions that are set must hold."""
@@ -140,12 +144,73 @@ def watches_add(
 
     fields = {
         "name": name, "words": words, "sources_min": sources, "speed_min": speed, "leaning": leaning,
-        "to_email": email, "to_webhook": webhook, "to_page": True, "is_on": True,
+        "to_email": email, "to_webhook": webhook, "to_page": True, "is_on": True, "query": query, "chance_min": chance,
+        "tier": tier,
     }  # fmt: skip
     saved = save_watch(fields, None)
     print(f"added: watch {saved.watch.pk}, {saved.watch.name}")
     if saved.secret:
         print(f"the webhook is signed with this secret, shown only now: {saved.secret}")
+
+
+@watches_app.command("count")
+def watches_count(query: str, data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Count how many posts of the last seven days a query finds."""
+    open_desk(data)
+    from rejoinder.desk.watches.counting import count_query
+
+    found = count_query(query)
+    days = {day.isoformat(): n for day, n in found.days}
+    show_one({"posts": found.posts, "stories": found.stories, "cut": found.is_cut, "days": days}, as_json=as_json)
+
+
+@watches_app.command("search")
+def watches_search(
+    query: str,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
+) -> None:
+    """The newest posts that a query finds, with the words by which it does."""
+    open_desk(data)
+    from django.utils import timezone
+
+    from rejoinder.core.query import read_query
+    from rejoinder.desk.listening.models import Post
+    from rejoinder.desk.listening.search import search_posts
+    from rejoinder.desk.watches.rules import saved_queries
+
+    found = search_posts(read_query(query), now=timezone.now().timestamp(), limit=limit, saved=saved_queries()).found
+    posts = Post.objects.in_bulk([one.post for one in found])
+    rows = [
+        {"id": one.post, "at": posts[one.post].at, "title": posts[one.post].title, "words": list(one.hit.words)}
+        for one in found
+    ]
+    show(rows, as_json=as_json, empty="no post fits")
+
+
+@watches_app.command("duty")
+def watches_duty(
+    email: Annotated[str, typer.Argument(metavar="[EMAIL]")] = "",
+    starts: Annotated[str, typer.Option("--from", help="2026-10-08T21:00")] = "",
+    ends: Annotated[str, typer.Option("--to", help="2026-10-09T02:00")] = "",
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the rota with its gaps; with a person and two times, put them on duty."""
+    open_desk(data)
+    from django.utils import timezone
+
+    from rejoinder.desk.watches import duty
+
+    if email:
+        zone = timezone.get_current_timezone()
+        duty.add_duty(_person(email), duty.read_moment(starts, zone), duty.read_moment(ends, zone))
+    rows = [
+        {"id": s.pk, "from": s.starts, "to": s.ends, "who": s.who.email if s.who else "nobody"}
+        for s in duty.rota(timezone.now())
+    ]
+    show(rows, as_json=as_json, empty="nobody is on duty in the next three days")
 
 
 @watches_app.command("on")

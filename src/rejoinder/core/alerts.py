@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from rejoinder.core.query import Node, PostForQuery, match
 from rejoinder.core.text import words
 
 
@@ -15,6 +16,9 @@ class Rule:
     sources_min: int = 0
     speed_min: float = 0.0  # posts an hour
     leaning: str = ""
+    query: Node | None = None  # some post of the story fits it
+    saved: Mapping[str, Node] = field(default_factory=dict)  # queries of other watches, by lower-case name
+    chance_min: float = 0.0  # least chance to become a story, 0 to 1
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,16 @@ class StoryForAlert:
     carriers: Mapping[str, int]
     is_muted: bool = False
     is_non_story: bool = False
+    posts: Sequence[PostForQuery] = ()  # newest first; only where a rule has a query
+    chance: float | None = None  # None: too little to say
+    now: float = 0.0  # unix seconds, for "the last week" in a query
 
 
 @dataclass(frozen=True)
 class Step:
     """One condition, whether it held, and the sentence that says so."""
 
-    rule: str  # words, sources, speed, leaning, quiet
+    rule: str  # words, query, sources, speed, leaning, chance, quiet
     held: bool
     why: str
 
@@ -108,6 +115,8 @@ def _conditions(rule: Rule, story: StoryForAlert) -> list[Step]:
         found = words_found(rule.words, [story.title, *story.texts])
         listed = ", ".join(f"“{word}”" for word in (found or rule.words)[:6])
         steps.append(Step("words", bool(found), f"It says {listed}" if found else f"It says none of {listed}"))
+    if rule.query is not None:
+        steps.append(_query_step(rule, rule.query, story))
     if rule.sources_min:
         plural = "source carries" if story.sources == 1 else "sources carry"
         why = f"{story.sources} {plural} it, needs {rule.sources_min}"
@@ -120,7 +129,21 @@ def _conditions(rule: Rule, story: StoryForAlert) -> list[Step]:
         carriers = f"{count or 'No'} {'carriers' if count > 1 else 'carrier'}"
         why = f"{carriers} on the {rule.leaning}"
         steps.append(Step("leaning", count > 0, why))
+    if rule.chance_min:
+        said = "There is too little to say its chance" if story.chance is None else f"Its chance is {story.chance:.0%}"
+        why = f"{said}, needs {rule.chance_min:.0%}"
+        steps.append(Step("chance", story.chance is not None and story.chance >= rule.chance_min, why))
     return steps
+
+
+def _query_step(rule: Rule, query: Node, story: StoryForAlert) -> Step:
+    for post in story.posts:
+        hit = match(query, post, story.now, rule.saved)
+        if hit is not None:
+            listed = ", ".join(f"“{word}”" for word in hit.words[:6])
+            return Step("query", True, f"A post fits the query{' by ' + listed if listed else ''}: “{post.title[:80]}”")
+    count = len(story.posts)
+    return Step("query", False, f"None of its {count} posts fits the query" if count > 1 else "Its post does not fit the query")
 
 
 def _lower(sentence: str) -> str:

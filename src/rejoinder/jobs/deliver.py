@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rejoinder.desk.people.accounts import LINK_MINUTES, due_link_requests
 from rejoinder.desk.people.models import Desk
-from rejoinder.desk.watches.models import Delivery
+from rejoinder.desk.watches.models import Delivery, Digest
 from rejoinder.desk.watches.sealing import secret_of
 from rejoinder.errors import RejoinderError
 from rejoinder.jobs.lease import ME
@@ -117,9 +117,50 @@ async def deliver_due(settings, base_url, in_database):
         else:
             outcome = await send(delivery, message, settings)
         counts[await in_database(settle, delivery, message, outcome)] += 1
+    for digest in await in_database(claim_digests, now):
+        outcome = await Email(settings.smtp_url, await in_database(sender_now)).send(
+            Message(str(digest.key), digest.address, digest.subject, digest.text, html=digest.html)
+        )
+        counts[f"digest {await in_database(settle_digest, digest, outcome)}"] += 1
     if settings.smtp_url:
         counts.update(await mail_links(settings, base_url, in_database))
     return counts
+
+
+def claim_digests(now, *, limit=BATCH):
+    """Due digests, each marked `sending` by exactly one worker; those that a dead worker left become unclear."""
+    old = Digest.objects.filter(state=State.SENDING, due_at__lt=now - timedelta(seconds=STALE_S))
+    old.update(state=State.UNCLEAR, error="the desk stopped while this was being sent")
+    claimed = []
+    for digest in Digest.objects.filter(state=State.DUE, due_at__lte=now).order_by("due_at")[:limit]:
+        mine = Digest.objects.filter(pk=digest.pk, state=State.DUE)
+        if mine.update(state=State.SENDING, claimed_by=ME, due_at=now, tries=digest.tries + 1):
+            digest.tries += 1
+            claimed.append(digest)
+    return claimed
+
+
+def sender_now():
+    """In whose name mail goes out."""
+    return (Desk.objects.filter(pk=1).first() or Desk()).smtp_from or SENDER
+
+
+def settle_digest(digest, outcome):
+    """Writes what came of a digest; returns its state."""
+    changed = _state_after(outcome, digest.tries)
+    Digest.objects.filter(pk=digest.pk, state=State.SENDING, claimed_by=ME).update(**changed)
+    return changed["state"]
+
+
+def _state_after(outcome, tries):
+    if isinstance(outcome, Sent):
+        return {"state": State.SENT, "receipt": outcome.receipt[:500], "error": ""}
+    if not isinstance(outcome, NotSent):
+        return {"state": State.UNCLEAR, "error": outcome.why[:500]}
+    if outcome.is_final or tries > len(RETRIES_S):
+        return {"state": State.FAILED, "error": outcome.why[:500]}
+    due = timezone.now() + timedelta(seconds=RETRIES_S[tries - 1])
+    return {"state": State.DUE, "error": outcome.why[:500], "due_at": due}
 
 
 def links_due():

@@ -6,6 +6,9 @@ import time
 from django.db import close_old_connections
 from django.utils import timezone
 
+from rejoinder.desk.forecasts.posts import zone_of
+from rejoinder.desk.people.models import Desk
+from rejoinder.desk.watches.digest import write_digests
 from rejoinder.errors import Missing
 from rejoinder.jobs.alert import Alerter
 from rejoinder.jobs.clean import run_clean
@@ -23,6 +26,7 @@ BEAT_S = 0.3
 RESUM_EVERY_S = 15.0
 CLOSE_EVERY_S = 600.0
 SETTLE_EVERY_S = 30.0
+DIGEST_EVERY_S = 30.0
 CLEAN_EVERY_S = 3600.0
 LEASE = "stories"
 
@@ -30,7 +34,8 @@ LEASE = "stories"
 class Inner:
     """Clusters, matches, traces, foretells and alerts. Only the worker that holds the lease does anything here."""
 
-    def __init__(self):
+    def __init__(self, base_url=""):
+        self._base_url = base_url  # for links in mails; none are written without it
         self._encode = None
         try:
             self._encode = load_encoder()
@@ -86,6 +91,10 @@ class Inner:
         if self._is_time("settle", SETTLE_EVERY_S):
             with recorded("settle") as counts:
                 counts["settled"] += self._foreteller.settle(now)
+        if self._base_url and self._is_time("digest", DIGEST_EVERY_S):
+            with recorded("digest") as counts:
+                desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
+                counts["written"] += write_digests(desk, zone_of(desk), now, self._base_url)
         if self._is_time("close", CLOSE_EVERY_S):
             with recorded("close"):
                 self._clusterer.close_idle(now)

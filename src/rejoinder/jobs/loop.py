@@ -23,7 +23,7 @@ async def _work(settings, base_url):
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
-    inner = threading.Thread(target=lambda: Inner().forever(inner_stop), name="inner", daemon=True)
+    inner = threading.Thread(target=lambda: Inner(base_url).forever(inner_stop), name="inner", daemon=True)
     inner.start()
     try:
         await Outer(settings, base_url).forever(stop)

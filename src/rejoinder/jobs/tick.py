@@ -11,7 +11,7 @@ PLACED_ROUNDS_MAX = 100  # batches of posts placed in one turn
 def run_turn(settings, base_url):
     """Works off everything that is due now, then returns counts by job."""
     counts = asyncio.run(Outer(settings, base_url).once())
-    inner = Inner()
+    inner = Inner(base_url)
     placed = 0
     for _ in range(PLACED_ROUNDS_MAX):
         done = inner.turn()

@@ -1,17 +1,25 @@
 """Watches and alerts over the API."""
 
+from datetime import UTC, datetime
 from typing import Literal
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Path, Query, Router, Status
 
+from rejoinder.core.query import read_query
 from rejoinder.desk.api import shapes
 from rejoinder.desk.api.access import READ, WRITE
 from rejoinder.desk.api.stories import LIMITED, REFUSED, Key
+from rejoinder.desk.listening.models import Post
+from rejoinder.desk.listening.search import search_posts
+from rejoinder.desk.people.models import User
 from rejoinder.desk.stories.models import Story
 from rejoinder.desk.watches import rules
 from rejoinder.desk.watches.alerts import mark_seen
-from rejoinder.desk.watches.models import Alert, Delivery, Watch
+from rejoinder.desk.watches.counting import count_query
+from rejoinder.desk.watches.duty import add_duty, drop_duty, rota
+from rejoinder.desk.watches.models import Alert, Delivery, Duty, Watch
 
 router = Router(tags=["watches"])
 
@@ -49,6 +57,48 @@ def why(request, watch: int = Key, story: int = Path(..., ge=1, le=2**62)):
     return {"is_raised": type(told).__name__ == "Raise", "why": told.why, "steps": steps}
 
 
+@router.get("/queries/count", response={200: shapes.QueryCount, **REFUSED}, auth=READ)
+def count(request, q: str = Query(..., max_length=4000)):
+    """How many posts of the last seven days a query finds; 400 with line and position where it cannot be read."""
+    found = count_query(q)
+    days = {day.isoformat(): n for day, n in found.days}
+    return {"posts": found.posts, "stories": found.stories, "days": days, "is_cut": found.is_cut}
+
+
+@router.get("/search", response={200: list[shapes.FoundPost], **REFUSED}, auth=READ)
+def search(request, q: str = Query(..., max_length=4000), limit: int = LIMITED):
+    """The newest posts that fit a query, with the words by which they do."""
+    found = search_posts(read_query(q), now=timezone.now().timestamp(), limit=limit, saved=rules.saved_queries()).found
+    posts = Post.objects.select_related("source", "membership").in_bulk([one.post for one in found])
+    return [_found(posts[one.post], one.hit.words) for one in found if one.post in posts]
+
+
+@router.get("/duties", response={200: list[shapes.Shift], **REFUSED}, auth=READ)
+def duties(request):
+    """The rota of the next three days; `who` is null where nobody is on duty."""
+    shifts = rota(timezone.now())
+    return [
+        {"id": s.pk, "who": s.who.email if s.who else None, "starts": s.starts.timestamp(), "ends": s.ends.timestamp()}
+        for s in shifts
+    ]
+
+
+@router.post("/duties", response={200: shapes.Shift, **REFUSED}, auth=WRITE)
+def add_shift(request, body: shapes.NewShift):
+    """Puts a person on duty."""
+    user = get_object_or_404(User, email__iexact=body.who)
+    starts, ends = (datetime.fromtimestamp(at, UTC) for at in (body.starts, body.ends))
+    duty = add_duty(user, starts, ends, by=request.user)
+    return {"id": duty.pk, "who": user.email, "starts": body.starts, "ends": body.ends}
+
+
+@router.delete("/duties/{duty}", response={204: None, **REFUSED}, auth=WRITE)
+def drop_shift(request, duty: int = Key):
+    """Takes a shift away."""
+    drop_duty(get_object_or_404(Duty, pk=duty), by=request.user)
+    return Status(204, None)
+
+
 @router.get("/alerts", response={200: list[shapes.Alert], **REFUSED}, auth=READ)
 def alerts(request, limit: int = LIMITED, before: int = Query(2**62, ge=1, le=2**62)):
     """What was raised, newest first, and how each went out; `before` is the id of the last one of the page before."""
@@ -71,6 +121,14 @@ def settle(request, act: Literal["retry", "arrived"], delivery: int = Key):
     return _delivery(found)
 
 
+def _found(post, words):
+    place = getattr(post, "membership", None)
+    return {
+        "id": post.pk, "url": post.url, "title": post.title, "source": str(post.source), "at": post.at.timestamp(),
+        "story": place.story_id if place else None, "words": list(words),
+    }  # fmt: skip
+
+
 def _fields(body):
     return {**body.dict(), "words": ", ".join(body.words), "to_email": ", ".join(body.to_email)}
 
@@ -80,8 +138,7 @@ def _saved(saved):
 
 
 def _watch(watch):
-    fields = ("name", "words", "sources_min", "speed_min", "leaning", "to_page", "to_email", "to_webhook", "is_on")
-    return {"id": watch.pk, **{field: getattr(watch, field) for field in fields}}
+    return {"id": watch.pk, **{field: getattr(watch, field) for field in rules.FIELDS}}
 
 
 def _alert(alert):

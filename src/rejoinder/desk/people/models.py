@@ -1,5 +1,7 @@
 """People, how they sign in, the tokens that act for them, and the desk they sit at."""
 
+from datetime import time
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -37,6 +39,7 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, blank=True)  # empty: the desk's
     has_keys = models.BooleanField(default=True)  # single-letter keys
     theme = models.CharField(max_length=5, blank=True)  # "", "light", "dark"
+    wants_digest = models.BooleanField(default=False)  # the daily mail
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = Users()
@@ -110,4 +113,9 @@ class Desk(models.Model):
     forecast_h = models.PositiveSmallIntegerField(default=6)  # the horizon that the board shows: 1, 3, 6 or 24
     line_pct = models.PositiveSmallIntegerField(default=60)  # the team's line on the board
     reopen_pct = models.PositiveSmallIntegerField(default=30)  # a non-story comes back above it
+    quiet_from = models.TimeField(null=True)  # between the two, alerts wait; None: never
+    quiet_to = models.TimeField(null=True)
+    wake_pct = models.PositiveSmallIntegerField(default=80)  # a chance above it is told in quiet hours too
+    digest_at = models.TimeField(default=time(8, 0))
+    digest_weekday = models.PositiveSmallIntegerField(default=0)  # of the weekly one; 0 is Monday
     smtp_from = models.CharField(max_length=254, blank=True)

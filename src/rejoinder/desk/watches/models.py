@@ -9,6 +9,15 @@ from rejoinder.desk.listening.models import Leaning
 from rejoinder.desk.stories.models import Story
 
 
+class Tier(models.TextChoices):
+    """When a watch tells what it raised."""
+
+    ONCE = "once", "at once"
+    DIGEST = "digest", "in the daily digest"
+    WEEKLY = "weekly", "in the weekly digest"
+    NEVER = "never", "never, the page only"
+
+
 class Watch(models.Model):
     """A rule. All conditions that are set must hold; a watch with none is refused."""
 
@@ -17,7 +26,11 @@ class Watch(models.Model):
     sources_min = models.PositiveSmallIntegerField(default=0)
     speed_min = models.FloatField(default=0)  # posts an hour, see Story.growth
     leaning = models.CharField(max_length=10, choices=Leaning.choices, blank=True, default="")  # carried by this side
+    query = models.TextField(blank=True)  # the query language of core/query: some post of the story fits it
+    chance_min = models.PositiveSmallIntegerField(default=0)  # per cent
+    tier = models.CharField(max_length=6, choices=Tier.choices, default=Tier.ONCE)
     to_page = models.BooleanField(default=True)
+    to_duty = models.BooleanField(default=False)  # mail to whoever is on duty then
     to_email = models.TextField(blank=True)  # addresses, comma-separated
     to_webhook = models.CharField(max_length=2000, blank=True)
     webhook_secret = models.TextField(blank=True)  # encrypted
@@ -58,6 +71,39 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["watch", "story"], name="one_alert_per_watch_and_story")]
+
+
+class Duty(models.Model):
+    """Who is on duty from when to when. Alerts for whoever is on duty go to them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="duties")
+    starts = models.DateTimeField(db_index=True)
+    ends = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "duties"
+
+
+class Digest(models.Model):
+    """A digest for one address and one morning, written once and sent once, like a delivery."""
+
+    address = models.CharField(max_length=254)
+    kind = models.CharField(max_length=6, choices=[("digest", "daily"), ("weekly", "weekly")])
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField()
+    state = models.CharField(max_length=10, default="due", db_index=True)  # as of Delivery
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    claimed_by = models.CharField(max_length=100, blank=True)
+    receipt = models.CharField(max_length=500, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "kind", "until"], name="one_digest_a_morning")]
 
 
 class Delivery(models.Model):

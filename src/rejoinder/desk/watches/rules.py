@@ -13,12 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from rejoinder.core.alerts import Raise, Rule, StayQuiet, Step, decide
+from rejoinder.core.query import Node, QueryError, read_query, saved_names
 from rejoinder.core.urls import canonical_url
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.listening.addresses import leaning_of
 from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of, plain_line
 from rejoinder.desk.stories.models import Story
-from rejoinder.desk.watches.models import Alert, Decision, Delivery, Watch
+from rejoinder.desk.watches.models import Alert, Decision, Delivery, Tier, Watch
 from rejoinder.desk.watches.sealing import seal, secret_of
 from rejoinder.desk.watches.told import stories_for_alert, story_for_alert
 from rejoinder.errors import BadInput
@@ -34,7 +35,11 @@ WORD_LETTERS_MAX = 200
 EMAILS_MAX = 20
 PREVIEW_HOURS = 24
 PREVIEW_STORIES_MAX = 500  # the newest; a busy desk has about 300 stories a day
-FIELDS = ("name", "words", "sources_min", "speed_min", "leaning", "to_page", "to_email", "to_webhook", "is_on")
+FIELDS = (
+    "name", "words", "query", "sources_min", "speed_min", "leaning", "chance_min", "tier", "to_page", "to_duty",
+    "to_email", "to_webhook", "is_on",
+)  # fmt: skip
+CONDITIONS = {"words", "query", "sources_min", "speed_min", "leaning", "chance_min"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,11 @@ class Why:
 
 def rule_of(watch: Watch) -> Rule:
     """The conditions of a watch, saved or not, as the core wants them."""
-    return Rule(tuple(watch.words), watch.sources_min, watch.speed_min, watch.leaning)
+    query = read_stored(watch.query)
+    saved = saved_queries() if query is not None and saved_names(query) else {}
+    return Rule(
+        tuple(watch.words), watch.sources_min, watch.speed_min, watch.leaning, query, saved, watch.chance_min / 100
+    )
 
 
 def save_watch(fields: dict, by: Who, watch: Watch | None = None) -> SavedWatch:
@@ -116,6 +125,10 @@ def checked(fields: dict) -> dict:
         "sources_min": int(_number(fields, "sources_min", 1000, wrong)),
         "speed_min": _number(fields, "speed_min", 100_000, wrong),
         "leaning": _leaning(fields.get("leaning"), wrong),
+        "query": _query(fields.get("query"), fields.get("name"), wrong),
+        "chance_min": int(_number(fields, "chance_min", 99, wrong)),
+        "tier": _tier(fields.get("tier"), wrong),
+        "to_duty": _is_yes(fields.get("to_duty", False)),
         "to_page": _is_yes(fields.get("to_page", True)),
         "to_email": _emails(fields.get("to_email"), wrong),
         "to_webhook": _webhook(fields.get("to_webhook"), wrong),
@@ -123,16 +136,55 @@ def checked(fields: dict) -> dict:
     }
     if not values["name"]:
         wrong["name"] = "Give it a name: alerts begin with it."
-    has_condition = values["words"] or values["sources_min"] or values["speed_min"] or values["leaning"]
-    if not has_condition and not {"words", "sources_min", "speed_min", "leaning"} & set(wrong):
+    if not any(values[name] for name in CONDITIONS) and not CONDITIONS & set(wrong):
         wrong["words"] = "A watch with no condition would raise everything. Give it words, sources, speed or a leaning."
-    if not (values["to_page"] or values["to_email"] or values["to_webhook"]) and not {"to_email", "to_webhook"} & set(
-        wrong
-    ):
+    told = ("to_page", "to_email", "to_webhook", "to_duty")
+    if not any(values[name] for name in told) and not set(told) & set(wrong):
         wrong["to_page"] = "It would tell nobody. Choose the page, an e-mail address or a webhook."
     if wrong:
         raise BadFields(wrong)
     return values
+
+
+def read_stored(text: str) -> Node | None:
+    """The tree of a saved query; None where there is none, or where a newer grammar no longer reads it."""
+    try:
+        return read_query(text) if text.strip() else None
+    except QueryError:
+        return None
+
+
+def saved_queries() -> dict[str, Node]:
+    """The queries of all watches by lower-case name, for `watch:"name"` inside another."""
+    found = {}
+    for name, text in Watch.objects.exclude(query="").values_list("name", "query"):
+        if (tree := read_stored(text)) is not None:
+            found[name.casefold()] = tree
+    return found
+
+
+def _query(value: object, name: object, wrong: dict[str, str]) -> str:
+    text = str(value or "").replace("\x00", " ").strip()
+    if not text:
+        return ""
+    try:
+        names = saved_names(read_query(text))
+    except QueryError as error:
+        wrong["query"] = f"Line {error.line}, position {error.position}: {error.wrong}."
+        return text
+    known = {saved.casefold() for saved in Watch.objects.exclude(query="").values_list("name", flat=True)}
+    if str(name or "").strip().casefold() in names:
+        wrong["query"] = "A watch cannot stand inside itself."
+    elif missing := sorted(names - known):
+        wrong["query"] = f"There is no watch “{missing[0]}” with a query."
+    return text
+
+
+def _tier(value: object, wrong: dict[str, str]) -> str:
+    text = str(value or Tier.ONCE)
+    if text not in Tier.values:
+        wrong["tier"] = f"Choose one of {', '.join(Tier.values)}."
+    return text
 
 
 def _words(value: object, wrong: dict[str, str]) -> list[str]:
@@ -210,7 +262,7 @@ def recent_stories() -> list[Story]:
 def test_against(watch: Watch, stories: Sequence[Story]) -> Preview:
     """Which of `stories` the watch, saved or not, would raise as they stand now."""
     rule = rule_of(watch)
-    told = stories_for_alert(stories, words=rule.words)
+    told = stories_for_alert(stories, words=rule.words, with_posts=rule.query is not None)
     raised = tuple(story for story in stories if isinstance(decide(rule, told[story.pk]), Raise))
     return Preview(raised, len(stories))
 

@@ -4,19 +4,26 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from rejoinder.core.alerts import StoryForAlert
+from rejoinder.core.query import PostForQuery
 from rejoinder.core.text import words as words_of
+from rejoinder.desk.listening.search import posts_for_query
 from rejoinder.desk.stories.models import Membership, Story
 
 BATCH = 500  # stories in one statement
+QUERIED_POSTS = 200  # newest posts of a story that a query reads
 
 
 def story_for_alert(story: Story) -> StoryForAlert:
     """A story with the words of all its posts."""
-    return stories_for_alert([story])[story.pk]
+    return stories_for_alert([story], with_posts=True)[story.pk]
 
 
-def stories_for_alert(stories: Sequence[Story], *, words: Sequence[str] = ()) -> dict[int, StoryForAlert]:
+def stories_for_alert(
+    stories: Sequence[Story], *, words: Sequence[str] = (), with_posts: bool = False
+) -> dict[int, StoryForAlert]:
     """Stories by id with the words of their posts, in one query for each 500 of them.
 
     With `words`, texts that plainly hold none of these are left out: it changes no decision of a rule with those
@@ -29,10 +36,26 @@ def stories_for_alert(stories: Sequence[Story], *, words: Sequence[str] = ()) ->
         of = Membership.objects.filter(story_id__in=ids[start : start + BATCH])
         for story, *parts in of.values_list("story_id", "post__title", "post__summary", "post__text").iterator():
             texts[story] += [text for text in parts if text and _may_hold(text, hints)]
-    return {story.pk: _told(story, texts[story.pk]) for story in stories}
+    posts = _posts(ids) if with_posts else {}
+    return {story.pk: _told(story, texts[story.pk], posts.get(story.pk, ())) for story in stories}
 
 
-def _told(story: Story, texts: list[str]) -> StoryForAlert:
+def _posts(ids: Sequence[int]) -> dict[int, list[PostForQuery]]:
+    """The newest posts of each story as a query sees them."""
+    by_story: dict[int, list[int]] = defaultdict(list)
+    for start in range(0, len(ids), BATCH):
+        of = Membership.objects.filter(story_id__in=ids[start : start + BATCH]).order_by("-post_id")
+        for story, post in of.values_list("story_id", "post_id"):
+            if len(by_story[story]) < QUERIED_POSTS:
+                by_story[story].append(post)
+    wanted = [post for posts in by_story.values() for post in posts]
+    told: dict[int, PostForQuery] = {}
+    for start in range(0, len(wanted), BATCH):
+        told |= posts_for_query(wanted[start : start + BATCH], with_links=True)
+    return {story: [told[post] for post in posts if post in told] for story, posts in by_story.items()}
+
+
+def _told(story: Story, texts: list[str], posts: Sequence[PostForQuery]) -> StoryForAlert:
     return StoryForAlert(
         title=story.title,
         texts=texts,
@@ -40,6 +63,9 @@ def _told(story: Story, texts: list[str]) -> StoryForAlert:
         per_hour=story.growth,
         carriers=story.carriers,
         is_muted=story.muted_at is not None,
+        posts=posts,
+        chance=1.0 if story.became_at else story.chance,
+        now=timezone.now().timestamp(),
         is_non_story=story.state == Story.State.NON_STORY,
     )
 

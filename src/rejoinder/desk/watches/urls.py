@@ -7,6 +7,7 @@ from rejoinder.desk.watches import alerts, views
 urlpatterns = [
     path("watches/", views.watches, name="watches"),
     path("watches/new/", views.new, name="watch-new"),
+    path("watches/duties/", views.duties, name="duties"),
     path("watches/<int:pk>/", views.watch, name="watch"),
     path("watches/<int:pk>/<str:what>/", views.press, name="watch-press"),
     path("alerts/", alerts.alerts, name="alerts"),

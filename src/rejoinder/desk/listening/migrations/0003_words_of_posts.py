@@ -31,7 +31,7 @@ SQLITE_BACK = (
 POSTGRES = (
     """ALTER TABLE listening_post ADD COLUMN words tsvector GENERATED ALWAYS AS
     (to_tsvector('simple', regexp_replace(
-        left(title, 5000) || ' ' || left(summary, 20000) || ' ' || left(text, 100000), '[!-/:-@[-`{-~]+', ' ', 'g'
+        left(title, 5000) || ' ' || left(summary, 20000) || ' ' || left(text, 100000), '[!-/:-@[-`{-~£€“”‘’„‚«»–—…•·¿¡§©®™°´\u00a0 ]+', ' ', 'g'
     ))) STORED""",
     "CREATE INDEX post_words ON listening_post USING gin(words)",
 )
