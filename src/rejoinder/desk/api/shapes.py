@@ -383,6 +383,23 @@ class Desk(Schema):
     forecast_h: int
     line_pct: int
     reopen_pct: int
+    quiet_from: str | None  # 23:00, as all three
+    quiet_to: str | None
+    wake_pct: int
+    digest_at: str
+    digest_weekday: int
+
+    @staticmethod
+    def resolve_quiet_from(desk):
+        return f"{desk.quiet_from:%H:%M}" if desk.quiet_from else None
+
+    @staticmethod
+    def resolve_quiet_to(desk):
+        return f"{desk.quiet_to:%H:%M}" if desk.quiet_to else None
+
+    @staticmethod
+    def resolve_digest_at(desk):
+        return f"{desk.digest_at:%H:%M}"
 
 
 class ChangeDesk(Schema):
@@ -396,6 +413,11 @@ class ChangeDesk(Schema):
     forecast_h: Literal[1, 3, 6, 24] | None = None
     line_pct: int | None = Field(None, ge=1, le=99)
     reopen_pct: int | None = Field(None, ge=1, le=99)
+    quiet_from: str | None = Field(None, max_length=8)  # "" for never
+    quiet_to: str | None = Field(None, max_length=8)
+    wake_pct: int | None = Field(None, ge=1, le=100)
+    digest_at: str | None = Field(None, max_length=8)
+    digest_weekday: int | None = Field(None, ge=0, le=6)
 
 
 class Health(Schema):

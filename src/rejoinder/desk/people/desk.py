@@ -1,6 +1,7 @@
 """What the whole team has set: the desk's name, time zone and answer target."""
 
 import zoneinfo
+from datetime import time
 from email.utils import parseaddr
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ NUMBERS = {
     "story_share_pct": (0, 100, "Share of posts"),
     "line_pct": (1, 99, "Your line"),
     "reopen_pct": (1, 99, "Non-stories reopen above"),
+    "wake_pct": (1, 100, "Wake people above"),
 }
 NO_ZONE = "That is no time zone we know. Choose one from the list."
 
@@ -52,6 +54,7 @@ def save_desk(said, *, by=None):
         values["smtp_from"] = " ".join(str(said["smtp_from"]).replace("\x00", "").split())[:SMTP_FROM_LETTERS_MAX]
         wrong |= {} if _is_sender(values["smtp_from"]) else {"smtp_from": "Mail comes from an e-mail address."}
     _story_fields(said, values, wrong)
+    _hour_fields(said, values, wrong)
     if not wrong:
         if any(name in values and values[name] != getattr(desk_row(), name) for name in DEFINITION):
             values |= {"story_version": desk_row().story_version + 1, "story_since": timezone.now()}
@@ -79,6 +82,24 @@ def _story_fields(said, values, wrong):
             wrong["forecast_h"] = f"The forecast looks {', '.join(map(str, HORIZONS_H))} hours ahead. Choose one."
     if "story_both_sides" in said:
         values["story_both_sides"] = said["story_both_sides"] in (True, "on", "true", "1", "yes")
+
+
+def _hour_fields(said, values, wrong):
+    """Quiet hours, both or neither, and when the digests go out."""
+    for name in ("quiet_from", "quiet_to", "digest_at"):
+        if name not in said:
+            continue
+        text = str(said[name] or "").strip()[:20]
+        try:
+            values[name] = time.fromisoformat(text) if text or name == "digest_at" else None
+        except ValueError:
+            wrong[name] = f"{text[:20]!r} is no time of day. Write 23:00."
+    if ("quiet_from" in values) and (values["quiet_from"] is None) != (values.get("quiet_to") is None):
+        wrong["quiet_to"] = "Quiet hours have a beginning and an end. Fill both, or leave both empty."
+    if "digest_weekday" in said:
+        values["digest_weekday"] = _whole(said["digest_weekday"])
+        if values["digest_weekday"] not in range(7):
+            wrong["digest_weekday"] = "The weekly digest goes out on a day from 0, Monday, to 6, Sunday."
 
 
 def _whole(value):

@@ -1,5 +1,6 @@
 """The rooms behind the desk: people for admins, settings for everybody."""
 
+import calendar
 import zoneinfo
 
 from django.contrib.auth import update_session_auth_hash
@@ -18,6 +19,9 @@ from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.desk import NO_ZONE, NUMBERS, desk_row, is_zone, save_desk
 from rejoinder.desk.people.models import ApiToken, Role, User
 from rejoinder.errors import BadInput, RejoinderError
+
+
+HOURS = ("quiet_from", "quiet_to", "digest_at", "digest_weekday")
 
 
 @needs("admin")
@@ -103,7 +107,7 @@ def _settings(request, wrong, *, secret=""):
         "tokens": ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id"),
         "scopes": ApiToken.Scope.choices, "days": token_work.DAYS, "saved": request.GET.get("saved") and not wrong,
         "said": request.POST if wrong and "token" not in wrong else {},
-        "horizons": HORIZONS_H, "said_token": request.POST if "token" in wrong else {},
+        "horizons": HORIZONS_H, "weekdays": list(enumerate(calendar.day_name)), "said_token": request.POST if "token" in wrong else {},
     }  # fmt: skip
     return render(request, "people/settings.html", context, status=400 if wrong else 200)
 
@@ -115,9 +119,10 @@ def _save_own(request):
         return {"time_zone": NO_ZONE}
     user.name = accounts.plain_name(said.get("name"))
     user.time_zone, user.has_keys = zone, bool(said.get("has_keys"))
+    user.wants_digest = bool(said.get("wants_digest"))
     user.theme = said.get("theme") if said.get("theme") in ("light", "dark") else ""
     with transaction.atomic():
-        user.save(update_fields=["name", "time_zone", "has_keys", "theme"])
+        user.save(update_fields=["name", "time_zone", "has_keys", "theme", "wants_digest"])
         record("person.settings", f"person:{user.pk}", actor=user)
     return {}
 
@@ -141,7 +146,7 @@ def _save_desk(request):
         return {"desk": "Only admins change the desk's settings."}
     said = request.POST
     names = {"desk_name": "name", "desk_time_zone": "time_zone", "answer_target_min": "answer_target_min"}
-    names |= {name: name for name in ("smtp_from", *NUMBERS, "forecast_h")}
+    names |= {name: name for name in ("smtp_from", *NUMBERS, *HOURS, "forecast_h")}
     if said.get("has_definition"):
         said = said.copy()
         said.setdefault("story_both_sides", "")

@@ -1,18 +1,22 @@
 """All stories, searched and filtered; and what a person may do to one."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from rejoinder.core.query import Node, Phrase, QueryError, read_query
+from rejoinder.core.text import words
 from rejoinder.desk.listening.models import Post
+from rejoinder.desk.listening.search import search_posts
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.stories.models import Correction, Membership, Story
@@ -21,10 +25,13 @@ from rejoinder.errors import BadInput, NotAllowed, RejoinderError
 
 PAGE_ROWS = 40
 PAGES_MAX = 250  # past it a search is the better way; keeps the database from counting up to far offsets
-WORDS_MAX = 6  # of a search; each is one more condition
+WORDS_MAX = 6  # of a search that is no query
+FOUND_POSTS = 400  # newest posts that a search looks for stories in
 QUIET_H_MAX = 720  # of one verdict, thirty days
 POST_IDS_MAX = 5000  # of one split
 STATES = [("", "All"), *STATE_WORDS.items(), ("muted", "Muted")]
+
+_OPERATORS = re.compile(r"""\b(?:AND|OR|NOT|NEAR)\b|["“(*]|\w:\S""")
 
 Act = Callable[[HttpRequest, Story], Correction]
 
@@ -67,10 +74,27 @@ def _filtered(wanted: str, state: str, *, is_single: bool) -> QuerySet[Story]:
         found = found.filter(state=state)
     if is_single:
         found = found.filter(sources_count__lte=1)
-    for word in wanted.split()[:WORDS_MAX]:
-        posts = Membership.objects.filter(story=OuterRef("pk"), post__title__icontains=word)
-        found = found.filter(Q(title__icontains=word) | Exists(posts))
+    if wanted:
+        named = Q(is_title_fixed=True, title__icontains=wanted)
+        found = found.filter(named | Q(pk__in=_stories_with(wanted)))
     return found.order_by("-last_post_at", "-id")
+
+
+def _stories_with(wanted: str) -> set[int]:
+    """Stories with a post that fits a query. Plain words need not stand in one post: each in any of the story's."""
+    try:
+        query = read_query(wanted) if _OPERATORS.search(wanted) else None
+    except QueryError:
+        query = None
+    if query is not None:
+        return _stories_of(query)
+    found = [_stories_of(Phrase((word,))) for word in words(wanted)[:WORDS_MAX]]
+    return set.intersection(*found) if found else set()
+
+
+def _stories_of(query: Node) -> set[int]:
+    posts = [one.post for one in search_posts(query, now=timezone.now().timestamp(), limit=FOUND_POSTS).found]
+    return set(Membership.objects.filter(post_id__in=posts).values_list("story_id", flat=True))
 
 
 def writer_does(act: Act) -> Callable[..., HttpResponseBase]:
