@@ -54,6 +54,29 @@ def show_story(story: StoryId, data: DataOption = None, as_json: JsonOption = Fa
     show_one(row, as_json=as_json)
 
 
+@stories_app.command("board")
+def board(
+    at: Annotated[str, typer.Option("--at", help="A past minute: 2026-10-08T21:34Z.")],
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The board as it stood at a past minute, with its hash."""
+    open_desk(data)
+    from rejoinder.desk.board import snapshots
+
+    found = snapshots.stood(snapshots.read_minute(at))
+    if as_json:
+        show_one({"at": found.at, "sha256": found.sha256, "before": found.before, "groups": found.groups}, as_json=True)
+        return
+    rows = [
+        {"state": group["state"], "story": row["story"], "title": row["title"], "chance": row["chance"], "posts": row["posts"]}
+        for group in found.groups
+        for row in group["rows"]
+    ]
+    show(rows, as_json=False, empty="the board was empty")
+    print(f"kept at {found.at:%Y-%m-%dT%H:%MZ}, sha256 {found.sha256}")
+
+
 @stories_app.command("phrases")
 def phrases(story: StoryId, data: DataOption = None, as_json: JsonOption = False) -> None:
     """How the words of a story changed: each wording under the one it came from, with who said it first."""

@@ -6,6 +6,7 @@ import time
 from django.db import close_old_connections
 from django.utils import timezone
 
+from rejoinder.desk.board.snapshots import take
 from rejoinder.desk.forecasts.posts import zone_of
 from rejoinder.desk.people.models import Desk
 from rejoinder.desk.watches.digest import write_digests
@@ -25,6 +26,7 @@ log = logging.getLogger("rejoinder.jobs")
 BEAT_S = 0.3
 RESUM_EVERY_S = 15.0
 CLOSE_EVERY_S = 600.0
+SNAPSHOT_EVERY_S = 15.0  # one a minute is kept; looked at oftener so that none is missed
 SETTLE_EVERY_S = 30.0
 DIGEST_EVERY_S = 30.0
 CLEAN_EVERY_S = 3600.0
@@ -88,6 +90,9 @@ class Inner:
         if self._is_time("resum", RESUM_EVERY_S):
             with recorded("sum"):
                 resum(now)
+        if self._is_time("snapshot", SNAPSHOT_EVERY_S):
+            with recorded("snapshot") as counts:
+                counts["kept"] += take(now)
         if self._is_time("settle", SETTLE_EVERY_S):
             with recorded("settle") as counts:
                 counts["settled"] += self._foreteller.settle(now)

@@ -2,12 +2,13 @@
 
 from dataclasses import asdict
 
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from rejoinder.core.forecast.model import HORIZONS_H
 from rejoinder.desk.api import shapes
 from rejoinder.desk.api.access import READ
 from rejoinder.desk.api.stories import REFUSED, Key, live_story
+from rejoinder.desk.board import snapshots
 from rejoinder.desk.forecasts.record import read_record
 from rejoinder.desk.people.desk import desk_row
 from rejoinder.desk.stories.phrases import phrases_told
@@ -37,6 +38,13 @@ def phrases(request, story: int = Key):
         for one in phrase["wordings"]:
             one["first_seen"] = one["first_seen"].timestamp()
     return found
+
+
+@router.get("/board/at/{minute}", response={200: shapes.Stood, **REFUSED}, auth=READ)
+def board_at(request, minute: str = Path(..., max_length=40)):
+    """The board as it stood at a past minute (2026-10-08T21:34Z), with its hash."""
+    found = snapshots.stood(snapshots.read_minute(minute))
+    return {"at": found.at.timestamp(), "sha256": found.sha256, "before": found.before, "groups": found.groups}
 
 
 @router.get("/record", response={200: shapes.Record, **REFUSED}, auth=READ)

@@ -119,6 +119,15 @@ class Phrase(Schema):
     wordings: list[Wording]
 
 
+class Stood(Schema):
+    """The board at a past minute; `sha256` covers it and the hash before."""
+
+    at: float
+    sha256: str
+    before: str
+    groups: list[dict[str, Any]]
+
+
 class Record(Schema):
     """Settled forecasts against what happened."""
 

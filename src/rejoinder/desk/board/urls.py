@@ -11,6 +11,8 @@ ROOMS = ("people", "listening", "forecasts", "lines", "watches", "audit", "api")
 urlpatterns = [
     path("", views.now),
     path("board/rows/", views.rows),
+    path("board/at/", views.stood_at),
+    path("board/at/<str:minute>/", views.stood_at),
     path("live/", live.live),
     path("measures/", views.measures),
     path("more/", views.more),

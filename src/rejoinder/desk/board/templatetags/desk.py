@@ -88,6 +88,12 @@ def per_cent(share: float | None) -> str:
 
 
 @register.filter
+def none_labelled(carriers: dict[str, int]) -> int:
+    """Carriers without a label: their key is empty, which a template cannot name."""
+    return carriers.get("", 0)
+
+
+@register.filter
 def three(value: float | None) -> str:
     """A score with three places and no nought before the point: `.145`."""
     return "" if value is None else f"{value:.3f}".replace("0.", ".", 1)
