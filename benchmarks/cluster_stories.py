@@ -98,6 +98,7 @@ def rejoinder(posts, order, dense) -> Found:
             stream.merge(due.winner, due.loser)
             into[due.loser] = story = due.winner
         if turn % CLOSE_EVERY_POSTS == 0:
+            moved.update((move.post, move.story) for move in stream.reconsider())
             moved.update((move.post, move.story) for move in stream.close_idle(post.time))
     moved.update((move.post, move.story) for move in stream.close_all())
     final = [followed(moved.get(posts[p].id, arrival[posts[p].id]), into) for p in order]

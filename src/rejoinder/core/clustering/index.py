@@ -14,6 +14,7 @@ Rows = NDArray[np.float64]
 
 _FIRST_SLOTS = 64
 _MERGE_WORDS_MAX = 300  # heaviest words of a story by which others are found; the rest weigh under a tenth together
+_LEAST_SQUARE = 1e-3  # what rounding may leave of an emptied sum
 _LEAST_LENGTH = 1e-9  # keeps an empty sum from dividing by nothing
 
 
@@ -117,6 +118,17 @@ class StoryIndex:
             return by_words
         return self._blend(by_words, self._meaning(vectors.dense), words_share)
 
+    def fit_at(self, slot: int, vectors: Vectors, words_share: float, *, is_in: bool) -> float:
+        """Cosine of a post to one slot's sums; where it is in them, to the sums without it."""
+        total = self._words[slot]
+        product = sum(weight * total.get(word, 0.0) for word, weight in vectors.weights.items())
+        by_words = _cosine(product, float(self._words_square[slot]), is_in and bool(vectors.weights))
+        square = float(self._dense_square[slot])
+        if vectors.dense is None or square <= 0:
+            return by_words
+        by_meaning = _cosine(float(self._dense[slot] @ vectors.dense), square, is_in)
+        return words_share * by_words + (1 - words_share) * by_meaning
+
     def likes(self, story: LiveStory, words_share: float) -> Rows:
         """Cosine of a story's sums to each slot's sums; found by its heaviest words. Its own slot is 1."""
         slot = story.slot
@@ -160,3 +172,10 @@ class StoryIndex:
         first, second = sorted((self._words[one], self._words[other]), key=len)
         shared = (word for word in first if word in second)
         return heapq.nlargest(k, shared, key=lambda word: (first[word] * second[word], word))
+
+
+def _cosine(product: float, square: float, is_in: bool) -> float:
+    """Cosine of a unit vector to a sum of that squared length, from their product; its own part taken out if it is in."""
+    if is_in:
+        product, square = product - 1.0, square - 2.0 * product + 1.0
+    return product / math.sqrt(square) if square > _LEAST_SQUARE else 0.0

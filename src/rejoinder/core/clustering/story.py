@@ -32,13 +32,14 @@ class LiveStory:
         self.last_time = float("-inf")
         self.last_order = 0
         self.checked_size = 1  # posts when it was last looked at for merging
+        self.split_size = 1  # the same for splitting
         self.members: dict[PostId, int | None] = {}  # its row among the last posts; None: no longer held one by one
         self.pinned: set[PostId] = set()
-        self.links: dict[StoryId, float] = {}
         self._kept_max = posts_kept
         self._rows: list[Vectors | None] = []
         self._next = 0
-        self._dense = np.zeros((0, DENSE_WIDTH), dtype=np.float16)
+        self._dense = np.zeros((0, DENSE_WIDTH), dtype=np.float32)
+        self._weakest = np.zeros(0, dtype=np.float32)  # of each row: the likeness that a new neighbour has to beat
         self._by_word: dict[str, dict[int, float]] = {}
 
     def __len__(self) -> int:
@@ -49,8 +50,9 @@ class LiveStory:
         row = self._free_row()
         self._rows[row] = vectors
         self.members[vectors.post] = row
+        self._make_room(row, has_dense=vectors.dense is not None)
+        self._weakest[row] = 0.0
         if vectors.dense is not None:
-            self._make_room(row)
             self._dense[row] = vectors.dense
         for word, weight in vectors.weights.items():
             self._by_word.setdefault(word, {})[row] = weight
@@ -65,11 +67,13 @@ class LiveStory:
             self.members[oldest.post] = None
         return row
 
-    def _make_room(self, row: int) -> None:
-        if row >= len(self._dense):
-            grown = np.zeros((min(self._kept_max, 2 * (row + 1)), DENSE_WIDTH), dtype=np.float16)
-            grown[: len(self._dense)] = self._dense
-            self._dense = grown
+    def _make_room(self, row: int, *, has_dense: bool) -> None:
+        rows = min(self._kept_max, 2 * (row + 1))
+        if row >= len(self._weakest):
+            self._weakest = np.concatenate([self._weakest, np.zeros(rows - len(self._weakest), dtype=np.float32)])
+        if has_dense and row >= len(self._dense):
+            added = np.zeros((rows - len(self._dense), DENSE_WIDTH), dtype=np.float32)
+            self._dense = np.concatenate([self._dense, added])
 
     def let_go(self, post: PostId) -> Vectors | None:
         """Take a post out; gives its numbers where they are still held."""
@@ -90,6 +94,10 @@ class LiveStory:
                 del self._by_word[word]
         return vectors
 
+    def held_posts(self) -> list[PostId]:
+        """The posts still held one by one, in no order."""
+        return [vectors.post for vectors in self._rows if vectors is not None]
+
     def held(self) -> list[Vectors]:
         """The posts still held one by one, oldest first."""
         return sorted((v for v in self._rows if v is not None), key=lambda vectors: vectors.order)
@@ -104,9 +112,39 @@ class LiveStory:
         if vectors.dense is None or not len(self._dense):
             return by_words
         by_meaning = np.zeros(len(like), dtype=np.float32)
-        dense = self._dense[: len(like)].astype(np.float32)
+        dense = self._dense[: len(like)]
         by_meaning[: len(dense)] = dense @ vectors.dense
         return words_share * by_words + np.float32(1 - words_share) * by_meaning
+
+    @property
+    def rows(self) -> int:
+        """Rows used for the last posts, some perhaps empty by now."""
+        return len(self._rows)
+
+    def post_at(self, row: int) -> PostId | None:
+        """The post in a row of the last posts."""
+        vectors = self._rows[row]
+        return vectors.post if vectors else None
+
+    def vectors_of(self, post: PostId) -> Vectors | None:
+        """The numbers of a post of this story, where they are still held."""
+        row = self.members.get(post)
+        return None if row is None else self._rows[row]
+
+    def nearer(self, likeness: NDArray[np.float32]) -> list[int]:
+        """The rows to which a new post is nearer than the weakest of their neighbours."""
+        return np.flatnonzero(likeness > self._weakest[: len(likeness)]).tolist()
+
+    def set_weakest(self, post: PostId, likeness: float) -> None:
+        """What a new neighbour of this post has to beat from now on."""
+        row = self.members.get(post)
+        if row is not None:
+            self._weakest[row] = likeness
+
+    def weakest_of(self, post: PostId) -> float:
+        """What a new neighbour of this post has to beat."""
+        row = self.members.get(post)
+        return 0.0 if row is None else float(self._weakest[row])
 
     def held_with(self, word: str) -> int:
         """How many of the last posts have this word."""

@@ -1,12 +1,17 @@
 """The decisions: which story a post joins, which stories are one, which have ended."""
 
 from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
 from rejoinder.core.clustering import why
+from rejoinder.core.clustering.halves import halves, likeness
 from rejoinder.core.clustering.index import Rows, StoryIndex
-from rejoinder.core.clustering.nearness import Nearness, Slots, length_term
+from rejoinder.core.clustering.nearness import Nearness, Ranking, Slots, length_term
+from rejoinder.core.clustering.neighbours import Neighbours
 from rejoinder.core.clustering.story import LiveStory, Vectors
 from rejoinder.core.clustering.values import (
     ClusterSettings,
@@ -16,6 +21,7 @@ from rejoinder.core.clustering.values import (
     MovePost,
     OpenStory,
     PostForStory,
+    SplitStory,
     PostId,
     StoryId,
     Tier,
@@ -32,8 +38,7 @@ class _Weighed:
 
     vectors: Vectors
     text: str
-    ranked: list[tuple[int, float]]  # slot, fit; best first
-    votes: dict[int, float]  # slot, vote
+    ranking: Ranking
 
 
 class StoryStream:
@@ -59,8 +64,10 @@ class StoryStream:
         self._nearness = Nearness(self._index, self.settings)
         self._stories: dict[StoryId, LiveStory] = {}
         self._story_of: dict[PostId, LiveStory] = {}
+        self._neighbours = Neighbours(self.settings.votes, self._story_of)
         self._fixed: set[StoryId] = set()
         self._apart: dict[StoryId, set[StoryId]] = {}
+        self._to_ask: dict[PostId, None] = {}
         self._seen = 0
         self._last: _Weighed | None = None
 
@@ -100,9 +107,9 @@ class StoryStream:
         needs = tier.join_at + tier.join_by_length * length_term(len(weighed.vectors.weights))
         if not weighed.vectors.weights and weighed.vectors.dense is None:
             return OpenStory(0.0, "New story: the post has no words to compare")
-        if not weighed.ranked:
+        if not weighed.ranking.stories:
             return OpenStory(0.0, why.why_opened(None, needs))
-        slot, score = weighed.ranked[0]
+        slot, score = weighed.ranking.stories[0]
         best = self._index.at[slot]
         if score < needs:
             return OpenStory(score, why.why_opened((best.id, score), needs))
@@ -117,16 +124,69 @@ class StoryStream:
         grown = self._stories.get(story)
         if grown is None or len(grown) < self.settings.growth * grown.checked_size:
             return None
-        likes = self._likes(grown)
         tier = self._nearness.tier_of_story(grown)
-        for slot in self._index.nearest(likes, 2 * self.settings.stories_compared):
-            if likes[slot] <= tier.merge_at:
+        for other, likeness, link in self._merge_candidates(grown):
+            if likeness <= tier.merge_at:
                 break
-            pair = self._winner_first(grown, self._index.at[slot])
+            pair = self._winner_first(grown, other)
             if pair:
-                return self._merge_of(pair, float(likes[slot]), tier)
+                return self._merge_of(pair, likeness, tier, link)
         grown.checked_size = len(grown)
         return None
+
+    def _merge_candidates(self, story: LiveStory) -> list[tuple[LiveStory, float, float]]:
+        """The stories most like this one: likeness and links, best first."""
+        likes = self._likes(story)
+        links = self._neighbours.links(story)
+        found: dict[LiveStory, None] = {self._index.at[slot]: None for slot in self._index.nearest(likes, self.settings.stories_compared)}
+        linked = sorted(links, key=lambda other: (-links[other], other.opened))
+        found.update(dict.fromkeys(linked[: self.settings.stories_compared]))
+        scored = []
+        for other in found:
+            if np.isnan(likes[other.slot]):
+                continue
+            link = links.get(other, 0.0) + self._neighbours.link(other, story)
+            scored.append((other, float(likes[other.slot]) + self._nearness.bond(story, other, link), link))
+        return sorted(scored, key=lambda one: (-one[1], one[0].opened))
+
+    def splits_due(self, story: StoryId) -> SplitStory | None:
+        """The split that is due now that this story has grown; apply it with `split`."""
+        grown = self._stories.get(story)
+        if grown is None or len(grown) < self.settings.growth * grown.split_size or self._is_kept(grown):
+            return None
+        grown.split_size = max(len(grown), self.settings.split_from)
+        if len(grown) < self.settings.split_from:
+            return None
+        posts = grown.held()
+        share = self.settings.words_share
+        side = halves(posts, share)
+        if side is None:
+            return None
+        side = side if 2 * side.sum() <= len(side) else ~side
+        least = int(side.sum())
+        if least < self.settings.split_least:
+            return None
+        tier = self._nearness.tier_of_story(grown)
+        part = {vectors.post for vectors, second in zip(posts, side.tolist(), strict=True) if second}
+        rest = {vectors.post for vectors in posts} - part
+        link = self._neighbours.link_between(part, rest)
+        like = likeness(posts, side, share) - tier.merge_by_size * math.log(least)
+        like -= tier.merge_by_length * length_term(self._index.words_totals[grown.slot] / len(grown))
+        like += (tier.link + tier.link_by_size * math.log(least)) * min(1.0, link / least)
+        if like >= tier.split_at:
+            return None
+        return SplitStory(story, tuple(v.post for v in posts if v.post in part), like, f"Split: likeness {like:.2f}")
+
+    def split(self, story: StoryId, posts: Sequence[PostId], new: StoryId) -> None:
+        """Put some posts of a story into a new one."""
+        origin = self._stories[story]
+        live = self._open(new)
+        for post in posts:
+            vectors = origin.vectors_of(post)
+            if vectors is not None:
+                self._change(origin, live, vectors)
+        live.checked_size, live.split_size = len(live), len(live)
+        origin.checked_size = len(origin)
 
     def close_idle(self, now: float) -> list[MovePost]:
         """Close the stories without a post for `idle_h` hours or `idle_posts` posts, and free what they held.
@@ -157,7 +217,7 @@ class StoryStream:
             live.members[post.id] = None
         else:
             self._take(live, weighed.vectors)
-            self._link(live, weighed.votes)
+            self._note_neighbours(live, weighed)
         self._story_of[post.id] = live
         live.last_time = max(live.last_time, post.time)
         live.last_order = self._seen
@@ -176,11 +236,12 @@ class StoryStream:
         into.members.update(dict.fromkeys(gone.members))
         for post in [v.post for v in gone.held()] + list(gone.members):
             self._story_of[post] = into
+        into.split_size = min(into.split_size, gone.split_size) if len(gone) >= self.settings.split_least else into.split_size
         into.pinned |= gone.pinned
         into.last_time = max(into.last_time, gone.last_time)
         into.last_order = max(into.last_order, gone.last_order)
         self._index.sizes[into.slot] = len(into)
-        self._fold_people_and_links(into, gone)
+        self._fold_people(into, gone)
         self._forget(gone)
 
     def move(self, post: PostId, story: StoryId) -> None:
@@ -206,6 +267,8 @@ class StoryStream:
         """Take a post out, as if it had not come; an empty story is dropped. Nothing where it is not held."""
         origin = self._story_of.pop(post, None)
         if origin is not None:
+            self._neighbours.forget(post)
+            self._to_ask.pop(post, None)
             self._take_out(origin, post)
             self._drop_if_empty(origin)
 
@@ -234,13 +297,12 @@ class StoryStream:
         text = story_text(post.title, post.text, post.site)
         dense = None if post.dense is None else np.asarray(post.dense, dtype=np.float32)
         vectors = Vectors(post.id, self._seen, self._vocabulary.weigh(text), dense)
-        ranked, votes = self._nearness.rank(vectors)
-        self._last = _Weighed(vectors, text, ranked, votes)
+        self._last = _Weighed(vectors, text, self._nearness.rank(vectors))
         return self._last
 
     def _likes(self, story: LiveStory) -> Rows:
         """How like each live story is to this one; NaN for itself and for those that people keep apart from it."""
-        likes = self._nearness.likes(story, self._stories)
+        likes = self._nearness.likes(story)
         likes[story.slot] = np.nan
         likes[self._slots_apart(story)] = np.nan
         return likes
@@ -254,14 +316,14 @@ class StoryStream:
         shared = self._index.shared_words(story.slot, weighed.vectors.weights)
         shown = why.phrases(shared, weighed.text)
         posts = max((story.held_with(word) for word in shared[:3]), default=0)
-        after = weighed.ranked[1] if len(weighed.ranked) > 1 else None
+        after = weighed.ranking.stories[1] if len(weighed.ranking.stories) > 1 else None
         following = (self._index.at[after[0]].id, after[1]) if after else None
-        return why.why_joined(shown, posts, why.fit(weighed.ranked[0][1], needs), following)
+        return why.why_joined(shown, posts, why.fit(weighed.ranking.stories[0][1], needs), following)
 
-    def _merge_of(self, pair: tuple[LiveStory, LiveStory], likeness: float, tier: Tier) -> MergeStories:
+    def _merge_of(self, pair: tuple[LiveStory, LiveStory], likeness: float, tier: Tier, link: float) -> MergeStories:
         winner, loser = pair
         shared = self._index.heaviest_shared(winner.slot, loser.slot, 3)
-        links = min(1.0, winner.links.get(loser.id, 0.0) / min(len(winner), len(loser)))
+        links = min(1.0, link / min(len(winner), len(loser)))
         return MergeStories(winner.id, loser.id, likeness, why.why_merged(shared, likeness, tier.merge_at, links))
 
     # Bookkeeping
@@ -291,18 +353,64 @@ class StoryStream:
         self._index.sizes[story.slot] = len(story)
         return vectors
 
-    def _link(self, story: LiveStory, votes: dict[int, float]) -> None:
-        for slot, vote in votes.items():
-            other = self._index.at.get(slot)
-            if other is not None and other is not story:
-                story.links[other.id] = story.links.get(other.id, 0.0) + vote
-                other.links[story.id] = story.links[other.id]
+    def _note_neighbours(self, story: LiveStory, weighed: _Weighed) -> None:
+        post = weighed.vectors.post
+        story.set_weakest(post, self._neighbours.put(post, weighed.ranking.near))
+        self._to_ask[post] = None
+        for slot, likeness in weighed.ranking.compared:
+            other = self._index.at[slot]
+            # A post may have taken a row since; it is then in the story itself, and no neighbour of its own.
+            for row in other.nearer(likeness):
+                near = other.post_at(row)
+                if near is not None and near != post:
+                    other.set_weakest(near, self._neighbours.offer(near, (float(likeness[row]), post)))
+                    self._to_ask[near] = None
 
-    def _fold_people_and_links(self, into: LiveStory, gone: LiveStory) -> None:
-        for other_id, link in gone.links.items():
-            if other_id != into.id:
-                into.links[other_id] = into.links.get(other_id, 0.0) + link
-                self._stories[other_id].links[into.id] = into.links[other_id]
+    def reconsider(self) -> list[MovePost]:
+        """Ask the posts whose surroundings have changed for a better story; the moves are already applied here."""
+        asked = list(islice(self._to_ask, self.settings.asked_again))
+        for post in asked:
+            del self._to_ask[post]
+        moves = [self._better(post, 0) for post in asked]
+        return [move for move in moves if move is not None]
+
+    def _better(self, post: PostId, least: int) -> MovePost | None:
+        origin = self._story_of.get(post)
+        vectors = origin.vectors_of(post) if origin else None
+        if origin is None or vectors is None or post in origin.pinned or origin.id in self._fixed:
+            return None
+        near = self._neighbours.stories(post)
+        if all(story is origin for _, story in near):
+            return None
+        apart = self._apart.get(origin.id, ())
+        near = [(l, s) for l, s in near if s is origin or (len(s) >= least and s.id not in apart)]
+        tier = self._nearness.tier(vectors)
+        homes = self._nearness.homes(vectors, origin, near)
+        slot, score = max(homes, key=lambda home: (home[1], -self._index.at[home[0]].opened))
+        before = homes[0][1]
+        needs = max(before + tier.move_by, 0.0 if least else tier.join_at*self.settings.stay)
+        if slot == origin.slot or score < needs:
+            return None
+        target = self._index.at[slot]
+        shared = self._index.shared_words(slot, vectors.weights)[:3]
+        move = MovePost(post, origin.id, target.id, score, why.why_moved_better(shared, origin.id, score, before), is_loose=False)
+        self._change(origin, target, vectors)
+        for _, other in self._neighbours.of(post):
+            if other in self._story_of:
+                self._to_ask[other] = None
+        return move
+
+    def _change(self, origin: LiveStory, target: LiveStory, vectors: Vectors) -> None:
+        weakest = origin.weakest_of(vectors.post)
+        self._take_out(origin, vectors.post)
+        self._take(target, vectors)
+        target.set_weakest(vectors.post, weakest)
+        self._story_of[vectors.post] = target
+        target.last_time = max(target.last_time, origin.last_time)
+        target.last_order = max(target.last_order, origin.last_order)
+        self._drop_if_empty(origin)
+
+    def _fold_people(self, into: LiveStory, gone: LiveStory) -> None:
         for other in self._apart.pop(gone.id, ()):
             self._apart[other].discard(gone.id)
             self.keep_apart(into.id, other)
@@ -316,8 +424,6 @@ class StoryStream:
 
     def _forget(self, story: LiveStory) -> None:
         self._last = None
-        for other in story.links:
-            self._stories[other].links.pop(story.id, None)
         self._index.close(story)
         del self._stories[story.id]
 
@@ -325,22 +431,46 @@ class StoryStream:
 
     def _close(self, closing: list[LiveStory]) -> list[MovePost]:
         moves = [move for story in closing for move in self._loose_moves(story)]
+        ends = {story.id for story in closing}
         for move in moves:
-            self._apply_loose(move)
+            self._apply_loose(move, ends)
+        moves += self._polished(closing)
         for story in closing:
             for post in story.members:
                 del self._story_of[post]
+                self._neighbours.forget(post)
+                self._to_ask.pop(post, None)
             if story.id in self._stories:
                 self._forget(story)
         return moves
 
-    def _apply_loose(self, move: MovePost) -> None:
+    def _polished(self, closing: list[LiveStory]) -> list[MovePost]:
+        """Better places for the posts of closing stories, now that the small ones are gone."""
+        moves: list[MovePost] = []
+        for _ in range(self.settings.polish):
+            posts = [v.post for story in closing for v in story.held()]
+            found = [move for post in posts if (move := self._better(post, self.settings.small_story))]
+            moves += found
+            if not found:
+                break
+        return moves
+
+    def _apply_loose(self, move: MovePost, ends: set[StoryId]) -> None:
         origin, target = self._story_of[move.post], self._stories[move.story]
+        vectors = origin.vectors_of(move.post)
+        if vectors is not None and target.id in ends:
+            self._change_(origin, target, vectors)
+            return
         self._take_out(origin, move.post)
         # A loosely related post must not draw others, so it is a member without numbers.
         target.members[move.post] = None
         self._index.sizes[target.slot] = len(target)
         self._story_of[move.post] = target
+
+    def _change_(self, origin, target, vectors):
+        self._take_out(origin, vectors.post)
+        self._take(target, vectors)
+        self._story_of[vectors.post] = target
 
     def _loose_moves(self, story: LiveStory) -> list[MovePost]:
         if len(story) >= self.settings.small_story or story.id in self._fixed:
@@ -353,7 +483,7 @@ class StoryStream:
     def _loose_move(self, story: LiveStory, vectors: Vectors, left_out: Slots) -> MovePost | None:
         if vectors.post in story.pinned:
             return None
-        ranked, _ = self._nearness.rank(vectors, left_out)
+        ranked = self._nearness.rank(vectors, left_out).stories
         needs = self._nearness.tier(vectors).loose_at
         if not ranked or ranked[0][1] < needs:
             return None

@@ -107,3 +107,13 @@ def why_moved(shared: Sequence[str], origin: StoryId, posts: int, fitted: str) -
     cause = f"shares {quoted(shared)}" if shared else _CLOSE_IN_MEANING
     count = "1 post" if posts == 1 else f"{posts} posts"
     return f"Loosely related: its own story {origin} ended with {count}; {cause}; {fitted}"
+
+
+def why_moved_better(shared: Sequence[str], origin: StoryId, score: float, before: float) -> str:
+    """Why a post left one live story for another.
+
+    >>> why_moved_better(["ferry"], 9, 0.61, 0.2)
+    'Moved from story 9: shares “ferry”; fit .61, there .20'
+    """
+    cause = f"shares {quoted(shared)}" if shared else _CLOSE_IN_MEANING
+    return f"Moved from story {origin}: {cause}; fit {number(score)}, there {number(before)}"
