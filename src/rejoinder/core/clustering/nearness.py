@@ -1,9 +1,9 @@
 """How near a post is to each live story, and each live story to another."""
 
 import math
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,39 @@ from rejoinder.core.clustering.story import LiveStory, Vectors
 from rejoinder.core.clustering.values import ClusterSettings, PostId, Tier
 
 Slots = NDArray[np.bool_]
-Compared: TypeAlias = tuple[int, NDArray[np.float32]]
 
 _USUAL_WORDS = 8  # the length of a title, from which the length terms count
 _LEAST_WORDS = 2.0
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The likeness of a post to the last posts of the nearest stories, all in one row."""
+
+    stories: list[LiveStory]
+    starts: list[int]  # where each story's posts begin
+    likeness: NDArray[np.float32]
+
+    def best(self, k: int) -> list[tuple[float, LiveStory, PostId]]:
+        """The k nearest posts: likeness, story, post; best first."""
+        if len(self.likeness) > 4 * k:
+            places = np.sort(np.argpartition(-self.likeness, k - 1)[:k])
+        else:
+            places = np.arange(len(self.likeness))
+        order = places[np.argsort(-self.likeness[places], kind="stable")][:k]
+        return list(self._at(order.tolist()))
+
+    def nearer(self) -> list[tuple[float, LiveStory, PostId]]:
+        """The posts to which this one is nearer than the weakest of their neighbours."""
+        weakest = np.concatenate([story.weakest for story in self.stories]) if self.stories else np.zeros(0)
+        return list(self._at(np.flatnonzero(self.likeness > weakest).tolist()))
+
+    def _at(self, places: list[int]) -> Iterator[tuple[float, LiveStory, PostId]]:
+        for place in places:
+            n = bisect_right(self.starts, place) - 1
+            post = self.stories[n].post_at(place - self.starts[n])
+            if post is not None:
+                yield float(self.likeness[place]), self.stories[n], post
 
 
 @dataclass(frozen=True)
@@ -24,9 +53,8 @@ class Ranking:
     """How a post stands to the nearest stories."""
 
     stories: list[tuple[int, float]]  # slot, fit; best first
-    votes: dict[int, float]  # slot, vote
     near: list[tuple[float, PostId]]  # the nearest posts: likeness, post; best first
-    compared: list[Compared]  # slot, likeness to each row of its last posts
+    compared: Compared
 
 
 class Nearness:
@@ -49,36 +77,34 @@ class Nearness:
         fits = self._index.fits(vectors, self._settings.words_share)
         if left_out is not None:
             fits = np.where(left_out, np.nan, fits)
-        nearest, compared = self._compare(vectors, fits)
-        best = self._nearest_rows(compared)
+        larger, alone = self._nearest(fits)
+        compared = self._compare(vectors, larger, [(slot, float(fits[slot])) for slot in alone])
+        best = compared.best(self._settings.votes)
         votes: dict[int, float] = {}
-        for value, slot, _ in best:
-            votes[slot] = votes.get(slot, 0.0) + max(value, 0.0) / self._settings.votes
+        for value, story, _ in best:
+            votes[story.slot] = votes.get(story.slot, 0.0) + max(value, 0.0) / self._settings.votes
         weight = self.tier(vectors).vote
-        scored = [(slot, float(fits[slot]) + weight * votes.get(slot, 0.0)) for slot in nearest]
-        # The sort is stable, so ties keep the order of `nearest`: the story opened first.
-        scored.sort(key=lambda pair: -pair[1])
-        return Ranking(scored, votes, [(value, self._index.at[slot].post_at(row)) for value, slot, row in best], compared)
+        scored = [(slot, float(fits[slot]) + weight * votes.get(slot, 0.0)) for slot in larger + alone]
+        scored.sort(key=lambda pair: (-pair[1], self._index.at[pair[0]].opened))
+        return Ranking(scored, [(value, post) for value, _, post in best], compared)
 
-    def _compare(self, vectors: Vectors, fits: Rows) -> tuple[list[int], list[Compared]]:
-        """The nearest stories, and the likeness of the post to their last posts one by one."""
-        sizes, k = self._index.sizes[: len(fits)], self._settings.stories_compared
-        larger = self._index.nearest(np.where(sizes > 1, fits, np.nan), k)
-        alone = self._index.nearest(np.where(sizes == 1, fits, np.nan), k)
-        compared = [(slot, self._index.at[slot].likeness(vectors, self._settings.words_share)) for slot in larger]
+    def _nearest(self, fits: Rows) -> tuple[list[int], list[int]]:
+        """The nearest stories of several posts, and the nearest of one post."""
+        sizes = self._index.sizes[: len(fits)]
+        larger = self._index.nearest(np.where(sizes > 1, fits, np.nan), self._settings.stories_compared)
+        alone = self._index.nearest(np.where(sizes == 1, fits, np.nan), self._settings.votes)
+        return larger, alone
+
+    def _compare(self, vectors: Vectors, larger: list[int], alone: list[tuple[int, float]]) -> Compared:
+        """The likeness of a post to the last posts of these stories one by one."""
+        stories = [self._index.at[slot] for slot in larger]
+        likes = [story.likeness(vectors, self._settings.words_share) for story in stories]
         # The fit to a story of one post is the likeness to that post.
-        compared += [(slot, fits[slot : slot + 1].astype(np.float32)) for slot in alone if self._index.at[slot].rows == 1]
-        return sorted(larger + alone, key=lambda slot: (-fits[slot], self._index.at[slot].opened)), compared
-
-    def _nearest_rows(self, compared: list[Compared]) -> list[tuple[float, int, int]]:
-        """The few nearest posts of all: likeness, slot, row."""
-        best: list[tuple[float, int, int]] = []
-        k = self._settings.votes
-        for slot, like in compared:
-            rows = np.argsort(like, kind="stable")[-k:].tolist()
-            best.extend((float(like[row]), slot, row) for row in rows if self._index.at[slot].post_at(row) is not None)
-        best.sort(key=lambda one: -one[0])
-        return best[:k]
+        single = [(self._index.at[slot], fit) for slot, fit in alone if self._index.at[slot].rows == 1]
+        likes.append(np.array([fit for _, fit in single], dtype=np.float32))
+        stories += [story for story, _ in single]
+        starts = np.cumsum([0] + [story.rows for story in stories]).tolist()
+        return Compared(stories, starts, np.concatenate(likes))
 
     def homes(self, vectors: Vectors, own: LiveStory, near: Iterable[tuple[float, LiveStory]]) -> list[tuple[int, float]]:
         """The fit of a post to its own story as if it were not in it, then to those of its nearest posts."""

@@ -53,23 +53,20 @@ class Neighbours:
         """Likeness of a story's posts to those of their neighbours that are in other stories, summed by story."""
         found: dict[LiveStory, float] = {}
         for post in story.held_posts():
-            for likeness, other in self.stories(post):
-                if other is not story:
+            for likeness, near in self._near.get(post, ()):
+                other = self._story_of.get(near)
+                if other is not None and other is not story:
                     found[other] = found.get(other, 0.0) + likeness / self._kept
         return found
 
     def link(self, one: LiveStory, other: LiveStory) -> float:
         """The same from one story to another."""
-        return sum(
-            likeness / self._kept
-            for post in one.held_posts()
-            for likeness, story in self.stories(post)
-            if story is other
-        )
-
-    def forget(self, post: PostId) -> None:
-        """A post is no longer held; others may still name it."""
-        self._near.pop(post, None)
+        total, story_of = 0.0, self._story_of
+        for post in one.held_posts():
+            for likeness, near in self._near.get(post, ()):
+                if story_of.get(near) is other:
+                    total += likeness
+        return total / self._kept
 
     def link_between(self, part: set[PostId], rest: set[PostId]) -> float:
         """The same between two sets of posts, from both sides."""
@@ -77,3 +74,7 @@ class Neighbours:
         return sum(
             likeness / self._kept for one, other in sides for post in one for likeness, near in self.of(post) if near in other
         )
+
+    def forget(self, post: PostId) -> None:
+        """A post is no longer held; others may still name it."""
+        self._near.pop(post, None)

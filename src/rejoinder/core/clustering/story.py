@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rejoinder.core.clustering.postings import Postings
 from rejoinder.core.clustering.values import PostId, StoryId
 from rejoinder.core.clustering.vocabulary import Weights
 
 DENSE_WIDTH = 384
+_ARRAY_FROM = 5  # posts of a story with a word; see Postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class LiveStory:
         self._next = 0
         self._dense = np.zeros((0, DENSE_WIDTH), dtype=np.float32)
         self._weakest = np.zeros(0, dtype=np.float32)  # of each row: the likeness that a new neighbour has to beat
-        self._by_word: dict[str, dict[int, float]] = {}
+        self._by_word = Postings(_ARRAY_FROM)
 
     def __len__(self) -> int:
         return len(self.members)
@@ -55,7 +57,7 @@ class LiveStory:
         if vectors.dense is not None:
             self._dense[row] = vectors.dense
         for word, weight in vectors.weights.items():
-            self._by_word.setdefault(word, {})[row] = weight
+            self._by_word.put(word, row, weight)
 
     def _free_row(self) -> int:
         if len(self._rows) < self._kept_max:
@@ -88,10 +90,7 @@ class LiveStory:
         if row < len(self._dense):
             self._dense[row] = 0
         for word in vectors.weights if vectors else ():
-            rows = self._by_word[word]
-            del rows[row]
-            if not rows:
-                del self._by_word[word]
+            self._by_word.drop(word, row)
         return vectors
 
     def held_posts(self) -> list[PostId]:
@@ -104,17 +103,13 @@ class LiveStory:
 
     def likeness(self, vectors: Vectors, words_share: float) -> NDArray[np.float32]:
         """How like a post is to each row of the last posts: words_share · words + the rest · meaning."""
-        like = [0.0] * len(self._rows)
-        for word, weight in vectors.weights.items():
-            for row, other in self._by_word.get(word, {}).items():
-                like[row] += weight * other
-        by_words = np.array(like, dtype=np.float32)
+        by_words = self._by_word.products(vectors.weights, len(self._rows)).astype(np.float32)
         if vectors.dense is None or not len(self._dense):
             return by_words
-        by_meaning = np.zeros(len(like), dtype=np.float32)
-        dense = self._dense[: len(like)]
-        by_meaning[: len(dense)] = dense @ vectors.dense
-        return words_share * by_words + np.float32(1 - words_share) * by_meaning
+        by_words *= np.float32(words_share)
+        dense = self._dense[: len(by_words)]
+        by_words[: len(dense)] += np.float32(1 - words_share) * (dense @ vectors.dense)
+        return by_words
 
     @property
     def rows(self) -> int:
@@ -131,9 +126,10 @@ class LiveStory:
         row = self.members.get(post)
         return None if row is None else self._rows[row]
 
-    def nearer(self, likeness: NDArray[np.float32]) -> list[int]:
-        """The rows to which a new post is nearer than the weakest of their neighbours."""
-        return np.flatnonzero(likeness > self._weakest[: len(likeness)]).tolist()
+    @property
+    def weakest(self) -> NDArray[np.float32]:
+        """For each row of the last posts the likeness that a new neighbour has to beat."""
+        return self._weakest[: len(self._rows)]
 
     def set_weakest(self, post: PostId, likeness: float) -> None:
         """What a new neighbour of this post has to beat from now on."""
@@ -148,4 +144,4 @@ class LiveStory:
 
     def held_with(self, word: str) -> int:
         """How many of the last posts have this word."""
-        return len(self._by_word.get(word, ()))
+        return self._by_word.count(word)

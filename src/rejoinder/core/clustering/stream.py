@@ -138,9 +138,9 @@ class StoryStream:
         """The stories most like this one: likeness and links, best first."""
         likes = self._likes(story)
         links = self._neighbours.links(story)
-        found: dict[LiveStory, None] = {self._index.at[slot]: None for slot in self._index.nearest(likes, self.settings.stories_compared)}
+        found: dict[LiveStory, None] = {self._index.at[slot]: None for slot in self._index.nearest(likes, 5)}
         linked = sorted(links, key=lambda other: (-links[other], other.opened))
-        found.update(dict.fromkeys(linked[: self.settings.stories_compared]))
+        found.update(dict.fromkeys(linked[:3]))
         scored = []
         for other in found:
             if np.isnan(likes[other.slot]):
@@ -216,8 +216,9 @@ class StoryStream:
         if is_loose:
             live.members[post.id] = None
         else:
+            nearer = weighed.ranking.compared.nearer()
             self._take(live, weighed.vectors)
-            self._note_neighbours(live, weighed)
+            self._note_neighbours(live, weighed, nearer)
         self._story_of[post.id] = live
         live.last_time = max(live.last_time, post.time)
         live.last_order = self._seen
@@ -353,18 +354,13 @@ class StoryStream:
         self._index.sizes[story.slot] = len(story)
         return vectors
 
-    def _note_neighbours(self, story: LiveStory, weighed: _Weighed) -> None:
+    def _note_neighbours(self, story: LiveStory, weighed: _Weighed, nearer: list[tuple[float, LiveStory, PostId]]) -> None:
         post = weighed.vectors.post
         story.set_weakest(post, self._neighbours.put(post, weighed.ranking.near))
         self._to_ask[post] = None
-        for slot, likeness in weighed.ranking.compared:
-            other = self._index.at[slot]
-            # A post may have taken a row since; it is then in the story itself, and no neighbour of its own.
-            for row in other.nearer(likeness):
-                near = other.post_at(row)
-                if near is not None and near != post:
-                    other.set_weakest(near, self._neighbours.offer(near, (float(likeness[row]), post)))
-                    self._to_ask[near] = None
+        for likeness, other, near in nearer:
+            other.set_weakest(near, self._neighbours.offer(near, (likeness, post)))
+            self._to_ask[near] = None
 
     def reconsider(self) -> list[MovePost]:
         """Ask the posts whose surroundings have changed for a better story; the moves are already applied here."""
