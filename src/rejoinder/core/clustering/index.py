@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.core.clustering.postings import Postings
-from rejoinder.core.clustering.story import DENSE_WIDTH, LiveStory, Vectors
+from rejoinder.core.clustering.story import LiveStory, Vectors
+from rejoinder.core.clustering.values import PostForStory
 from rejoinder.core.clustering.vocabulary import Weights
 
 Rows = NDArray[np.float64]
@@ -32,12 +33,25 @@ class StoryIndex:
         self._free: list[int] = []
         self.top = 0  # slots ever used; rows past it are empty
         self._opened = 0
-        self._dense = np.zeros((_FIRST_SLOTS, DENSE_WIDTH), dtype=np.float32)
+        self.width = 0  # of the vectors; not known before the first
+        self.is_static = False
+        self._dense = np.zeros((_FIRST_SLOTS, 0), dtype=np.float32)
         self._dense_square = np.zeros(_FIRST_SLOTS)
         self._words_square = np.zeros(_FIRST_SLOTS)
         self.sizes = np.zeros(_FIRST_SLOTS, dtype=np.int64)  # posts; 0: the slot is free
         self.words_totals = np.zeros(_FIRST_SLOTS, dtype=np.int64)  # over a story's posts, each post's distinct words
         self.at: dict[int, LiveStory] = {}
+
+    def meaning_of(self, post: PostForStory) -> NDArray[np.float32] | None:
+        """The vector by which a post is compared. All have the width of the first; another is as good as none."""
+        given = post.static if post.dense is None else post.dense
+        if given is None:
+            return None
+        vector = np.asarray(given, dtype=np.float32)
+        if not self.width:
+            self.width, self.is_static = len(vector), post.dense is None
+            self._dense = np.zeros((len(self.sizes), self.width), dtype=np.float32)
+        return vector if len(vector) == self.width and self.is_static == (post.dense is None) else None
 
     def open(self, story: int | str) -> LiveStory:
         """A new, empty story in a free slot."""

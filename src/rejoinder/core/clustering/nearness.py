@@ -66,11 +66,14 @@ class Nearness:
 
     def tier(self, vectors: Vectors) -> Tier:
         """The thresholds for a post: by words and meaning where it has a vector, else by words."""
-        return self._settings.lexical if vectors.dense is None else self._settings.dense
+        return self._settings.lexical if vectors.dense is None else self._with_meaning()
 
     def tier_of_story(self, story: LiveStory) -> Tier:
         """The thresholds for a story."""
-        return self._settings.dense if self._index.has_meaning(story.slot) else self._settings.lexical
+        return self._with_meaning() if self._index.has_meaning(story.slot) else self._settings.lexical
+
+    def _with_meaning(self) -> Tier:
+        return self._settings.static if self._index.is_static else self._settings.dense
 
     def rank(self, vectors: Vectors, left_out: Slots | None = None) -> Ranking:
         """The nearest stories by fit = cosine to the story + weight · vote of the nearest posts; and those posts."""

@@ -10,7 +10,6 @@ from rejoinder.core.clustering.postings import Postings
 from rejoinder.core.clustering.values import PostId, StoryId
 from rejoinder.core.clustering.vocabulary import Weights
 
-DENSE_WIDTH = 384
 _ARRAY_FROM = 5  # posts of a story with a word; see Postings
 
 
@@ -40,7 +39,7 @@ class LiveStory:
         self._kept_max = posts_kept
         self._rows: list[Vectors | None] = []
         self._next = 0
-        self._dense = np.zeros((0, DENSE_WIDTH), dtype=np.float32)
+        self._dense = np.zeros((0, 0), dtype=np.float32)
         self._weakest = np.zeros(0, dtype=np.float32)  # of each row: the likeness that a new neighbour has to beat
         self._by_word = Postings(_ARRAY_FROM)
 
@@ -52,7 +51,7 @@ class LiveStory:
         row = self._free_row()
         self._rows[row] = vectors
         self.members[vectors.post] = row
-        self._make_room(row, has_dense=vectors.dense is not None)
+        self._make_room(row, 0 if vectors.dense is None else len(vectors.dense))
         self._weakest[row] = 0.0
         if vectors.dense is not None:
             self._dense[row] = vectors.dense
@@ -69,13 +68,14 @@ class LiveStory:
             self.members[oldest.post] = None
         return row
 
-    def _make_room(self, row: int, *, has_dense: bool) -> None:
+    def _make_room(self, row: int, width: int) -> None:
         rows = min(self._kept_max, 2 * (row + 1))
         if row >= len(self._weakest):
             self._weakest = np.concatenate([self._weakest, np.zeros(rows - len(self._weakest), dtype=np.float32)])
-        if has_dense and row >= len(self._dense):
-            added = np.zeros((rows - len(self._dense), DENSE_WIDTH), dtype=np.float32)
-            self._dense = np.concatenate([self._dense, added])
+        if width and row >= len(self._dense):
+            grown = np.zeros((rows, width), dtype=np.float32)
+            grown[: len(self._dense)] = self._dense if len(self._dense) else 0.0
+            self._dense = grown
 
     def let_go(self, post: PostId) -> Vectors | None:
         """Take a post out; gives its numbers where they are still held."""

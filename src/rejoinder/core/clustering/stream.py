@@ -296,8 +296,7 @@ class StoryStream:
             return self._last
         self._seen += 1
         text = story_text(post.title, post.text, post.site)
-        dense = None if post.dense is None else np.asarray(post.dense, dtype=np.float32)
-        vectors = Vectors(post.id, self._seen, self._vocabulary.weigh(text), dense)
+        vectors = Vectors(post.id, self._seen, self._vocabulary.weigh(text), self._index.meaning_of(post))
         self._last = _Weighed(vectors, text, self._nearness.rank(vectors))
         return self._last
 

@@ -24,6 +24,7 @@ class PostForStory:
     text: str = ""
     site: str = ""
     dense: NDArray[Any] | None = field(default=None, compare=False)
+    static: NDArray[Any] | None = field(default=None, compare=False)  # mean of static word vectors; used without `dense`
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,20 @@ DENSE = Tier(
     link_by_size=0.24,
     split_at=0.25,
     move_by=0.02,
-    loose_at=0.25,
+    loose_at=0.3,
+)
+STATIC = Tier(
+    join_at=0.37,
+    join_by_length=0.015,
+    vote=0.5,
+    merge_at=0.36,
+    merge_by_size=0.065,
+    merge_by_length=0.08,
+    link=0.3,
+    link_by_size=0.24,
+    split_at=0.25,
+    move_by=0.02,
+    loose_at=0.3,
 )
 LEXICAL = Tier(
     join_at=0.22,
@@ -129,6 +143,7 @@ class ClusterSettings:
 
     dense: Tier = DENSE  # for posts that carry a sentence vector
     lexical: Tier = LEXICAL  # for posts compared by words alone
+    static: Tier = STATIC  # for posts that carry a mean of static word vectors
     words_share: float = 0.5  # of the fit, where there are vectors; the rest is meaning
     stories_compared: int = 6  # nearest stories whose posts are compared one by one
     posts_compared: int = 300  # last posts of each of them
