@@ -1,21 +1,60 @@
-"""The two halves into which a story would fall: found by two means, then by what the posts' neighbours say."""
+"""The two halves into which a story would fall: found by two means."""
+
+import heapq
+import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.core.clustering.story import Vectors
+from rejoinder.core.clustering.values import PostId
+from rejoinder.core.clustering.vocabulary import Weights
 
 Side = NDArray[np.bool_]
+Matrix = NDArray[np.float32]
 
 _ROUNDS = 10
-_WORD_IN_POSTS = 2  # words of one post only cannot draw posts together
+_WORD_IN_POSTS = 2  # a word of one post only cannot draw posts together
+_LEAST_LENGTH = 1e-9
 
 
-def halves(posts: list[Vectors], words_share: float) -> Side | None:
-    """Which posts fall to the second half; None where they do not fall apart at all."""
-    rows = _rows(posts, words_share)
-    farthest = int(np.argmin(rows @ rows.sum(axis=0)))
-    one, other = rows[farthest], rows[int(np.argmin(rows @ rows[farthest]))]
+@dataclass(frozen=True)
+class Halves:
+    """Two sets of posts, what words weigh in each, and the likeness of their sums."""
+
+    smaller: dict[PostId, None]
+    larger: dict[PostId, None]
+    words: tuple[Weights, Weights]  # of the smaller, of the larger
+    likeness: float
+
+    def told(self, k: int, *, is_smaller: bool) -> list[str]:
+        """The words that weigh more in this half than in the other, the heaviest first."""
+        mine, others = self.words if is_smaller else self.words[::-1]
+        return heapq.nlargest(k, mine, key=lambda word: (mine[word] - others.get(word, 0.0), word))
+
+
+def halves(posts: list[Vectors], words_share: float) -> Halves | None:
+    """The halves of these posts; None where they do not fall apart at all."""
+    dense = _dense(posts)
+    side = _two_means(_rows(posts, dense, words_share))
+    if side is None:
+        return None
+    side = side if 2 * int(side.sum()) <= len(side) else ~side
+    small = [vectors for vectors, is_small in zip(posts, side.tolist(), strict=True) if is_small]
+    large = [vectors for vectors, is_small in zip(posts, side.tolist(), strict=True) if not is_small]
+    words = _summed(small), _summed(large)
+    likeness = _words_cosine(*words)
+    if dense is not None:
+        by_meaning = float(_unit(dense[side].sum(axis=0)) @ _unit(dense[~side].sum(axis=0)))
+        likeness = words_share * likeness + (1 - words_share) * by_meaning
+    return Halves(dict.fromkeys(v.post for v in small), dict.fromkeys(v.post for v in large), words, likeness)
+
+
+def _two_means(rows: Matrix) -> Side | None:
+    """Start from the row farthest from all and the row farthest from that one; none of it is random."""
+    one = rows[int(np.argmin(rows @ rows.sum(axis=0)))]
+    other = rows[int(np.argmin(rows @ one))]
     side: Side | None = None
     for _ in range(_ROUNDS):
         now = rows @ _unit(one) < rows @ _unit(other)
@@ -28,41 +67,40 @@ def halves(posts: list[Vectors], words_share: float) -> Side | None:
     return side
 
 
-def likeness(posts: list[Vectors], side: Side, words_share: float) -> float:
-    """Likeness of the two halves, as between two stories."""
-    has_dense = all(vectors.dense is not None for vectors in posts)
-    words: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for vectors, second in zip(posts, side.tolist(), strict=True):
-        total = words[second]
-        for word, weight in vectors.weights.items():
-            total[word] = total.get(word, 0.0) + weight
-    product = sum(weight * words[1].get(word, 0.0) for word, weight in words[0].items())
-    lengths = [sum(weight * weight for weight in total.values()) ** 0.5 for total in words]
-    by_words = product / max(lengths[0] * lengths[1], 1e-9)
-    if not has_dense:
-        return by_words
-    dense = np.stack([vectors.dense for vectors in posts if vectors.dense is not None])
-    by_meaning = float(_unit(dense[~side].sum(axis=0)) @ _unit(dense[side].sum(axis=0)))
-    return words_share * by_words + (1 - words_share) * by_meaning
+def _dense(posts: list[Vectors]) -> Matrix | None:
+    found = [vectors.dense for vectors in posts if vectors.dense is not None]
+    return np.stack(found) if found and len(found) == len(posts) else None
 
 
-def _rows(posts: list[Vectors], words_share: float) -> NDArray[np.float32]:
+def _rows(posts: list[Vectors], dense: Matrix | None, words_share: float) -> Matrix:
     counts: dict[str, int] = {}
     for vectors in posts:
         for word in vectors.weights:
             counts[word] = counts.get(word, 0) + 1
     places = {word: n for n, word in enumerate(word for word, count in counts.items() if count >= _WORD_IN_POSTS)}
-    has_dense = all(vectors.dense is not None for vectors in posts)
     words = np.zeros((len(posts), len(places)), dtype=np.float32)
     for row, vectors in enumerate(posts):
         for word, weight in vectors.weights.items():
             if word in places:
                 words[row, places[word]] = weight
-    if not has_dense:
+    if dense is None:
         return words
-    dense = np.stack([vectors.dense for vectors in posts if vectors.dense is not None]).astype(np.float32)
     return np.hstack([words * np.float32(words_share**0.5), dense * np.float32((1 - words_share) ** 0.5)])
 
 
-def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    return vector / max(float(np.linalg.norm(vector)), 1e-9)
+def _summed(posts: list[Vectors]) -> Weights:
+    total: Weights = {}
+    for vectors in posts:
+        for word, weight in vectors.weights.items():
+            total[word] = total.get(word, 0.0) + weight
+    return total
+
+
+def _words_cosine(one: Weights, other: Weights) -> float:
+    product = sum(weight * other.get(word, 0.0) for word, weight in one.items())
+    squares = [sum(weight * weight for weight in total.values()) for total in (one, other)]
+    return product / max(math.sqrt(squares[0] * squares[1]), _LEAST_LENGTH)
+
+
+def _unit(vector: Matrix) -> Matrix:
+    return vector / np.float32(max(float(np.linalg.norm(vector)), _LEAST_LENGTH))

@@ -189,7 +189,7 @@ class StoryIndex:
 
 
 def _cosine(product: float, square: float, is_in: bool) -> float:
-    """Cosine of a unit vector to a sum of that squared length, from their product; its own part taken out if it is in."""
+    """Cosine of a unit vector to a sum of that squared length, from their product; without itself if it is in."""
     if is_in:
         product, square = product - 1.0, square - 2.0 * product + 1.0
     return product / math.sqrt(square) if square > _LEAST_SQUARE else 0.0

@@ -4,6 +4,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,7 +110,9 @@ class Nearness:
         starts = np.cumsum([0] + [story.rows for story in stories]).tolist()
         return Compared(stories, starts, np.concatenate(likes))
 
-    def homes(self, vectors: Vectors, own: LiveStory, near: Iterable[tuple[float, LiveStory]]) -> list[tuple[int, float]]:
+    def homes(
+        self, vectors: Vectors, own: LiveStory, near: Iterable[tuple[float, LiveStory]]
+    ) -> list[tuple[int, float]]:
         """The fit of a post to its own story as if it were not in it, then to those of its nearest posts."""
         votes = {own.slot: 0.0}
         for likeness, story in near:
@@ -120,23 +123,29 @@ class Nearness:
             for slot, vote in votes.items()
         ]
 
+    def needs(self, vectors: Vectors) -> float:
+        """The least fit for joining."""
+        tier = self.tier(vectors)
+        return tier.join_at + tier.join_by_length * length_term(len(vectors.weights))
+
     def likes(self, story: LiveStory) -> Rows:
-        """How like each live story is to this one, larger and longer ones asked more of; their links not counted."""
-        tier = self.tier_of_story(story)
+        """How like each live story is to this one, larger and longer ones asked more of; links are not in it."""
         likes = self._index.likes(story, self._settings.words_share)
-        smaller = np.minimum(np.maximum(self._index.sizes[: len(likes)], 1), len(story))
-        likes -= tier.merge_by_size * np.log(smaller)
-        if tier.merge_by_length:
-            totals = self._index.words_totals[: len(likes)] + self._index.words_totals[story.slot]
-            words = totals / np.maximum(self._index.sizes[: len(likes)] + len(story), 1)
-            likes -= tier.merge_by_length * np.log(np.maximum(words, _LEAST_WORDS) / _USUAL_WORDS)
+        sizes = np.maximum(self._index.sizes[: len(likes)], 1)
+        totals = self._index.words_totals[: len(likes)] + self._index.words_totals[story.slot]
+        smaller = np.minimum(sizes, len(story))
+        likes -= self.asked_more(self.tier_of_story(story), smaller, totals / (sizes + len(story)))
         return likes
 
-    def bond(self, one: LiveStory, other: LiveStory, link: float) -> float:
-        """What links from both sides add to the likeness of two stories: in large ones they tell more."""
-        tier = self.tier_of_story(one)
-        least = max(1, min(one.rows, other.rows))
-        return (tier.link + tier.link_by_size * math.log(least)) * min(1.0, link / least)
+    def asked_more(self, tier: Tier, smaller: Rows | int, words: Rows | float) -> Any:
+        """What is taken off a likeness: the sums of large stories and of long texts are alike for that alone."""
+        by_length = tier.merge_by_length * np.log(np.maximum(words, _LEAST_WORDS) / _USUAL_WORDS)
+        return tier.merge_by_size * np.log(smaller) + by_length
+
+    def bond(self, tier: Tier, link: float, smaller: int) -> float:
+        """What links from both sides add to the likeness of two stories: the more posts, the more they tell."""
+        smaller = max(smaller, 1)
+        return (tier.link + tier.link_by_size * math.log(smaller)) * min(1.0, link / smaller)
 
 
 def length_term(words: float) -> float:

@@ -1,6 +1,6 @@
 """Which posts are nearest to each post: kept up to date from both sides as posts arrive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import PostId
@@ -68,11 +68,15 @@ class Neighbours:
                     total += likeness
         return total / self._kept
 
-    def link_between(self, part: set[PostId], rest: set[PostId]) -> float:
+    def link_between(self, part: Collection[PostId], rest: Collection[PostId]) -> float:
         """The same between two sets of posts, from both sides."""
         sides = ((part, rest), (rest, part))
         return sum(
-            likeness / self._kept for one, other in sides for post in one for likeness, near in self.of(post) if near in other
+            likeness / self._kept
+            for one, other in sides
+            for post in one
+            for likeness, near in self.of(post)
+            if near in other
         )
 
     def forget(self, post: PostId) -> None:

@@ -24,7 +24,9 @@ class PostForStory:
     text: str = ""
     site: str = ""
     dense: NDArray[Any] | None = field(default=None, compare=False)
-    static: NDArray[Any] | None = field(default=None, compare=False)  # mean of static word vectors; used without `dense`
+    static: NDArray[Any] | None = field(
+        default=None, compare=False
+    )  # a mean of word vectors, where there is no `dense`
 
 
 @dataclass(frozen=True)
@@ -110,30 +112,30 @@ DENSE = Tier(
     loose_at=0.3,
 )
 STATIC = Tier(
-    join_at=0.37,
-    join_by_length=0.015,
-    vote=0.5,
-    merge_at=0.36,
-    merge_by_size=0.065,
-    merge_by_length=0.08,
-    link=0.3,
-    link_by_size=0.24,
-    split_at=0.25,
+    join_at=0.40,
+    join_by_length=0.0,
+    vote=0.7,
+    merge_at=0.38,
+    merge_by_size=0.04,
+    merge_by_length=0.0,
+    link=0.5,
+    link_by_size=0.3,
+    split_at=0.3,
     move_by=0.02,
-    loose_at=0.3,
+    loose_at=0.28,
 )
 LEXICAL = Tier(
-    join_at=0.22,
-    join_by_length=-0.03,
-    vote=0.7,
+    join_at=0.18,
+    join_by_length=0.015,
+    vote=0.5,
     merge_at=0.26,
-    merge_by_size=0.0,
-    merge_by_length=0.0,
-    link=0.2,
-    link_by_size=0.0,
-    split_at=-9.0,
+    merge_by_size=0.05,
+    merge_by_length=0.05,
+    link=0.6,
+    link_by_size=0.4,
+    split_at=0.08,
     move_by=0.02,
-    loose_at=0.10,
+    loose_at=0.12,
 )
 
 
@@ -149,7 +151,6 @@ class ClusterSettings:
     posts_compared: int = 300  # last posts of each of them
     votes: int = 5  # nearest posts that vote
     asked_again: int = 1_000  # posts that are asked for a better story at a time
-    stay: float = 1.0
     polish: int = 3  # rounds of moves among stories that close together
     split_from: int = 16  # posts from which a story is looked at for splitting
     split_least: int = 5  # posts in the smaller half

@@ -117,3 +117,12 @@ def why_moved_better(shared: Sequence[str], origin: StoryId, score: float, befor
     """
     cause = f"shares {quoted(shared)}" if shared else _CLOSE_IN_MEANING
     return f"Moved from story {origin}: {cause}; fit {number(score)}, there {number(before)}"
+
+
+def why_split(posts: int, words: Sequence[str], rest: Sequence[str], fitted: str) -> str:
+    """Why a story is two.
+
+    >>> why_split(12, ["bridge"], ["ferry", "night"], "likeness .12, under .25")
+    'Split: 12 posts tell of “bridge”, the others of “ferry”, “night”; likeness .12, under .25'
+    """
+    return f"Split: {posts} posts tell of {quoted(words)}, the others of {quoted(rest)}; {fitted}"
