@@ -147,7 +147,7 @@ class ClusterSettings:
     lexical: Tier = LEXICAL  # for posts compared by words alone
     static: Tier = STATIC  # for posts that carry a mean of static word vectors
     words_share: float = 0.5  # of the fit, where there are vectors; the rest is meaning
-    stories_compared: int = 6  # nearest stories whose posts are compared one by one
+    stories_compared: int = 4  # nearest stories whose posts are compared one by one
     posts_compared: int = 300  # last posts of each of them
     votes: int = 5  # nearest posts that vote
     asked_again: int = 1_000  # posts that are asked for a better story at a time
