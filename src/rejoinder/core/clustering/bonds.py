@@ -63,15 +63,20 @@ class Bonds:
         story.split_size = len(story)
         if self._live.is_kept(story):
             return None
-        found = halves(story.held(), self._settings.words_share)
-        if found is None or len(found.smaller) < self._settings.split_least:
+        ways = halves(story.held(), self._settings.words_share)
+        scored = [(self._likeness(story, way), way) for way in ways if len(way.smaller) >= self._settings.split_least]
+        if not scored:
             return None
-        tier = self._nearness.tier_of_story(story)
+        likeness, found = min(scored, key=lambda one: one[0])
+        needs = self._nearness.tier_of_story(story).split_at
+        return None if likeness >= needs else self._split_of(story, found, likeness, needs)
+
+    def _likeness(self, story: LiveStory, found: Halves) -> float:
+        """Likeness of two halves of a story, as if they were two stories."""
+        tier, size = self._nearness.tier_of_story(story), len(found.smaller)
         link = self._live.neighbours.link_between(found.smaller, found.larger)
         words = self._live.index.words_totals[story.slot] / len(story)
-        size = len(found.smaller)
-        likeness = found.likeness - self._nearness.asked_more(tier, size, words) + self._nearness.bond(tier, link, size)
-        return None if likeness >= tier.split_at else self._split_of(story, found, likeness, tier.split_at)
+        return found.likeness - self._nearness.asked_more(tier, size, words) + self._nearness.bond(tier, link, size)
 
     def _split_of(self, story: LiveStory, found: Halves, likeness: float, needs: float) -> SplitStory:
         smaller, larger = (found.told(_TOLD_WORDS, is_smaller=is_smaller) for is_smaller in (True, False))

@@ -34,12 +34,15 @@ class Halves:
         return heapq.nlargest(k, mine, key=lambda word: (mine[word] - others.get(word, 0.0), word))
 
 
-def halves(posts: list[Vectors], words_share: float) -> Halves | None:
-    """The halves of these posts; None where they do not fall apart at all."""
+def halves(posts: list[Vectors], words_share: float) -> list[Halves]:
+    """The ways in which these posts fall in two, found from two starts; none where they do not fall apart at all."""
     dense = _dense(posts)
-    side = _two_means(_rows(posts, dense, words_share))
-    if side is None:
-        return None
+    rows = _rows(posts, dense, words_share)
+    sides = [_two_means(rows, *start) for start in (_farthest(rows), _along_the_main_axis(rows))]
+    return [_of_side(posts, dense, side, words_share) for side in sides if side is not None]
+
+
+def _of_side(posts: list[Vectors], dense: Matrix | None, side: Side, words_share: float) -> Halves:
     side = side if 2 * int(side.sum()) <= len(side) else ~side
     small = [vectors for vectors, is_small in zip(posts, side.tolist(), strict=True) if is_small]
     large = [vectors for vectors, is_small in zip(posts, side.tolist(), strict=True) if not is_small]
@@ -51,10 +54,23 @@ def halves(posts: list[Vectors], words_share: float) -> Halves | None:
     return Halves(dict.fromkeys(v.post for v in small), dict.fromkeys(v.post for v in large), words, likeness)
 
 
-def _two_means(rows: Matrix) -> Side | None:
-    """Start from the row farthest from all and the row farthest from that one; none of it is random."""
+def _farthest(rows: Matrix) -> tuple[Matrix, Matrix]:
+    """The row farthest from all and the row farthest from that one: finds a small part that is quite other."""
     one = rows[int(np.argmin(rows @ rows.sum(axis=0)))]
-    other = rows[int(np.argmin(rows @ one))]
+    return one, rows[int(np.argmin(rows @ one))]
+
+
+def _along_the_main_axis(rows: Matrix) -> tuple[Matrix, Matrix]:
+    """The sums of the rows on either side of the middle, along the axis on which they differ most."""
+    middle = rows - rows.mean(axis=0)
+    axis = middle[int(np.argmax((middle * middle).sum(axis=1)))]
+    for _ in range(_ROUNDS):
+        axis = _unit(middle.T @ (middle @ axis))
+    is_beyond = middle @ axis > 0
+    return rows[~is_beyond].sum(axis=0), rows[is_beyond].sum(axis=0)
+
+
+def _two_means(rows: Matrix, one: Matrix, other: Matrix) -> Side | None:
     side: Side | None = None
     for _ in range(_ROUNDS):
         now = rows @ _unit(one) < rows @ _unit(other)
