@@ -147,14 +147,14 @@ class ClusterSettings:
     lexical: Tier = LEXICAL  # for posts compared by words alone
     static: Tier = STATIC  # for posts that carry a mean of static word vectors
     words_share: float = 0.5  # of the fit, where there are vectors; the rest is meaning
-    stories_compared: int = 4  # nearest stories whose posts are compared one by one
-    posts_compared: int = 300  # last posts of each of them
+    stories_compared: int = 4  # nearest stories of several posts whose posts are compared one by one
+    posts_compared: int = 300  # last posts of each of them; these are held and can still move
     votes: int = 5  # nearest posts that vote
     asked_again: int = 1_000  # posts that are asked for a better story at a time
     polish: int = 3  # rounds of moves among stories that close together
     split_from: int = 16  # posts from which a story is looked at for splitting
     split_least: int = 5  # posts in the smaller half
-    growth: float = 1.5  # a story is looked at for merging when it has grown by this factor
+    growth: float = 1.5  # a story is looked at for merging and for splitting when it has grown by this factor
     small_story: int = 8  # stories under this many posts may be found loosely related when they close
     idle_h: float = 336.0  # a story without a post for two weeks closes
     idle_posts: int = 30_000  # or after so many posts elsewhere: bounds memory and cost
