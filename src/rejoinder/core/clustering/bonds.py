@@ -76,7 +76,8 @@ class Bonds:
         tier, size = self._nearness.tier_of_story(story), len(found.smaller)
         link = self._live.neighbours.link_between(found.smaller, found.larger)
         words = self._live.index.words_totals[story.slot] / len(story)
-        return found.likeness - self._nearness.asked_more(tier, size, words) + self._nearness.bond(tier, link, size)
+        asked_more = float(self._nearness.asked_more(tier, size, words))
+        return found.likeness - asked_more + self._nearness.bond(tier, link, size)
 
     def _split_of(self, story: LiveStory, found: Halves, likeness: float, needs: float) -> SplitStory:
         smaller, larger = (found.told(_TOLD_WORDS, is_smaller=is_smaller) for is_smaller in (True, False))

@@ -46,8 +46,10 @@ class Homes:
         if target is origin or score < needs:
             return None
         shared = self._live.index.shared_words(slot, vectors.weights)[:_TOLD_WORDS]
-        reason = why.why_moved_better(shared, origin.id, score, before)
         is_loose = len(origin) < least
+        reason = why.why_moved_better(shared, origin.id, score, before)
+        if is_loose:
+            reason = why.why_moved(shared, origin.id, len(origin), why.fit(score, needs))
         self._live.change(post, origin, target)
         self._live.ask_neighbours(post)
         return MovePost(post, origin.id, target.id, score, reason, is_loose)
