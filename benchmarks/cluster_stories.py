@@ -4,7 +4,7 @@
 
 Prints Markdown tables for docs/measures/cluster.md. The real data is found by REJOINDER_SHARED (`../shared` unless
 set). `uci` is in its real order; `news` and `ts` (one set of items, as titles and as titles with snippets) have no
-times, so they are run in five shuffles. The peer TextClust is run where the package river can be imported.
+times, so they are run in five shuffles; `news-t` is `news` sorted by topic. The peer TextClust is run where the package river can be imported.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from statistics import mean, stdev
 
 import numpy as np
 
+from agreement import agreement
 from measure import encoder, shared_or_skip
 from rejoinder.core.bcubed import bcubed
 from rejoinder.core.clustering import ClusterSettings, JoinStory, PostForStory, StoryStream, story_text
@@ -57,11 +58,13 @@ def main() -> None:
 def real(folder: Path) -> None:
     """Compare all methods on the labelled sets."""
     encode = encoder()
-    print("\n| set | method | P | R | **B³** | arrival B³ | k / true | posts/CPU-s |")
-    print("|---|---|---|---|---|---|---|---|")
-    for name, posts, true in (uci(folder), news(folder), ts(folder)):
+    columns = "set | method | P | R | **B³** | arrival B³ | NMI geometric | NMI arithmetic | ARI | pair F"
+    print(f"\n| {columns} | stories found | k / true | posts/CPU-s |")
+    print("|---" * 13 + "|")
+    for name, posts, true in (uci(folder), news(folder), news_by_topic(folder), ts(folder)):
         dense = encoded(name, posts, encode)
-        orders = [list(range(len(posts)))] if name == "uci" else [shuffled(len(posts), seed) for seed in SHUFFLES]
+        in_file_order = name in ("uci", "news-t")
+        orders = [list(range(len(posts)))] if in_file_order else [shuffled(len(posts), seed) for seed in SHUFFLES]
         for method, find in methods(posts, dense).items():
             report(
                 name, method, [scored(find, posts, true, order) for order in (orders[:1] if method == SLOW else orders)]
@@ -97,7 +100,11 @@ def rejoinder(posts, order, dense) -> Found:
         while due := stream.merges_due(story):
             stream.merge(due.winner, due.loser)
             into[due.loser] = story = due.winner
+        if cut := stream.splits_due(story):
+            stream.split(story, cut.posts, -turn)
+            moved.update(dict.fromkeys(cut.posts, -turn))
         if turn % CLOSE_EVERY_POSTS == 0:
+            moved.update((move.post, move.story) for move in stream.reconsider())
             moved.update((move.post, move.story) for move in stream.close_idle(post.time))
     moved.update((move.post, move.story) for move in stream.close_all())
     final = [followed(moved.get(posts[p].id, arrival[posts[p].id]), into) for p in order]
@@ -158,19 +165,22 @@ def textclust(posts, order, cluster) -> Found:
 
 
 def scored(find, posts, true, order):
-    """Final and arrival B-cubed, stories found and true, and posts a CPU-second, of one run in one order."""
+    """Final and arrival B-cubed, other measures, stories found, posts a CPU-second, of one run in one order."""
     started = time.process_time()
     final, arrival = find(order)
     spent = time.process_time() - started
     labels = [true[place] for place in order]
-    return bcubed(final, labels), bcubed(arrival, labels), len(set(final)) / len(set(labels)), len(order) / spent
+    counts = len(set(final)), len(set(final)) / len(set(labels))
+    return bcubed(final, labels), bcubed(arrival, labels), agreement(final, labels), *counts, len(order) / spent
 
 
 def report(name, method, runs) -> None:
     f1, arrival = [run[0].f1 for run in runs], [run[1].f1 for run in runs]
     precision, recall = mean(run[0].precision for run in runs), mean(run[0].recall for run in runs)
-    ratio, speed = mean(run[2] for run in runs), mean(run[3] for run in runs)
-    cells = [f"{precision:.3f}", f"{recall:.3f}", f"**{spread(f1)}**", spread(arrival), f"{ratio:.2f}", f"{speed:,.0f}"]
+    cells = [f"{precision:.3f}", f"{recall:.3f}", f"**{spread(f1)}**", spread(arrival)]
+    cells += [spread([run[2][n] for run in runs]) for n in range(4)]
+    found, ratio, speed = (mean(run[n] for run in runs) for n in (3, 4, 5))
+    cells += [f"{found:.0f}", f"{ratio:.2f}", f"{speed:,.0f}"]
     print(f"| {name} | {method} | {' | '.join(cells)} |", flush=True)
 
 
@@ -206,6 +216,11 @@ def uci(folder: Path):
 def news(folder: Path):
     """11,109 titles, 152 stories, stemmed at the source."""
     return labelled("news", folder / "mstream_News.jsonl.gz", "textCleaned", "clusterNo")
+
+
+def news_by_topic(folder: Path):
+    """The same titles sorted by topic into 16 batches, in file order: topics come and go."""
+    return labelled("news-t", folder / "mstream_News-T.jsonl.gz", "textCleaned", "clusterNo")
 
 
 def ts(folder: Path):
@@ -248,6 +263,9 @@ def take(stream: StoryStream, batch, counted: int) -> int:
         while due := stream.merges_due(story):
             stream.merge(due.winner, due.loser)
             story = due.winner
+        if cut := stream.splits_due(story):
+            stream.split(story, cut.posts, -counted)
+    stream.reconsider()
     stream.close_idle(batch[-1].time)
     return counted
 

@@ -241,20 +241,20 @@ def test_closing_all_frees_everything_and_moves_only_to_large_stories(titles):
     sizes = {stream.story_of(n): stream.posts_in(stream.story_of(n)) for n in range(len(titles))}
     moves = stream.close_all()
     assert all(sizes[move.story] >= 4 > sizes[move.origin] for move in moves)
-    assert (len(stream), stream.posts_held, len(stream._index._postings), stream._index.at) == (0, 0, 0, {})
-    assert not stream._index.sizes.any()
-    assert not stream._index._dense.any()
+    assert (len(stream), stream.posts_held, len(stream._live.index._postings), stream._live.index.at) == (0, 0, 0, {})
+    assert not stream._live.index.sizes.any()
+    assert not stream._live.index._dense.any()
 
 
 @settings(max_examples=30, deadline=None)
 @given(_titles, st.data())
 def test_a_post_taken_out_leaves_the_sums_as_if_it_had_not_come(titles, data):
     stream, _, _ = run([post(n, title) for n, title in enumerate(titles)])
-    before = {story.id: dict(stream._index._words[story.slot]) for story in stream._index.at.values()}
+    before = {story.id: dict(stream._live.index._words[story.slot]) for story in stream._live.index.at.values()}
     home = data.draw(st.sampled_from([*sorted(before), "new"]))
     stream.add(post(999, "ferry brask roof"), home)
     stream.remove(999)
-    after = {story.id: stream._index._words[story.slot] for story in stream._index.at.values()}
+    after = {story.id: stream._live.index._words[story.slot] for story in stream._live.index.at.values()}
     assert after.keys() == before.keys()
     for story, weights in before.items():
         assert after[story] == pytest.approx(weights)

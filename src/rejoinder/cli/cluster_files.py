@@ -14,7 +14,16 @@ import typer
 
 from rejoinder.cli.jsonl import id_of, read_objects, text_of, written
 from rejoinder.cli.tier import Tier, encoder_for, time_of
-from rejoinder.core.clustering import JoinStory, MergeStories, MovePost, PostForStory, PostId, StoryStream, story_text
+from rejoinder.core.clustering import (
+    JoinStory,
+    MergeStories,
+    MovePost,
+    PostForStory,
+    PostId,
+    SplitStory,
+    StoryStream,
+    story_text,
+)
 from rejoinder.core.text import Encode
 from rejoinder.errors import BadInput
 
@@ -83,7 +92,7 @@ class _Run:
     spool: TextIO
     stream: StoryStream = field(default_factory=StoryStream)
     merged: dict[int, MergeStories] = field(default_factory=dict)  # by loser
-    moved: dict[PostId, MovePost] = field(default_factory=dict)
+    moved: dict[PostId, MovePost | SplitStory] = field(default_factory=dict)  # the last word on where a post went
     posts: int = 0
     stories: int = 0
     latest: float = -math.inf
@@ -97,18 +106,26 @@ class _Run:
             story = self.stories
         self.stream.add(post, story)
         self.spool.write(json.dumps([post.id, story, decision.why]) + "\n")
-        self._merge(story)
+        self._split(self._merge(story))
         self.posts += 1
         self.latest = max(self.latest, post.time)
         if self.posts % _CLOSE_EVERY_POSTS == 0:
+            self._note(self.stream.reconsider())
             self._note(self.stream.close_idle(self.latest))
             self._show_progress()
 
-    def _merge(self, story: int) -> None:
+    def _merge(self, story: int) -> int:
         while due := self.stream.merges_due(story):
             self.stream.merge(due.winner, due.loser)
             self.merged[int(due.loser)] = due
             story = int(due.winner)
+        return story
+
+    def _split(self, story: int) -> None:
+        if due := self.stream.splits_due(story):
+            self.stories += 1
+            self.stream.split(story, due.posts, self.stories)
+            self.moved.update(dict.fromkeys(due.posts, replace(due, story=self.stories)))
 
     def finish(self) -> None:
         self._note(self.stream.close_all())

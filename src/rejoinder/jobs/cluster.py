@@ -59,7 +59,7 @@ class Clusterer:
         with transaction.atomic():
             for move in moves:
                 free = Membership.objects.filter(post_id=move.post, is_fixed=False)
-                free.update(story_id=move.story, why=move.why, is_loose=True, at=now)
+                free.update(story_id=move.story, why=move.why, is_loose=move.is_loose, at=now)
             touched = {move.story for move in moves} | {move.origin for move in moves}
             sum_up(touched, now)
             _point_empty(moves)

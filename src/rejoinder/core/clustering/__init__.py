@@ -4,7 +4,13 @@ values.py      what goes in and what comes out
 vocabulary.py  how much a word tells: rarer is more
 story.py       one live story: sums, and its last posts one by one
 index.py       all live stories at once: which are nearest to a post or to each other
-stream.py      the decisions: join, open, merge, close
+live.py        the live stories, who is in which, and what people have said of them
+neighbours.py  which posts are nearest to each post, kept up to date from both sides
+nearness.py    how near a post is to each live story, and each live story to another
+bonds.py       which live stories are one, and which one is two
+halves.py      the two halves into which a story would fall
+homes.py       second chances for posts: a better story, or a loose place when a small story closes
+stream.py      the decisions: join, open, merge, split, move, close
 why.py         the decisions in plain words
 """
 
@@ -18,6 +24,7 @@ from rejoinder.core.clustering.values import (
     OpenStory,
     PostForStory,
     PostId,
+    SplitStory,
     StoryId,
     Tier,
     story_text,
@@ -32,6 +39,7 @@ __all__ = [
     "OpenStory",
     "PostForStory",
     "PostId",
+    "SplitStory",
     "StoryId",
     "StoryStream",
     "Tier",

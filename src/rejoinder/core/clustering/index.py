@@ -7,13 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.core.clustering.postings import Postings
-from rejoinder.core.clustering.story import DENSE_WIDTH, LiveStory, Vectors
+from rejoinder.core.clustering.story import LiveStory, Vectors
+from rejoinder.core.clustering.values import PostForStory
 from rejoinder.core.clustering.vocabulary import Weights
 
 Rows = NDArray[np.float64]
 
 _FIRST_SLOTS = 64
 _MERGE_WORDS_MAX = 300  # heaviest words of a story by which others are found; the rest weigh under a tenth together
+_LEAST_SQUARE = 1e-3  # what rounding may leave of an emptied sum
 _LEAST_LENGTH = 1e-9  # keeps an empty sum from dividing by nothing
 
 
@@ -31,12 +33,25 @@ class StoryIndex:
         self._free: list[int] = []
         self.top = 0  # slots ever used; rows past it are empty
         self._opened = 0
-        self._dense = np.zeros((_FIRST_SLOTS, DENSE_WIDTH), dtype=np.float32)
+        self.width = 0  # of the vectors; not known before the first
+        self.is_static = False
+        self._dense = np.zeros((_FIRST_SLOTS, 0), dtype=np.float32)
         self._dense_square = np.zeros(_FIRST_SLOTS)
         self._words_square = np.zeros(_FIRST_SLOTS)
         self.sizes = np.zeros(_FIRST_SLOTS, dtype=np.int64)  # posts; 0: the slot is free
         self.words_totals = np.zeros(_FIRST_SLOTS, dtype=np.int64)  # over a story's posts, each post's distinct words
         self.at: dict[int, LiveStory] = {}
+
+    def meaning_of(self, post: PostForStory) -> NDArray[np.float32] | None:
+        """The vector by which a post is compared. All have the width of the first; another is as good as none."""
+        given = post.static if post.dense is None else post.dense
+        if given is None:
+            return None
+        vector = np.asarray(given, dtype=np.float32)
+        if not self.width:
+            self.width, self.is_static = len(vector), post.dense is None
+            self._dense = np.zeros((len(self.sizes), self.width), dtype=np.float32)
+        return vector if len(vector) == self.width and self.is_static == (post.dense is None) else None
 
     def open(self, story: int | str) -> LiveStory:
         """A new, empty story in a free slot."""
@@ -117,6 +132,17 @@ class StoryIndex:
             return by_words
         return self._blend(by_words, self._meaning(vectors.dense), words_share)
 
+    def fit_at(self, slot: int, vectors: Vectors, words_share: float, *, is_in: bool) -> float:
+        """Cosine of a post to one slot's sums; where it is in them, to the sums without it."""
+        total = self._words[slot]
+        product = sum(weight * total.get(word, 0.0) for word, weight in vectors.weights.items())
+        by_words = _cosine(product, float(self._words_square[slot]), is_in and bool(vectors.weights))
+        square = float(self._dense_square[slot])
+        if vectors.dense is None or square <= 0:
+            return by_words
+        by_meaning = _cosine(float(self._dense[slot] @ vectors.dense), square, is_in)
+        return words_share * by_words + (1 - words_share) * by_meaning
+
     def likes(self, story: LiveStory, words_share: float) -> Rows:
         """Cosine of a story's sums to each slot's sums; found by its heaviest words. Its own slot is 1."""
         slot = story.slot
@@ -160,3 +186,10 @@ class StoryIndex:
         first, second = sorted((self._words[one], self._words[other]), key=len)
         shared = (word for word in first if word in second)
         return heapq.nlargest(k, shared, key=lambda word: (first[word] * second[word], word))
+
+
+def _cosine(product: float, square: float, is_in: bool) -> float:
+    """Cosine of a unit vector to a sum of that squared length, from their product; without itself if it is in."""
+    if is_in:
+        product, square = product - 1.0, square - 2.0 * product + 1.0
+    return product / math.sqrt(square) if square > _LEAST_SQUARE else 0.0

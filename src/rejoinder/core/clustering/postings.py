@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from rejoinder.core.clustering.vocabulary import Weights
 
-_ARRAY_FROM = 64  # stories with a word; from here adding an array costs less than walking a dictionary
+_ARRAY_FROM = 64  # slots with a word; from here adding an array costs less than walking a dictionary
 
 
 class Postings:
@@ -17,7 +17,8 @@ class Postings:
     [0.0, 1.0, 0.0]
     """
 
-    def __init__(self) -> None:
+    def __init__(self, array_from: int = _ARRAY_FROM) -> None:
+        self._array_from = array_from
         self._few: dict[str, dict[int, float]] = {}
         self._many: dict[str, NDArray[np.float64]] = {}
         self._counts: dict[str, int] = {}  # of the words in `_many`
@@ -31,13 +32,17 @@ class Postings:
         if row is None:
             slots = self._few.setdefault(word, {})
             slots[slot] = weight
-            if len(slots) > _ARRAY_FROM:
+            if len(slots) > self._array_from:
                 self._make_array(word)
             return
         if slot >= len(row):
             row = self._many[word] = np.concatenate([row, np.zeros(slot + 1)])
         self._counts[word] += not row[slot]
         row[slot] = weight
+
+    def count(self, word: str) -> int:
+        """How many slots have this word."""
+        return self._counts[word] if word in self._many else len(self._few.get(word, ()))
 
     def drop(self, word: str, slot: int) -> None:
         """A slot no longer has this word."""
@@ -50,7 +55,7 @@ class Postings:
             return
         row[slot] = 0.0
         self._counts[word] -= 1
-        if self._counts[word] <= _ARRAY_FROM // 2:
+        if self._counts[word] <= self._array_from // 2:
             del self._many[word], self._counts[word]
             self._few[word] = {int(at): float(row[at]) for at in np.flatnonzero(row)}
 

@@ -1,12 +1,13 @@
 """The decisions: which story a post joins, which stories are one, which have ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from rejoinder.core.clustering import why
-from rejoinder.core.clustering.index import Rows, StoryIndex
-from rejoinder.core.clustering.nearness import Nearness, Slots, length_term
+from rejoinder.core.clustering.bonds import Bonds
+from rejoinder.core.clustering.homes import Homes
+from rejoinder.core.clustering.live import LiveStories
+from rejoinder.core.clustering.nearness import Nearness, Ranking
 from rejoinder.core.clustering.story import LiveStory, Vectors
 from rejoinder.core.clustering.values import (
     ClusterSettings,
@@ -17,8 +18,8 @@ from rejoinder.core.clustering.values import (
     OpenStory,
     PostForStory,
     PostId,
+    SplitStory,
     StoryId,
-    Tier,
     story_text,
 )
 from rejoinder.core.clustering.vocabulary import Vocabulary
@@ -32,17 +33,17 @@ class _Weighed:
 
     vectors: Vectors
     text: str
-    ranked: list[tuple[int, float]]  # slot, fit; best first
-    votes: dict[int, float]  # slot, vote
+    ranking: Ranking
 
 
 class StoryStream:
     """Stories as posts arrive. The caller decides nothing and numbers everything.
 
     For each post: `decide`, then `add` it to the story named or to a new one; then ask `merges_due` and apply with
-    `merge` until None. Now and then `close_idle`. What people say is told by `move`, `merge`, `pin`, `keep_apart` and
-    `fix`. After a restart, `add` the posts of live stories again in their order. Nothing here is random; ties go to the
-    story opened first. Cost of a post: its words × the live stories that have them + live stories × 384.
+    `merge` until None, and `splits_due` and apply with `split`. Now and then `reconsider` and `close_idle`. What people
+    say is told by `move`, `merge`, `pin`, `keep_apart` and `fix`. After a restart, `add` the posts of live stories
+    again in their order. Nothing here is random; ties go to the story opened first. Cost of a post: its words × the
+    live stories that have them + live stories × the width of a vector.
 
     >>> stream = StoryStream()
     >>> stream.add(PostForStory(1, 0.0, "Council drops the night ferry to Tidewell"), "A")
@@ -55,12 +56,10 @@ class StoryStream:
     def __init__(self, settings: ClusterSettings | None = None) -> None:
         self.settings = settings or ClusterSettings()
         self._vocabulary = Vocabulary(self.settings.start_posts, self.settings.vocabulary_max)
-        self._index = StoryIndex(self.settings.posts_compared)
-        self._nearness = Nearness(self._index, self.settings)
-        self._stories: dict[StoryId, LiveStory] = {}
-        self._story_of: dict[PostId, LiveStory] = {}
-        self._fixed: set[StoryId] = set()
-        self._apart: dict[StoryId, set[StoryId]] = {}
+        self._live = LiveStories(self.settings)
+        self._nearness = Nearness(self._live.index, self.settings)
+        self._bonds = Bonds(self._live, self._nearness, self.settings)
+        self._homes = Homes(self._live, self._nearness, self.settings)
         self._seen = 0
         self._last: _Weighed | None = None
 
@@ -68,25 +67,25 @@ class StoryStream:
 
     def __len__(self) -> int:
         """How many stories are live."""
-        return len(self._stories)
+        return len(self._live.stories)
 
     @property
     def posts_held(self) -> int:
         """How many posts have their story remembered: those of live stories."""
-        return len(self._story_of)
+        return len(self._live.story_of)
 
     def story_of(self, post: PostId) -> StoryId | None:
         """The live story of a post; None where the post is unknown or its story has closed."""
-        story = self._story_of.get(post)
+        story = self._live.story_of.get(post)
         return story.id if story else None
 
     def is_live(self, story: StoryId) -> bool:
         """Whether posts can still join this story."""
-        return story in self._stories
+        return story in self._live.stories
 
     def posts_in(self, story: StoryId) -> int:
         """How many posts a live story has; 0 where it is not live."""
-        return len(self._stories.get(story, ()))
+        return len(self._live.stories.get(story, ()))
 
     # The machine's decisions
 
@@ -96,14 +95,13 @@ class StoryStream:
         Asked again for the same post, the words are not counted again.
         """
         weighed = self._weigh(post)
-        tier = self._nearness.tier(weighed.vectors)
-        needs = tier.join_at + tier.join_by_length * length_term(len(weighed.vectors.weights))
+        needs = self._nearness.needs(weighed.vectors)
         if not weighed.vectors.weights and weighed.vectors.dense is None:
             return OpenStory(0.0, "New story: the post has no words to compare")
-        if not weighed.ranked:
+        if not weighed.ranking.stories:
             return OpenStory(0.0, why.why_opened(None, needs))
-        slot, score = weighed.ranked[0]
-        best = self._index.at[slot]
+        slot, score = weighed.ranking.stories[0]
+        best = self._live.index.at[slot]
         if score < needs:
             return OpenStory(score, why.why_opened((best.id, score), needs))
         return JoinStory(best.id, score, self._why_joined(weighed, best, needs))
@@ -114,19 +112,28 @@ class StoryStream:
         Apply it with `merge` and ask again for the winner, until None. Stories that people keep apart are never named;
         a story they fixed, or one with a pinned post, is never the loser.
         """
-        grown = self._stories.get(story)
-        if grown is None or len(grown) < self.settings.growth * grown.checked_size:
-            return None
-        likes = self._likes(grown)
-        tier = self._nearness.tier_of_story(grown)
-        for slot in self._index.nearest(likes, 2 * self.settings.stories_compared):
-            if likes[slot] <= tier.merge_at:
-                break
-            pair = self._winner_first(grown, self._index.at[slot])
-            if pair:
-                return self._merge_of(pair, float(likes[slot]), tier)
-        grown.checked_size = len(grown)
-        return None
+        grown = self._live.stories.get(story)
+        return self._bonds.merge_due(grown) if grown else None
+
+    def splits_due(self, story: StoryId) -> SplitStory | None:
+        """The split that is due now that this story has grown by half since it was last looked at; else None.
+
+        Apply it with `split` under an id of a new story. A story that people fixed, or one with a pinned post, is never
+        named.
+        """
+        grown = self._live.stories.get(story)
+        return self._bonds.split_due(grown) if grown else None
+
+    def reconsider(self) -> list[MovePost]:
+        """Ask posts whose surroundings have changed for a better story: up to `asked_again` of them.
+
+        The moves are already applied here and are returned for the record. Pinned posts and those of fixed stories
+        stay where they are, and none moves between stories kept apart.
+        """
+        moves = self._homes.reconsidered()
+        if moves:
+            self._last = None
+        return moves
 
     def close_idle(self, now: float) -> list[MovePost]:
         """Close the stories without a post for `idle_h` hours or `idle_posts` posts, and free what they held.
@@ -136,11 +143,17 @@ class StoryStream:
         """
         oldest = now - self.settings.idle_h * _HOUR_S
         first = self._seen - self.settings.idle_posts
-        return self._close([s for s in self._stories.values() if s.last_time < oldest or s.last_order < first])
+        return self._close([s for s in self._live.stories.values() if s.last_time < oldest or s.last_order < first])
 
     def close_all(self) -> list[MovePost]:
         """Close every story, as at the end of a file; moves as in `close_idle`."""
-        return self._close(list(self._stories.values()))
+        return self._close(list(self._live.stories.values()))
+
+    def _close(self, closing: list[LiveStory]) -> list[MovePost]:
+        if not closing:
+            return []
+        self._last = None
+        return self._homes.closed(closing)
 
     # Telling the stream what is so
 
@@ -149,81 +162,78 @@ class StoryStream:
 
         Also restores known memberships after a restart. A loosely related post counts as a member but draws no others.
         """
-        if post.id in self._story_of:
+        if post.id in self._live.story_of:
             self.remove(post.id)
         weighed = self._weigh(post)
-        live = self._stories.get(story) or self._open(story)
+        live = self._live.place_for(story)
         if is_loose:
-            live.members[post.id] = None
+            self._live.take_loose(live, post.id)
         else:
-            self._take(live, weighed.vectors)
-            self._link(live, weighed.votes)
-        self._story_of[post.id] = live
+            nearer = weighed.ranking.compared.nearer()  # before the post itself takes a row
+            self._live.take(live, weighed.vectors)
+            self._live.note_neighbours(live, post.id, weighed.ranking.near)
+            self._live.offer(post.id, nearer)
         live.last_time = max(live.last_time, post.time)
         live.last_order = self._seen
         self._last = None
 
     def merge(self, winner: StoryId, loser: StoryId) -> None:
         """Make two stories one under the winner's id; nothing where either is not live or both are the same."""
-        into, gone = self._stories.get(winner), self._stories.get(loser)
-        if into is None or gone is None or into is gone:
+        into, gone = self._live.stories.get(winner), self._live.stories.get(loser)
+        if into is not None and gone is not None and into is not gone:
+            self._last = None
+            self._live.fold(into, gone)
+
+    def split(self, story: StoryId, posts: Sequence[PostId], new: StoryId) -> None:
+        """Put these posts of a live story in a new one, kept apart from all that the first is kept apart from."""
+        origin = self._live.stories.get(story)
+        if origin is None or story == new:
             return
         self._last = None
-        self._index.fold(into, gone)
-        for vectors in gone.held():
-            gone.members.pop(vectors.post)
-            into.keep(vectors)
-        into.members.update(dict.fromkeys(gone.members))
-        for post in [v.post for v in gone.held()] + list(gone.members):
-            self._story_of[post] = into
-        into.pinned |= gone.pinned
-        into.last_time = max(into.last_time, gone.last_time)
-        into.last_order = max(into.last_order, gone.last_order)
-        self._index.sizes[into.slot] = len(into)
-        self._fold_people_and_links(into, gone)
-        self._forget(gone)
+        self._live.apart_like(new, story)
+        live = self._live.place_for(new)
+        for post in posts:
+            if self._live.story_of.get(post) is origin:
+                self._live.change(post, origin, live)
+        # Neither is asked at once whether it should not be one with the other.
+        live.checked_size = live.split_size = len(live)
+        origin.checked_size = len(origin)
+        self._live.drop_if_empty(live)
 
     def move(self, post: PostId, story: StoryId) -> None:
         """Move a post, opening the story if it is not live. A post that is not held is left to `add`."""
-        origin = self._story_of.get(post)
+        origin = self._live.story_of.get(post)
         if origin is None or origin.id == story:
             return
-        was_pinned, vectors = post in origin.pinned, self._take_out(origin, post)
-        live = self._stories.get(story) or self._open(story)
-        if vectors is None:
-            live.members[post] = None
-            self._index.sizes[live.slot] = len(live)
-        else:
-            self._take(live, vectors)
-        live.last_time = max(live.last_time, origin.last_time)
+        self._last = None
+        was_pinned, live = post in origin.pinned, self._live.place_for(story)
+        self._live.change(post, origin, live)
         live.last_order = self._seen
-        self._story_of[post] = live
         if was_pinned:
             live.pinned.add(post)
-        self._drop_if_empty(origin)
 
     def remove(self, post: PostId) -> None:
         """Take a post out, as if it had not come; an empty story is dropped. Nothing where it is not held."""
-        origin = self._story_of.pop(post, None)
+        origin = self._live.story_of.get(post)
         if origin is not None:
-            self._take_out(origin, post)
-            self._drop_if_empty(origin)
+            self._last = None
+            self._live.take_out(origin, post)
+            self._live.forget_post(post)
+            self._live.drop_if_empty(origin)
 
     def pin(self, post: PostId) -> None:
         """A person put this post where it is: the machine never moves it."""
-        story = self._story_of.get(post)
+        story = self._live.story_of.get(post)
         if story is not None:
             story.pinned.add(post)
 
     def fix(self, story: StoryId) -> None:
         """A person made or cut this story: it is never merged away and its posts are never found loosely related."""
-        self._fixed.add(story)
+        self._live.fixed.add(story)
 
     def keep_apart(self, one: StoryId, other: StoryId) -> None:
         """A person took these stories apart: they are never proposed for merging, nor when they live again."""
-        if one != other:
-            self._apart.setdefault(one, set()).add(other)
-            self._apart.setdefault(other, set()).add(one)
+        self._live.keep_apart(one, other)
 
     # Scoring
 
@@ -232,132 +242,16 @@ class StoryStream:
             return self._last
         self._seen += 1
         text = story_text(post.title, post.text, post.site)
-        dense = None if post.dense is None else np.asarray(post.dense, dtype=np.float32)
-        vectors = Vectors(post.id, self._seen, self._vocabulary.weigh(text), dense)
-        ranked, votes = self._nearness.rank(vectors)
-        self._last = _Weighed(vectors, text, ranked, votes)
+        vectors = Vectors(post.id, self._seen, self._vocabulary.weigh(text), self._live.index.meaning_of(post))
+        self._last = _Weighed(vectors, text, self._nearness.rank(vectors))
         return self._last
-
-    def _likes(self, story: LiveStory) -> Rows:
-        """How like each live story is to this one; NaN for itself and for those that people keep apart from it."""
-        likes = self._nearness.likes(story, self._stories)
-        likes[story.slot] = np.nan
-        likes[self._slots_apart(story)] = np.nan
-        return likes
-
-    def _slots_apart(self, story: LiveStory) -> list[int]:
-        return [self._stories[other].slot for other in self._apart.get(story.id, ()) if other in self._stories]
 
     # Words for the record
 
     def _why_joined(self, weighed: _Weighed, story: LiveStory, needs: float) -> str:
-        shared = self._index.shared_words(story.slot, weighed.vectors.weights)
+        shared = self._live.index.shared_words(story.slot, weighed.vectors.weights)
         shown = why.phrases(shared, weighed.text)
         posts = max((story.held_with(word) for word in shared[:3]), default=0)
-        after = weighed.ranked[1] if len(weighed.ranked) > 1 else None
-        following = (self._index.at[after[0]].id, after[1]) if after else None
-        return why.why_joined(shown, posts, why.fit(weighed.ranked[0][1], needs), following)
-
-    def _merge_of(self, pair: tuple[LiveStory, LiveStory], likeness: float, tier: Tier) -> MergeStories:
-        winner, loser = pair
-        shared = self._index.heaviest_shared(winner.slot, loser.slot, 3)
-        links = min(1.0, winner.links.get(loser.id, 0.0) / min(len(winner), len(loser)))
-        return MergeStories(winner.id, loser.id, likeness, why.why_merged(shared, likeness, tier.merge_at, links))
-
-    # Bookkeeping
-
-    def _winner_first(self, one: LiveStory, other: LiveStory) -> tuple[LiveStory, LiveStory] | None:
-        """The larger, then the older wins, but never over people's word; None where neither may lose."""
-        first, second = sorted((one, other), key=lambda s: (self._is_kept(s) is False, -len(s), s.opened))
-        return None if self._is_kept(second) else (first, second)
-
-    def _is_kept(self, story: LiveStory) -> bool:
-        return story.id in self._fixed or bool(story.pinned)
-
-    def _open(self, story: StoryId) -> LiveStory:
-        live = self._stories[story] = self._index.open(story)
-        return live
-
-    def _take(self, story: LiveStory, vectors: Vectors) -> None:
-        story.keep(vectors)
-        self._index.add(story.slot, vectors)
-        self._index.sizes[story.slot] = len(story)
-
-    def _take_out(self, story: LiveStory, post: PostId) -> Vectors | None:
-        self._last = None
-        vectors = story.let_go(post)
-        if vectors is not None:
-            self._index.subtract(story.slot, vectors)
-        self._index.sizes[story.slot] = len(story)
-        return vectors
-
-    def _link(self, story: LiveStory, votes: dict[int, float]) -> None:
-        for slot, vote in votes.items():
-            other = self._index.at.get(slot)
-            if other is not None and other is not story:
-                story.links[other.id] = story.links.get(other.id, 0.0) + vote
-                other.links[story.id] = story.links[other.id]
-
-    def _fold_people_and_links(self, into: LiveStory, gone: LiveStory) -> None:
-        for other_id, link in gone.links.items():
-            if other_id != into.id:
-                into.links[other_id] = into.links.get(other_id, 0.0) + link
-                self._stories[other_id].links[into.id] = into.links[other_id]
-        for other in self._apart.pop(gone.id, ()):
-            self._apart[other].discard(gone.id)
-            self.keep_apart(into.id, other)
-        if gone.id in self._fixed:
-            self._fixed.discard(gone.id)
-            self._fixed.add(into.id)
-
-    def _drop_if_empty(self, story: LiveStory) -> None:
-        if not len(story):
-            self._forget(story)
-
-    def _forget(self, story: LiveStory) -> None:
-        self._last = None
-        for other in story.links:
-            self._stories[other].links.pop(story.id, None)
-        self._index.close(story)
-        del self._stories[story.id]
-
-    # Closing
-
-    def _close(self, closing: list[LiveStory]) -> list[MovePost]:
-        moves = [move for story in closing for move in self._loose_moves(story)]
-        for move in moves:
-            self._apply_loose(move)
-        for story in closing:
-            for post in story.members:
-                del self._story_of[post]
-            if story.id in self._stories:
-                self._forget(story)
-        return moves
-
-    def _apply_loose(self, move: MovePost) -> None:
-        origin, target = self._story_of[move.post], self._stories[move.story]
-        self._take_out(origin, move.post)
-        # A loosely related post must not draw others, so it is a member without numbers.
-        target.members[move.post] = None
-        self._index.sizes[target.slot] = len(target)
-        self._story_of[move.post] = target
-
-    def _loose_moves(self, story: LiveStory) -> list[MovePost]:
-        if len(story) >= self.settings.small_story or story.id in self._fixed:
-            return []
-        left_out = self._index.sizes[: self._index.top] < self.settings.small_story
-        left_out[self._slots_apart(story)] = True
-        found = (self._loose_move(story, vectors, left_out) for vectors in story.held())
-        return [move for move in found if move is not None]
-
-    def _loose_move(self, story: LiveStory, vectors: Vectors, left_out: Slots) -> MovePost | None:
-        if vectors.post in story.pinned:
-            return None
-        ranked, _ = self._nearness.rank(vectors, left_out)
-        needs = self._nearness.tier(vectors).loose_at
-        if not ranked or ranked[0][1] < needs:
-            return None
-        slot, score = ranked[0]
-        shared = self._index.shared_words(slot, vectors.weights)[:3]
-        reason = why.why_moved(shared, story.id, len(story), why.fit(score, needs))
-        return MovePost(vectors.post, story.id, self._index.at[slot].id, score, reason)
+        after = weighed.ranking.stories[1] if len(weighed.ranking.stories) > 1 else None
+        following = (self._live.index.at[after[0]].id, after[1]) if after else None
+        return why.why_joined(shown, posts, why.fit(weighed.ranking.stories[0][1], needs), following)

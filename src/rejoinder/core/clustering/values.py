@@ -24,6 +24,9 @@ class PostForStory:
     text: str = ""
     site: str = ""
     dense: NDArray[Any] | None = field(default=None, compare=False)
+    static: NDArray[Any] | None = field(
+        default=None, compare=False
+    )  # a mean of word vectors, where there is no `dense`
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,22 @@ class MergeStories:
 
 @dataclass(frozen=True)
 class MovePost:
-    """A post whose small story has closed is loosely related to a larger one and now counts there."""
+    """A post now counts in another story: it fits that one better, or its small story has closed (then loosely)."""
 
     post: PostId
     origin: StoryId
     story: StoryId
+    score: float
+    why: str
+    is_loose: bool = True  # the post's own small story has closed; this one is only the nearest
+
+
+@dataclass(frozen=True)
+class SplitStory:
+    """A story tells of two happenings: these posts belong in a story of their own."""
+
+    story: StoryId
+    posts: tuple[PostId, ...]
     score: float
     why: str
 
@@ -78,6 +92,9 @@ class Tier:
     merge_by_size: float  # taken off the likeness for each e-fold of posts in the smaller story
     merge_by_length: float  # taken off for each e-fold of words over 8
     link: float  # weight of cross-links in merging
+    link_by_size: float  # added to it for each e-fold of posts in the smaller story
+    split_at: float  # two halves of a story less like than this part
+    move_by: float  # how much better another story has to fit a post that has a place
     loose_at: float  # least fit for "loosely related"
 
 
@@ -85,21 +102,40 @@ DENSE = Tier(
     join_at=0.37,
     join_by_length=0.015,
     vote=0.5,
-    merge_at=0.40,
-    merge_by_size=0.025,
-    merge_by_length=0.04,
-    link=0.2,
-    loose_at=0.18,
+    merge_at=0.36,
+    merge_by_size=0.065,
+    merge_by_length=0.08,
+    link=0.3,
+    link_by_size=0.24,
+    split_at=0.25,
+    move_by=0.02,
+    loose_at=0.3,
+)
+STATIC = Tier(
+    join_at=0.40,
+    join_by_length=0.0,
+    vote=0.7,
+    merge_at=0.38,
+    merge_by_size=0.04,
+    merge_by_length=0.0,
+    link=0.5,
+    link_by_size=0.3,
+    split_at=0.3,
+    move_by=0.02,
+    loose_at=0.28,
 )
 LEXICAL = Tier(
-    join_at=0.22,
-    join_by_length=-0.03,
-    vote=0.7,
+    join_at=0.18,
+    join_by_length=0.015,
+    vote=0.5,
     merge_at=0.26,
-    merge_by_size=0.0,
-    merge_by_length=0.0,
-    link=0.2,
-    loose_at=0.10,
+    merge_by_size=0.05,
+    merge_by_length=0.05,
+    link=0.6,
+    link_by_size=0.4,
+    split_at=0.08,
+    move_by=0.02,
+    loose_at=0.12,
 )
 
 
@@ -109,11 +145,16 @@ class ClusterSettings:
 
     dense: Tier = DENSE  # for posts that carry a sentence vector
     lexical: Tier = LEXICAL  # for posts compared by words alone
+    static: Tier = STATIC  # for posts that carry a mean of static word vectors
     words_share: float = 0.5  # of the fit, where there are vectors; the rest is meaning
-    stories_compared: int = 8  # nearest stories whose posts are compared one by one
-    posts_compared: int = 100  # last posts of each of them
+    stories_compared: int = 4  # nearest stories of several posts whose posts are compared one by one
+    posts_compared: int = 300  # last posts of each of them; these are held and can still move
     votes: int = 5  # nearest posts that vote
-    growth: float = 1.5  # a story is looked at for merging when it has grown by this factor
+    asked_again: int = 1_000  # posts that are asked for a better story at a time
+    polish: int = 3  # rounds of moves among stories that close together
+    split_from: int = 16  # posts from which a story is looked at for splitting
+    split_least: int = 5  # posts in the smaller half
+    growth: float = 1.5  # a story is looked at for merging and for splitting when it has grown by this factor
     small_story: int = 8  # stories under this many posts may be found loosely related when they close
     idle_h: float = 336.0  # a story without a post for two weeks closes
     idle_posts: int = 30_000  # or after so many posts elsewhere: bounds memory and cost

@@ -107,3 +107,22 @@ def why_moved(shared: Sequence[str], origin: StoryId, posts: int, fitted: str) -
     cause = f"shares {quoted(shared)}" if shared else _CLOSE_IN_MEANING
     count = "1 post" if posts == 1 else f"{posts} posts"
     return f"Loosely related: its own story {origin} ended with {count}; {cause}; {fitted}"
+
+
+def why_moved_better(shared: Sequence[str], origin: StoryId, score: float, before: float) -> str:
+    """Why a post left one live story for another.
+
+    >>> why_moved_better(["ferry"], 9, 0.61, 0.2)
+    'Moved from story 9: shares “ferry”; fit .61, there .20'
+    """
+    cause = f"shares {quoted(shared)}" if shared else _CLOSE_IN_MEANING
+    return f"Moved from story {origin}: {cause}; fit {number(score)}, there {number(before)}"
+
+
+def why_split(posts: int, words: Sequence[str], rest: Sequence[str], fitted: str) -> str:
+    """Why a story is two.
+
+    >>> why_split(12, ["bridge"], ["ferry", "night"], "likeness .12, under .25")
+    'Split: 12 posts tell of “bridge”, the others of “ferry”, “night”; likeness .12, under .25'
+    """
+    return f"Split: {posts} posts tell of {quoted(words)}, the others of {quoted(rest)}; {fitted}"

@@ -1,0 +1,87 @@
+"""Which live stories are one, and which one is two: by likeness and by how often neighbours cross over."""
+
+import numpy as np
+
+from rejoinder.core.clustering import why
+from rejoinder.core.clustering.halves import Halves, halves
+from rejoinder.core.clustering.live import LiveStories
+from rejoinder.core.clustering.nearness import Nearness
+from rejoinder.core.clustering.story import LiveStory
+from rejoinder.core.clustering.values import ClusterSettings, MergeStories, SplitStory
+
+_LIKE = 5  # stories most like a story that are looked at for merging
+_LINKED = 3  # and those most linked to it
+_TOLD_WORDS = 3
+
+
+class Bonds:
+    """Looks at a story when it has grown: should it be merged with another, or split?"""
+
+    def __init__(self, live: LiveStories, nearness: Nearness, settings: ClusterSettings) -> None:
+        self._live = live
+        self._nearness = nearness
+        self._settings = settings
+
+    def merge_due(self, story: LiveStory) -> MergeStories | None:
+        """The best merge of a story that has grown enough since it was last looked at."""
+        if len(story) < self._settings.growth * story.checked_size:
+            return None
+        needs = self._nearness.tier_of_story(story).merge_at
+        for other, likeness, link in self._candidates(story):
+            if likeness <= needs:
+                break
+            pair = self._live.winner_first(story, other)
+            if pair:
+                winner, loser = pair
+                shared = self._live.index.heaviest_shared(winner.slot, loser.slot, _TOLD_WORDS)
+                links = min(1.0, link / min(len(winner), len(loser)))
+                return MergeStories(winner.id, loser.id, likeness, why.why_merged(shared, likeness, needs, links))
+        story.checked_size = len(story)
+        return None
+
+    def _candidates(self, story: LiveStory) -> list[tuple[LiveStory, float, float]]:
+        """The stories most like this one or most linked to it: likeness and links, best first."""
+        likes = self._nearness.likes(story)
+        for never in (story, *self._live.apart_from(story)):
+            likes[never.slot] = np.nan
+        links = self._live.neighbours.links(story)
+        linked = sorted(links, key=lambda other: (-links[other], other.opened))[:_LINKED]
+        found = dict.fromkeys(self._live.index.at[slot] for slot in self._live.index.nearest(likes, _LIKE))
+        scored: list[tuple[LiveStory, float, float]] = []
+        for other in found | dict.fromkeys(linked):
+            if np.isnan(likes[other.slot]):
+                continue
+            link = links.get(other, 0.0) + self._live.neighbours.link(other, story)
+            bond = self._nearness.bond(self._nearness.tier_of_story(story), link, min(other.rows, story.rows))
+            scored.append((other, float(likes[other.slot]) + bond, link))
+        return sorted(scored, key=lambda one: (-one[1], one[0].opened))
+
+    def split_due(self, story: LiveStory) -> SplitStory | None:
+        """The two halves of a story that has grown enough since it was last looked at, if they are too unlike."""
+        if len(story) < max(self._settings.growth * story.split_size, self._settings.split_from):
+            return None
+        story.split_size = len(story)
+        if self._live.is_kept(story):
+            return None
+        ways = halves(story.held(), self._settings.words_share)
+        scored = [(self._likeness(story, way), way) for way in ways if len(way.smaller) >= self._settings.split_least]
+        if not scored:
+            return None
+        likeness, found = min(scored, key=lambda one: one[0])
+        needs = self._nearness.tier_of_story(story).split_at
+        return None if likeness >= needs else self._split_of(story, found, likeness, needs)
+
+    def _likeness(self, story: LiveStory, found: Halves) -> float:
+        """Likeness of two halves of a story, as if they were two stories."""
+        tier, size = self._nearness.tier_of_story(story), len(found.smaller)
+        link = self._live.neighbours.link_between(found.smaller, found.larger)
+        words = self._live.index.words_totals[story.slot] / len(story)
+        asked_more = float(self._nearness.asked_more(tier, size, words))
+        return found.likeness - asked_more + self._nearness.bond(tier, link, size)
+
+    def _split_of(self, story: LiveStory, found: Halves, likeness: float, needs: float) -> SplitStory:
+        smaller, larger = (found.told(_TOLD_WORDS, is_smaller=is_smaller) for is_smaller in (True, False))
+        reason = why.why_split(
+            len(found.smaller), smaller, larger, f"likeness {why.number(likeness)}, under {why.number(needs)}"
+        )
+        return SplitStory(story.id, tuple(found.smaller), likeness, reason)
