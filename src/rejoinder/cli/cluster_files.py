@@ -13,7 +13,7 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from rejoinder.cli.jsonl import id_of, read_objects, text_of, written
-from rejoinder.cli.tier import Tier, encoder_for, time_of
+from rejoinder.cli.tier import Tier, encoder_for, static_for, time_of
 from rejoinder.core.clustering import (
     JoinStory,
     MergeStories,
@@ -51,10 +51,10 @@ def cluster_command(input: Path, out: Path, tier: str = "auto") -> None:
     """
     if out.is_dir():
         raise BadInput(f"{out} is a folder; name a file to write")
-    encode = encoder_for(Tier(tier))
+    encode, static = encoder_for(Tier(tier)), static_for(Tier(tier))
     with written(out) as file, tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         run = _Run(spool)
-        for post in _encoded(_posts_in(input), encode):
+        for post in _encoded(_posts_in(input), encode, static):
             run.take(post)
         run.finish()
         for row in run.rows():
@@ -73,16 +73,17 @@ def _posts_in(path: Path) -> Iterator[PostForStory]:
         yield PostForStory(key, time_of(row.get("time"), where), title, text, text_of(row, "site", where))
 
 
-def _encoded(posts: Iterable[PostForStory], encode: Encode | None) -> Iterator[PostForStory]:
+def _encoded(posts: Iterable[PostForStory], encode: Encode | None, static: Encode | None) -> Iterator[PostForStory]:
     posts = iter(posts)
+    field_name, made = ("dense", encode) if encode else ("static", static)
     while batch := list(islice(posts, _BATCH_POSTS)):
-        if encode is None:
+        if made is None:
             yield from batch
             continue
         texts = [story_text(post.title, post.text, post.site) for post in batch]
-        for post, text, vector in zip(batch, texts, encode(texts), strict=True):
+        for post, text, vector in zip(batch, texts, made(texts), strict=True):
             # Nothing said has a vector too, and it would make one story of all silent posts.
-            yield replace(post, dense=vector) if text else post
+            yield replace(post, **{field_name: vector}) if text else post
 
 
 @dataclass

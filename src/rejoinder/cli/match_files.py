@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from rejoinder.cli.jsonl import id_of, read_objects, text_of, written
-from rejoinder.cli.tier import Tier, encoder_for, time_of
+from rejoinder.cli.tier import MatchTier, encoder_for, time_of
 from rejoinder.core.matching.clean import clean_post
 from rejoinder.core.matching.index import ENCODED_WORDS_MAX, LineIndex
 from rejoinder.core.matching.values import LineForMatch
@@ -26,7 +26,7 @@ def match(
     posts: Annotated[Path, typer.Option("--posts", metavar="POSTS.jsonl", help="id, text[, date]")],
     out: Annotated[Path, typer.Option("--out", metavar="OUT.jsonl", help="Written whole or not at all.")],
     k: Annotated[int, typer.Option("-k", min=1, max=RANKED_MAX, help="Lines for each post.")] = 5,
-    tier: Annotated[Tier, typer.Option(help="auto: the best that is installed.")] = Tier.AUTO,
+    tier: Annotated[MatchTier, typer.Option(help="auto: the best that is installed.")] = MatchTier.AUTO,
 ) -> None:
     """Rank the lines for each post. Out: id, ranked [{line, score, why}], in the order of the posts."""
     known = lines_in(lines)

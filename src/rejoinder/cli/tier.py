@@ -14,23 +14,41 @@ _MILLISECONDS_FROM = 1e11  # as seconds this is the year 5138, as milliseconds 1
 
 
 class Tier(StrEnum):
-    """How posts are compared: by words alone, or by words and meaning."""
+    """How posts are compared: by words alone, with static word vectors, or with sentence vectors."""
+
+    AUTO = "auto"
+    LEXICAL = "lexical"
+    STATIC = "static"
+    DENSE = "dense"
+
+
+class MatchTier(StrEnum):
+    """The tiers of matching lines."""
 
     AUTO = "auto"
     LEXICAL = "lexical"
     DENSE = "dense"
 
 
-def encoder_for(tier: Tier) -> Encode | None:
-    """The encoder that a tier needs, or None for words alone. Raises Missing where `dense` has no model."""
-    if tier is Tier.LEXICAL:
+def static_for(tier: Tier) -> Encode | None:
+    """The static encoder where a tier asks for it, else None. Raises Missing where the weights are not there."""
+    if tier is not Tier.STATIC:
+        return None
+    from rejoinder.wire.static import load_static
+
+    return load_static()
+
+
+def encoder_for(tier: Tier | MatchTier) -> Encode | None:
+    """The sentence encoder that a tier needs, or None for less. Raises Missing where `dense` has no model."""
+    if tier in (Tier.LEXICAL, Tier.STATIC):
         return None
     from rejoinder.wire.encoder import load_encoder  # slow to import, and not needed for words alone
 
     try:
         return load_encoder(threads=min(2, os.cpu_count() or 1))
     except Missing as missing:
-        if tier is Tier.DENSE:
+        if tier == Tier.DENSE:
             raise
         print(f"rejoinder: {missing} Going on by words alone.", file=sys.stderr)
         return None

@@ -18,6 +18,7 @@ log = logging.getLogger("rejoinder.jobs")
 BATCH_POSTS = 400  # in one transaction: a fraction of a second
 RESTORED_POSTS_MAX = 20_000  # taken back after a restart, the newest
 LEAD_LETTERS = 1200  # of a post's text: more than the words that are compared
+RECONSIDER_POSTS = 400
 RESUM_AFTER_S = 60.0  # a story that stands on the board is counted again: its growth fades by itself
 RESUM_HOURS = 2
 RESUM_STORIES_MAX = 300
@@ -27,9 +28,11 @@ _FIELDS = ("id", "at", "title", "summary", "text", "source__address")
 class Clusterer:
     """The stream of stories of one worker. Made anew from the database whenever memory and rows may disagree."""
 
-    def __init__(self, encode=None):
+    def __init__(self, encode=None, static=None):
         self._encode = encode
+        self._static = static if encode is None else None  # stands in where there is no sentence encoder
         self._stream = None
+        self._placed = 0  # since posts were last asked for a better story
         self._corrected = 0  # id of the last correction taken in
         self._undone_at = None
 
@@ -72,8 +75,10 @@ class Clusterer:
         rows = Membership.objects.filter(post__at__gte=oldest).order_by("-post_id")[:RESTORED_POSTS_MAX]
         of_post = ("vector__dense", *_FIELDS)
         rows = rows.values_list("story_id", "is_loose", "is_fixed", *(f"post__{field}" for field in of_post))
-        for story, is_loose, is_fixed, dense, *post in reversed(list(rows)):
-            stream.add(_for_story(post, _vector(dense)), story, is_loose=is_loose)
+        rows = list(reversed(list(rows)))
+        roughly = self._statics([row[4:] for row in rows])
+        for (story, is_loose, is_fixed, dense, *post), static in zip(rows, roughly, strict=True):
+            stream.add(_for_story(post, _vector(dense), static), story, is_loose=is_loose)
             if is_fixed:
                 stream.pin(post[0])
         self._stream = stream
@@ -114,12 +119,23 @@ class Clusterer:
         vectors = self._encoded(rows)
         with transaction.atomic():
             touched = set()
-            for row, dense in zip(rows, vectors, strict=True):
-                touched |= self._place(_for_story(row, dense), now, counts)
+            for row, dense, static in zip(rows, vectors, self._statics(rows), strict=True):
+                touched |= self._place(_for_story(row, dense, static), now, counts)
+            self._placed += len(rows)
+            if self._placed >= RECONSIDER_POSTS:
+                self._placed = 0
+                touched |= self._reconsider(now, counts)
             pairs = [(row[0], dense) for row, dense in zip(rows, vectors, strict=True) if dense is not None]
             kept = [PostVector(post_id=post, dense=dense.astype("<f2").tobytes()) for post, dense in pairs]
             PostVector.objects.bulk_create(kept, ignore_conflicts=True, batch_size=200)
             sum_up(touched, now)
+
+    def _statics(self, rows):
+        """Static vectors, made anew each time: faster than keeping them."""
+        if self._static is None:
+            return [None] * len(rows)
+        posts = [_for_story(row, None) for row in rows]
+        return list(self._static([story_text(post.title, post.text, post.site) for post in posts]))
 
     def _encoded(self, rows):
         if self._encode is None:
@@ -142,7 +158,30 @@ class Clusterer:
         Membership.objects.create(
             post_id=post.id, story_id=story, at_arrival=story, why=decision.why, score=decision.score, at=now
         )
-        return {self._merge_due(story, now, counts)}
+        return self._split_due(self._merge_due(story, now, counts), now, counts)
+
+    def _split_due(self, story, now, counts):
+        """Takes a story apart where it tells of two happenings; returns the stories that stand then."""
+        due = self._stream.splits_due(story)
+        if due is None:
+            return {story}
+        fresh = Story.objects.create(title="", opened_why=due.why, first_seen=now, last_post_at=now)
+        self._stream.split(due.story, due.posts, fresh.pk)
+        free = Membership.objects.filter(post_id__in=due.posts, is_fixed=False)
+        free.update(story_id=fresh.pk, why=due.why, score=due.score, is_loose=False, copied_share=None, copy_of=None)
+        counts["split"] += 1
+        return {story, fresh.pk}
+
+    def _reconsider(self, now, counts):
+        """Posts that fit another live story better move there; returns the stories that changed."""
+        moves = self._stream.reconsider()
+        for move in moves:
+            free = Membership.objects.filter(post_id=move.post, is_fixed=False)
+            free.update(story_id=move.story, why=move.why, score=move.score, is_loose=move.is_loose, at=now,
+                        copied_share=None, copy_of=None)  # fmt: skip
+        _point_empty(moves)
+        counts["moved"] += len(moves)
+        return {story for move in moves for story in (move.origin, move.story)}
 
     def _merge_due(self, story, now, counts):
         """Applies every merge that is due; returns the story that stands at the end."""
@@ -170,9 +209,9 @@ def resum(now):
     return len(ids)
 
 
-def _for_story(row, dense):
+def _for_story(row, dense, static=None):
     post, at, title, summary, text, site = row
-    return PostForStory(post, at.timestamp(), title, (text or summary)[:LEAD_LETTERS], site, dense)
+    return PostForStory(post, at.timestamp(), title, (text or summary)[:LEAD_LETTERS], site, dense, static)
 
 
 def _vector(dense):

@@ -20,6 +20,7 @@ from rejoinder.jobs.match import Matcher
 from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.jobs.trace import Tracer
 from rejoinder.wire.encoder import load_encoder
+from rejoinder.wire.static import load_static
 
 log = logging.getLogger("rejoinder.jobs")
 
@@ -33,6 +34,14 @@ CLEAN_EVERY_S = 3600.0
 LEASE = "stories"
 
 
+def _static_or_none():
+    try:
+        return load_static()
+    except Missing as missing:
+        log.warning("%s", missing)
+        return None
+
+
 class Inner:
     """Clusters, matches, traces, foretells and alerts. Only the worker that holds the lease does anything here."""
 
@@ -43,8 +52,8 @@ class Inner:
             self._encode = load_encoder()
         except Missing as missing:
             log.warning("%s", missing)
-        self.note = "" if self._encode else "words alone decide: the sentence model is not installed"
-        self._clusterer = Clusterer(self._encode)
+        static = None if self._encode else _static_or_none()
+        self._clusterer = Clusterer(self._encode, static)
         self._matcher = Matcher(self._encode)
         self._alerter = Alerter()
         self._tracer = Tracer()
