@@ -71,6 +71,13 @@ def built_path() -> Path | None:
     return next((path for path in _targets() if path.is_file()), None)
 
 
+def tier_here() -> str:
+    """What stories are told by on this machine, without loading anything: dense, static or lexical."""
+    if built_path() is not None:
+        return "dense"
+    return "static" if importlib.util.find_spec("wordllama") is not None else "lexical"
+
+
 def _targets() -> tuple[Path, Path]:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return Path(sys.prefix) / "share" / "rejoinder" / _FILE, cache / "rejoinder" / _FILE

@@ -13,6 +13,7 @@ from rejoinder.desk.listening.models import Post, Source
 from rejoinder.desk.people.models import Desk, Role
 from rejoinder.desk.stories.models import Correction, Story
 from rejoinder.desk.watches.models import Alert
+from rejoinder.wire.encoder import tier_here
 
 NOT_SEEN = (Source.Health.NOT_SEEN,)  # those that we normally read; forbidden ones were never counted
 NOT_SEEN_NAMED_MAX = 2  # as many as fit on the notice's one line
@@ -87,6 +88,15 @@ class Shell:
         named = list(missing.order_by("-health_since", "id")[:NOT_SEEN_NAMED_MAX]) if count else []
         was_read = bool(self.sources_total) and listened.filter(last_read_at__isnull=False).exists()
         return NotSeen(count, self.sources_total, named, was_read)
+
+    @cached_property
+    def tier_note(self) -> str:
+        """What is missing for the best stories on this machine; empty where nothing is."""
+        notes = {
+            "static": "Stories are told by words and rough word vectors: the sentence model is not installed.",
+            "lexical": "Stories are told by words alone: the sentence model is not installed.",
+        }
+        return notes.get(tier_here(), "")
 
     @cached_property
     def last_post_at(self) -> datetime | None:
