@@ -69,9 +69,7 @@ def auspol(folder: Path, least: int) -> list[own.Series]:
     with gzip.open(folder / "auspol_cascades.csv.gz", "rt", newline="") as file:
         for row in csv.DictReader(file):
             times[int(row["cascade_id"])].append(float(row["time_s"]))
-    found = [
-        own.Series(key, 0.0, np.array(sorted(t)), np.ones(len(t)), len(t) >= least) for key, t in times.items()
-    ]
+    found = [own.Series(key, 0.0, np.array(sorted(t)), np.ones(len(t)), len(t) >= least) for key, t in times.items()]
     random.Random(3).shuffle(found)
     return found
 

@@ -17,6 +17,7 @@ import re
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 from measure import encoder, shared_or_skip
@@ -46,7 +47,9 @@ def planted(folder: Path, day: str) -> None:
     """B-cubed of phrases found against sentences planted, mild and hard, each method on the same quotes."""
     bases = spoken(folder, day)
     print(f"\n{len(bases):,} sentences of {day} October 2009\n")
-    print("| changes | quotes | method | P | R | **B³** | phrases / true | quotes/CPU-s |\n|---|---|---|---|---|---|---|---|")
+    print(
+        "| changes | quotes | method | P | R | **B³** | phrases / true | quotes/CPU-s |\n|---|---|---|---|---|---|---|---|"
+    )
     for kind in ("mild", "hard"):
         texts, truth = repeats(bases, kind)
         for name, find in (("Rejoinder", by_stream), ("same words", by_words), ("shingles, Jaccard .5", by_shingles)):
@@ -65,7 +68,8 @@ def planted(folder: Path, day: str) -> None:
 def spoken(folder: Path, day: str) -> list[str]:
     """Distinct sentences of one day, of 7 to 40 words, in a fixed random order."""
     path = folder / "hansard" / f"hansard_commons_2009-10-{day}.xml.gz"
-    root = ET.fromstring(gzip.open(path).read())  # noqa: S314 a file of ours
+    with gzip.open(path) as file:
+        root = ET.fromstring(file.read())
     found: dict[str, str] = {}
     for speech in root.iter("speech"):
         for paragraph in speech.iter("p"):
@@ -116,7 +120,10 @@ def change(tokens: list[str], chance: random.Random, pool: list[str], kind: str)
     if what == "elide" and n > 8:
         length = chance.randint(1, max(1, int(n * most / 2)))
         return [*tokens[:at], "[…]", *tokens[at + length :]]
-    return [re.sub(r"[,;:.!?]+$", "", t) + chance.choice(["", ",", " –", "!"]) if i == at else t for i, t in enumerate(tokens)]
+    return [
+        re.sub(r"[,;:.!?]+$", "", t) + chance.choice(["", ",", " –", "!"]) if i == at else t
+        for i, t in enumerate(tokens)
+    ]
 
 
 def by_stream(texts: list[str]) -> list[int]:
@@ -134,7 +141,7 @@ def by_shingles(texts: list[str]) -> list[int]:
     sets, found = [], []
     for text in texts:
         tokens = words(text)
-        own = set(zip(tokens, tokens[1:], strict=False))
+        own = set(pairwise(tokens))
         shared = Counter(other for pair in own for other in holders[pair][:200])
         best = max(shared, key=lambda o: (shared[o] / len(own | sets[o]), -o), default=None)
         is_near = best is not None and shared[best] / len(own | sets[best]) >= 0.5
@@ -152,7 +159,9 @@ def said(folder: Path) -> None:
         gold = list(csv.DictReader(file))
     scripts = {row["transcript"]: transcript(folder, row["transcript"]) for row in gold}
     everything = [(name, number, text) for name, lines in scripts.items() for number, text in lines]
-    print(f"\n{len(gold)} statements, {len(everything):,} lines\n\n| where | method | recall at 1 | at 5 |\n|---|---|---|---|")
+    print(
+        f"\n{len(gold)} statements, {len(everything):,} lines\n\n| where | method | recall at 1 | at 5 |\n|---|---|---|---|"
+    )
     vectors = {}
     if encode is not None:
         made = encode([text for _, _, text in everything])
@@ -163,9 +172,11 @@ def said(folder: Path) -> None:
         for name, how in methods:
             ranks = []
             for row in gold:
-                lines = everything if where.startswith("all") else [
-                    (row["transcript"], n, t) for n, t in scripts[row["transcript"]]
-                ]
+                lines = (
+                    everything
+                    if where.startswith("all")
+                    else [(row["transcript"], n, t) for n, t in scripts[row["transcript"]]]
+                )
                 wanted = {(row["transcript"], n) for n in row["gold_line_numbers"].split()}
                 ranks.append(rank_of(row["statement"], lines, wanted, how, vectors))
             one, five = (sum(r <= k for r in ranks) / len(ranks) for k in (1, 5))

@@ -46,8 +46,12 @@ def main() -> None:
     rows = [look for posts in stories for look in looks(posts, end)]
     early, late = [r for r in rows if r[0] < SPLIT], [r for r in rows if r[0] >= SPLIT]
     model = trained(early)
-    print(f"{len(stories):,} stories of 4 posts or more; {len(early):,} looks for training, {len(late):,} for scoring\n")
-    print("| within | looks | became a story | Brier | base rate | skill | AUC | ECE |\n|---|---|---|---|---|---|---|---|")
+    print(
+        f"{len(stories):,} stories of 4 posts or more; {len(early):,} looks for training, {len(late):,} for scoring\n"
+    )
+    print(
+        "| within | looks | became a story | Brier | base rate | skill | AUC | ECE |\n|---|---|---|---|---|---|---|---|"
+    )
     for hours in HORIZONS_H:
         late_h = [r for r in late if r[1] == hours]
         if not late_h:
@@ -55,7 +59,9 @@ def main() -> None:
             continue
         said = model.by[hours].chances(standard(model, [r[2] for r in late_h]))
         s = score(said, [r[3] for r in late_h], base=float(np.mean([r[3] for r in early if r[1] == hours])))
-        print(f"| {hours} h | {s.n:,} | {s.base_rate:.1%} | {s.brier:.3f} | {s.base_brier:.3f} | **{s.skill:.3f}** | {s.auc:.3f} | {s.ece:.3f} |")
+        print(
+            f"| {hours} h | {s.n:,} | {s.base_rate:.1%} | {s.brier:.3f} | {s.base_brier:.3f} | **{s.skill:.3f}** | {s.auc:.3f} | {s.ece:.3f} |"
+        )
     if chosen.write:
         write(trained(rows))
 

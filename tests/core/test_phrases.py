@@ -18,12 +18,16 @@ def test_a_cut_quotation_is_a_variant_of_the_whole():
 
 
 def test_an_ellipsis_and_other_marks_change_nothing_that_matters():
-    one, other = said("We will keep the night ferry, whatever it costs us", "we will keep […] ferry – whatever it costs us!")
+    one, other = said(
+        "We will keep the night ferry, whatever it costs us", "we will keep […] ferry – whatever it costs us!"
+    )
     assert one.placed.phrase == other.placed.phrase
 
 
 def test_the_same_formula_about_other_things_is_another_phrase():
-    one, other = said("We will look at the cost of the night ferry", "We will look at school meals and parking in spring")
+    one, other = said(
+        "We will look at the cost of the night ferry", "We will look at school meals and parking in spring"
+    )
     assert one.placed.phrase != other.placed.phrase
 
 

@@ -56,6 +56,10 @@ def test_a_row_that_somebody_changed_is_told_from_its_hash(story):
 def test_old_minutes_are_thinned_to_one_an_hour(story):
     now = timezone.now().replace(minute=30)
     for minutes in (0, 5, 70):
-        Snapshot.objects.create(at=(now - timedelta(days=90) + timedelta(minutes=minutes)).replace(second=0, microsecond=0), rows=b"", sha256="")
+        Snapshot.objects.create(
+            at=(now - timedelta(days=90) + timedelta(minutes=minutes)).replace(second=0, microsecond=0),
+            rows=b"",
+            sha256="",
+        )
     assert snapshots.thin_out(now) == 1
     assert Snapshot.objects.count() == 2

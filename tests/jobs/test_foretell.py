@@ -118,5 +118,9 @@ def test_a_copy_of_a_wire_is_told_from_words_of_their_own():
     now = timezone.now()
     Tracer().run(now)
     sum_up([story.pk], now)
-    assert dict(Membership.objects.values_list("post_id", "copy_of_id")) == {wire.pk: None, copy.pk: wire.pk, own.pk: None}
+    assert dict(Membership.objects.values_list("post_id", "copy_of_id")) == {
+        wire.pk: None,
+        copy.pk: wire.pk,
+        own.pk: None,
+    }
     assert (told(story).copies_count, told(story).own_count, told(story).sources_count) == (1, 2, 3)

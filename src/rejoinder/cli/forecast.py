@@ -26,7 +26,13 @@ def train(
 
     made = learning.train(days=days)
     show_one(
-        {"model": made.model.name, "calls": made.calls, "used": made.is_on, "why": made.model.why, "brier": made.scores},
+        {
+            "model": made.model.name,
+            "calls": made.calls,
+            "used": made.is_on,
+            "why": made.model.why,
+            "brier": made.scores,
+        },
         as_json=as_json,
     )
 

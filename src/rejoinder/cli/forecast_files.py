@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -119,7 +120,7 @@ def _label(value: Any, where: str) -> bool:
 def _are_totals(rows: list[_Row]) -> bool:
     """Whether the counts are running totals: none ever falls, in twenty or more series that rise."""
     counts = [row.counts for row in rows if row.counts and len(row.counts) > 2 and row.counts[-1] > row.counts[0]]
-    return len(counts) >= SERIES_FOR_SHAPE and all(b >= a for one in counts for a, b in zip(one, one[1:], strict=False))
+    return len(counts) >= SERIES_FOR_SHAPE and all(b >= a for one in counts for a, b in pairwise(one))
 
 
 def _series(row: _Row, *, is_total: bool) -> Series:

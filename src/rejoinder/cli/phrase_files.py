@@ -33,15 +33,13 @@ def phrases(
 def _said_in(path: Path) -> dict[int, list[Said]]:
     """What was said by phrase. Held in memory: the output names every variant with its posts."""
     stream, found, seen = PhraseStream(), dict[int, list[Said]](), set[str]()
-    posts = 0
-    for number, row in read_objects(path):
+    for posts, (number, row) in enumerate(read_objects(path), 1):
         where = f"{path}, line {number}"
         key = id_of(row, where, seen)
         time = time_of(row.get("time"), where)
         text_of(row, "site", where)
         for placed in stream.add(key, time, text_of(row, "text", where, is_needed=True)):
             found.setdefault(placed.phrase, []).append(Said(key, time, placed))
-        posts += 1
         if posts % _SHOW_EVERY_POSTS == 0 and sys.stderr.isatty():
             print(f"\r{posts:,} posts, {len(found):,} phrases", end="", file=sys.stderr, flush=True)
     return found

@@ -69,7 +69,13 @@ def board(
         show_one({"at": found.at, "sha256": found.sha256, "before": found.before, "groups": found.groups}, as_json=True)
         return
     rows = [
-        {"state": group["state"], "story": row["story"], "title": row["title"], "chance": row["chance"], "posts": row["posts"]}
+        {
+            "state": group["state"],
+            "story": row["story"],
+            "title": row["title"],
+            "chance": row["chance"],
+            "posts": row["posts"],
+        }
         for group in found.groups
         for row in group["rows"]
     ]
@@ -105,7 +111,9 @@ def state(
     state: str,
     reason: Reason = "",
     data: DataOption = None,
-    reopens: Annotated[int | None, typer.Option(min=1, max=99, help="A non-story comes back above it, per cent.")] = None,
+    reopens: Annotated[
+        int | None, typer.Option(min=1, max=99, help="A non-story comes back above it, per cent.")
+    ] = None,
     quiet_h: Annotated[int | None, typer.Option("--hours", min=1, max=720, help="Or after so many hours.")] = None,
 ) -> None:
     """Say what the team does: new, responding, watch, answered, non_story."""

@@ -143,7 +143,9 @@ def _query_step(rule: Rule, query: Node, story: StoryForAlert) -> Step:
             listed = ", ".join(f"“{word}”" for word in hit.words[:6])
             return Step("query", True, f"A post fits the query{' by ' + listed if listed else ''}: “{post.title[:80]}”")
     count = len(story.posts)
-    return Step("query", False, f"None of its {count} posts fits the query" if count > 1 else "Its post does not fit the query")
+    return Step(
+        "query", False, f"None of its {count} posts fits the query" if count > 1 else "Its post does not fit the query"
+    )
 
 
 def _lower(sentence: str) -> str:

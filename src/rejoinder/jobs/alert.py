@@ -5,8 +5,8 @@ from collections import Counter
 from django.db import transaction
 
 from rejoinder.core.alerts import Raise, decide
-from rejoinder.desk.stories.models import Change
 from rejoinder.desk.people.models import Desk
+from rejoinder.desk.stories.models import Change
 from rejoinder.desk.watches.duty import on_duty, told_from
 from rejoinder.desk.watches.models import Alert, Decision, Delivery, Tier, Watch
 from rejoinder.desk.watches.rules import rule_of
@@ -36,7 +36,7 @@ class Alerter:
         return counts
 
     def _ask(self, watch, stories, told, when):
-        now, desk = when
+        now, _ = when
         rule, counts = rule_of(watch), Counter()
         decisions = []
         for story in stories:

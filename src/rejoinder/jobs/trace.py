@@ -27,7 +27,9 @@ class Tracer:
     def run(self, now, *, limit=BATCH_POSTS):
         """Looks at up to `limit` posts that were not looked at yet. Returns counts by status."""
         counts = Counter()
-        fresh = list(Membership.objects.filter(copied_share=None).order_by("id").values_list("id", "story_id", "post_id")[:limit])
+        fresh = list(
+            Membership.objects.filter(copied_share=None).order_by("id").values_list("id", "story_id", "post_id")[:limit]
+        )
         if not fresh:
             return counts
         by_story = defaultdict(list)
@@ -76,7 +78,9 @@ class Tracer:
 
     def _lines_of(self, source):
         if source not in self._boilerplate:
-            texts = Post.objects.filter(source_id=source).exclude(text="").order_by("-id").values_list("text", flat=True)
+            texts = (
+                Post.objects.filter(source_id=source).exclude(text="").order_by("-id").values_list("text", flat=True)
+            )
             self._boilerplate[source] = boilerplate(text[:TEXT_LETTERS] for text in texts[:SITE_POSTS])
             if len(self._boilerplate) > KEPT_SITES:
                 self._boilerplate.popitem(last=False)

@@ -23,7 +23,7 @@ _HOW = "Run bin/install, or work by words alone (--tier lexical)."
 
 
 def load_static() -> Encode:
-    """Texts to unit rows of 256 float32: the mean of the vectors of their word pieces; a text without pieces is noughts.
+    """Texts to unit rows of 256 float32: the mean of the vectors of their word pieces; noughts for one without pieces.
 
     Some 8,000 headlines a CPU-second. Raises Missing, saying what to install, where weights or libraries are not
     there; Broken where they cannot be read.

@@ -12,7 +12,7 @@ class Neighbours:
     """For each post held one by one the few posts most like it, best first; ties: the one that came first.
 
     >>> near = Neighbours(2, {})
-    >>> near.put(2, [(0.5, 1)])
+    >>> _ = near.put(2, [(0.5, 1)])
     >>> near.offer(2, (0.7, 3)), near.offer(2, (0.6, 4))
     (0.5, 0.6)
     >>> near.of(2)

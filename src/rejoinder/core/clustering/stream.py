@@ -50,7 +50,7 @@ class StoryStream:
     >>> stream.decide(PostForStory(2, 60.0, "Night ferry to Tidewell dropped")).story
     'A'
     >>> stream.decide(PostForStory(3, 90.0, "Budget vote on Tuesday")).why
-    'New story: the nearest, story A at .00, is under .25'
+    'New story: the nearest, story A at .00, is under .17'
     """
 
     def __init__(self, settings: ClusterSettings | None = None) -> None:

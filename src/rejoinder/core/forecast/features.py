@@ -33,7 +33,9 @@ SAID = {
     "day": "the time of day",
     "night": "the time of day",
 }
-COUNTS = frozenset({"posts", "sources", "quiet", "last_15", "last_60", "hours_before", "new_sources_60", "listed", "new_listed_60"})
+COUNTS = frozenset(
+    {"posts", "sources", "quiet", "last_15", "last_60", "hours_before", "new_sources_60", "listed", "new_listed_60"}
+)
 
 
 def features_at(

@@ -58,14 +58,14 @@ def fit(rows: Numbers, y: Numbers, *, prior: Logistic, weights: Numbers | None =
     x = np.column_stack([np.ones(len(rows)), rows])
     counts = np.ones(len(y)) if weights is None else weights
     beta, precision = prior.weights.astype(np.float64).copy(), prior.precision.astype(np.float64)
-    before = _loss(x, y, counts, beta, prior)
+    before = _loss(x, y, counts, beta=beta, prior=prior)
     for _ in range(ROUNDS_MAX):
         p = sigmoid(x @ beta)
         slope = x.T @ (counts * (p - y)) + precision * (beta - prior.weights)
         bend = (x.T * (counts * p * (1 - p))) @ x + np.diag(precision + 1e-9)
         step = np.linalg.solve(bend, slope)
         size = 1.0
-        while (after := _loss(x, y, counts, beta - size * step, prior)) > before + 1e-12 and size > 1e-6:
+        while (after := _loss(x, y, counts, beta=beta - size * step, prior=prior)) > before + 1e-12 and size > 1e-6:
             size /= 2
         beta, before = beta - size * step, after
         if float(np.max(np.abs(size * step))) < ENOUGH:
@@ -74,7 +74,7 @@ def fit(rows: Numbers, y: Numbers, *, prior: Logistic, weights: Numbers | None =
     return Logistic(beta, precision + np.einsum("n,nd,nd->d", counts * p * (1 - p), x, x))
 
 
-def _loss(x: Numbers, y: Numbers, counts: Numbers, beta: Numbers, prior: Logistic) -> float:
+def _loss(x: Numbers, y: Numbers, counts: Numbers, *, beta: Numbers, prior: Logistic) -> float:
     z = np.clip(x @ beta, -LOGIT_MAX, LOGIT_MAX)
     fitted = float(np.sum(counts * (np.logaddexp(0, z) - y * z)))
     return fitted + 0.5 * float(np.sum(prior.precision * (beta - prior.weights) ** 2))

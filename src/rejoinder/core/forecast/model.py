@@ -1,4 +1,4 @@
-"""The chance that something becomes a story within 1, 3, 6 and 24 hours; what moved it; learning from the team's past."""
+"""The chance that something becomes a story within 1, 3, 6 and 24 hours, and what moved it; learning from the past."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -120,7 +120,10 @@ def as_dict(model: StoryModel) -> dict[str, Any]:
         "features": list(NAMES),
         "means": list(model.means),
         "spreads": list(model.spreads),
-        "by": {str(h): {"weights": list(map(float, m.weights)), "precision": list(map(float, m.precision))} for h, m in model.by.items()},
+        "by": {
+            str(h): {"weights": list(map(float, m.weights)), "precision": list(map(float, m.precision))}
+            for h, m in model.by.items()
+        },
         "calibration": {str(h): list(pair) for h, pair in model.calibration.items()},
     }
 
@@ -129,7 +132,10 @@ def from_dict(made: Mapping[str, Any]) -> StoryModel:
     """The model from plain values. Raises ValueError where its features are not these."""
     if list(made["features"]) != list(NAMES):
         raise ValueError("the model was made for other features; train it again")
-    by = {int(h): Logistic(np.array(m["weights"], dtype=np.float64), np.array(m["precision"], dtype=np.float64)) for h, m in made["by"].items()}
+    by = {
+        int(h): Logistic(np.array(m["weights"], dtype=np.float64), np.array(m["precision"], dtype=np.float64))
+        for h, m in made["by"].items()
+    }
     calibration = {int(h): (float(pair[0]), float(pair[1])) for h, pair in made.get("calibration", {}).items()}
     return StoryModel(made["name"], tuple(made["means"]), tuple(made["spreads"]), by, calibration)
 

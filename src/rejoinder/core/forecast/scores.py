@@ -105,7 +105,7 @@ def wilson(rate: float, n: int, z: float = 1.2816) -> tuple[float, float]:
     """Wilson's interval (1927) for a share of n; z 1.2816 leaves ten per cent out on each side.
 
     >>> tuple(round(edge, 2) for edge in wilson(0.5, 10))
-    (0.32, 0.68)
+    (0.31, 0.69)
     """
     middle = (rate + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * float(np.sqrt(rate * (1 - rate) / n + z * z / (4 * n * n)))

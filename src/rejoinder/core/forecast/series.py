@@ -7,6 +7,7 @@ times so far, when it started, and how earlier series that are settled ended. Ad
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,7 @@ def try_out(series: Sequence[Series], hours: float) -> Tried:
     rows = _rows(series, hours, y, starts)
     said, by_count = np.zeros(len(y)), np.zeros(len(y))
     edges = np.linspace(split_at(series), len(y), BLOCKS + 1).astype(int)
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise(edges.tolist()):
         if last > first:
             known = _settled(starts, first)
             said[first:last] = _forecast(rows[:known], y[:known], rows[first:last])
@@ -78,7 +79,7 @@ def try_out(series: Sequence[Series], hours: float) -> Tried:
 
 
 def _settled(starts: Numbers, first: int) -> int:
-    """How many series are settled when the one at `first` starts; all before it where the file is too short for that."""
+    """How many series are settled when the one at `first` starts; all before it in a file without a span."""
     span = float(starts[-1] - starts[0])
     wait = min(SETTLED_H * HOUR_S, 0.05 * span)
     known = int(np.searchsorted(starts[:first], starts[first] - wait, side="right"))
@@ -93,7 +94,9 @@ def _rows(series: Sequence[Series], hours: float, y: Numbers, starts: Numbers) -
     if spread < DAY_S:  # starts that say nothing about the hour of day
         return np.column_stack([own, around])
     day, week = 2 * math.pi * starts / DAY_S, 2 * math.pi * starts / (7 * DAY_S)
-    return np.column_stack([own, around, np.sin(day), np.cos(day), np.sin(2 * day), np.cos(2 * day), np.sin(week), np.cos(week)])
+    return np.column_stack(
+        [own, around, np.sin(day), np.cos(day), np.sin(2 * day), np.cos(2 * day), np.sin(week), np.cos(week)]
+    )
 
 
 def _shape(one: Series, known_s: float) -> list[float]:

@@ -8,7 +8,7 @@ said.py      from somebody's wording back to the line that was said
 
 from rejoinder.core.phrases.passages import Passage, passages
 from rejoinder.core.phrases.said import SaidLine, find_said
-from rejoinder.core.phrases.stream import Placed, PhraseStream
+from rejoinder.core.phrases.stream import PhraseStream, Placed
 from rejoinder.core.phrases.tree import Branch, Piece, Said, Variant, cropped, differences, grow_tree, variants_of
 
 __all__ = [

@@ -70,7 +70,7 @@ class PhraseStream:
         """How many variants are held."""
         return len(self._held)
 
-    def add(self, post: Hashable, time: float, text: str) -> list[Placed]:  # noqa: ARG002 who and when is the caller's
+    def add(self, post: Hashable, time: float, text: str) -> list[Placed]:
         """Place each passage of a post's text; in the order of the text."""
         return [self.place(passage) for passage in passages(text)]
 
@@ -114,7 +114,8 @@ class PhraseStream:
             if likeness >= PAIRS_LEAST:
                 found.append((-likeness, number))
         found.sort()
-        best, best_likeness, looked_at = None, 0.0, set()
+        looked_at: set[int] = set()
+        best, best_likeness = None, 0.0
         words_weight = sum(singles.values())
         for negative, number in found[: 3 * LOOKED_AT]:
             other = self._held[number]

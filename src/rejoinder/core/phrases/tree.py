@@ -104,8 +104,8 @@ def cropped(text: str, phrase: str) -> str:
 
     Cut are whole runs of more than three words before the first and after the last word that both have.
 
-    >>> cropped("The Row has the story of the week: Brask voted to close the ferry", "Brask voted to close the night ferry")
-    'Brask voted to close the ferry'
+    >>> cropped("The Row has the story of the week: Brask voted to close it", "Brask voted to close the night ferry")
+    'Brask voted to close it'
     """
     new, old = text.split(), phrase.split()
     matcher = SequenceMatcher(None, [_bare(word) for word in old], [_bare(word) for word in new], autojunk=False)

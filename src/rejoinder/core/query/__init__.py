@@ -1,4 +1,4 @@
-"""The query language of watches and of the search: words, phrases, AND OR NOT, NEAR/n, fields, dates. See docs/queries.md.
+"""The query language of watches and search: words, phrases, AND OR NOT, NEAR/n, fields, dates. See docs/queries.md.
 
 tree.py      what a query is
 reading.py   text to tree, or an error with its place and how to mend it

@@ -156,7 +156,9 @@ class _Reader:
         if token.kind in ("word", "phrase"):
             return self._phrase(token, "")
         if token.kind == "close":
-            wrong = "there is nothing in this bracket" if self._before(token, "open") else "something is missing before it"
+            wrong = (
+                "there is nothing in this bracket" if self._before(token, "open") else "something is missing before it"
+            )
             raise QueryError(self.text, token.at, wrong)
         raise QueryError(self.text, token.at, f"{token.text} needs something before it")
 

@@ -51,16 +51,22 @@ class Near:
 
 @dataclass(frozen=True)
 class And:
+    """All of them."""
+
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True)
 class Or:
+    """Any of them."""
+
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True)
 class Not:
+    """Whatever lacks it."""
+
     part: "Node"
 
 

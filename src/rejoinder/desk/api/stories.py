@@ -78,7 +78,12 @@ def set_state(request, body: shapes.SetState, story: int = Key):
     until = timezone.now() + timedelta(hours=body.quiet_h) if body.quiet_h else None
     return _told(
         corrections.set_state(
-            live_story(story), body.state, by=request.user, why=body.reason, reopens_pct=body.reopens_pct, quiet_until=until
+            live_story(story),
+            body.state,
+            by=request.user,
+            why=body.reason,
+            reopens_pct=body.reopens_pct,
+            quiet_until=until,
         )
     )
 

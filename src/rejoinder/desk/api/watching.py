@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Path, Query, Router, Status
 
 from rejoinder.core.query import read_query
-from rejoinder.desk.api import shapes
+from rejoinder.desk.api import watch_shapes
 from rejoinder.desk.api.access import READ, WRITE
 from rejoinder.desk.api.stories import LIMITED, REFUSED, Key
 from rejoinder.desk.listening.models import Post
@@ -24,20 +24,20 @@ from rejoinder.desk.watches.models import Alert, Delivery, Duty, Watch
 router = Router(tags=["watches"])
 
 
-@router.get("/watches", response={200: list[shapes.Watch], **REFUSED}, auth=READ)
+@router.get("/watches", response={200: list[watch_shapes.Watch], **REFUSED}, auth=READ)
 def watches(request):
     """The rules that raise alerts."""
     return [_watch(watch) for watch in Watch.objects.order_by("id")]
 
 
-@router.post("/watches", response={200: shapes.SavedWatch, **REFUSED}, auth=WRITE)
-def add_watch(request, body: shapes.NewWatch):
+@router.post("/watches", response={200: watch_shapes.SavedWatch, **REFUSED}, auth=WRITE)
+def add_watch(request, body: watch_shapes.NewWatch):
     """Adds a watch; all conditions that are set must hold."""
     return _saved(rules.save_watch(_fields(body), request.user))
 
 
-@router.put("/watches/{watch}", response={200: shapes.SavedWatch, **REFUSED}, auth=WRITE)
-def change_watch(request, body: shapes.NewWatch, watch: int = Key):
+@router.put("/watches/{watch}", response={200: watch_shapes.SavedWatch, **REFUSED}, auth=WRITE)
+def change_watch(request, body: watch_shapes.NewWatch, watch: int = Key):
     """Changes a watch."""
     return _saved(rules.save_watch(_fields(body), request.user, get_object_or_404(Watch, pk=watch)))
 
@@ -49,7 +49,7 @@ def delete_watch(request, watch: int = Key):
     return Status(204, None)
 
 
-@router.get("/watches/{watch}/why/{story}", response={200: shapes.WhyNot, **REFUSED}, auth=READ)
+@router.get("/watches/{watch}/why/{story}", response={200: watch_shapes.WhyNot, **REFUSED}, auth=READ)
 def why(request, watch: int = Key, story: int = Path(..., ge=1, le=2**62)):
     """Why a watch raises a story, or why it stays quiet."""
     told = rules.why(get_object_or_404(Watch, pk=watch), get_object_or_404(Story, pk=story)).now
@@ -57,7 +57,7 @@ def why(request, watch: int = Key, story: int = Path(..., ge=1, le=2**62)):
     return {"is_raised": type(told).__name__ == "Raise", "why": told.why, "steps": steps}
 
 
-@router.get("/queries/count", response={200: shapes.QueryCount, **REFUSED}, auth=READ)
+@router.get("/queries/count", response={200: watch_shapes.QueryCount, **REFUSED}, auth=READ)
 def count(request, q: str = Query(..., max_length=4000)):
     """How many posts of the last seven days a query finds; 400 with line and position where it cannot be read."""
     found = count_query(q)
@@ -65,7 +65,7 @@ def count(request, q: str = Query(..., max_length=4000)):
     return {"posts": found.posts, "stories": found.stories, "days": days, "is_cut": found.is_cut}
 
 
-@router.get("/search", response={200: list[shapes.FoundPost], **REFUSED}, auth=READ)
+@router.get("/search", response={200: list[watch_shapes.FoundPost], **REFUSED}, auth=READ)
 def search(request, q: str = Query(..., max_length=4000), limit: int = LIMITED):
     """The newest posts that fit a query, with the words by which they do."""
     found = search_posts(read_query(q), now=timezone.now().timestamp(), limit=limit, saved=rules.saved_queries()).found
@@ -73,7 +73,7 @@ def search(request, q: str = Query(..., max_length=4000), limit: int = LIMITED):
     return [_found(posts[one.post], one.hit.words) for one in found if one.post in posts]
 
 
-@router.get("/duties", response={200: list[shapes.Shift], **REFUSED}, auth=READ)
+@router.get("/duties", response={200: list[watch_shapes.Shift], **REFUSED}, auth=READ)
 def duties(request):
     """The rota of the next three days; `who` is null where nobody is on duty."""
     shifts = rota(timezone.now())
@@ -83,8 +83,8 @@ def duties(request):
     ]
 
 
-@router.post("/duties", response={200: shapes.Shift, **REFUSED}, auth=WRITE)
-def add_shift(request, body: shapes.NewShift):
+@router.post("/duties", response={200: watch_shapes.Shift, **REFUSED}, auth=WRITE)
+def add_shift(request, body: watch_shapes.NewShift):
     """Puts a person on duty."""
     user = get_object_or_404(User, email__iexact=body.who)
     starts, ends = (datetime.fromtimestamp(at, UTC) for at in (body.starts, body.ends))
@@ -99,21 +99,21 @@ def drop_shift(request, duty: int = Key):
     return Status(204, None)
 
 
-@router.get("/alerts", response={200: list[shapes.Alert], **REFUSED}, auth=READ)
+@router.get("/alerts", response={200: list[watch_shapes.Alert], **REFUSED}, auth=READ)
 def alerts(request, limit: int = LIMITED, before: int = Query(2**62, ge=1, le=2**62)):
     """What was raised, newest first, and how each went out; `before` is the id of the last one of the page before."""
     rows = Alert.objects.select_related("watch", "story").prefetch_related("deliveries").filter(pk__lt=before)
     return [_alert(alert) for alert in rows.order_by("-id")[:limit]]
 
 
-@router.post("/alerts/{alert}/seen", response={200: shapes.Alert, **REFUSED}, auth=WRITE)
+@router.post("/alerts/{alert}/seen", response={200: watch_shapes.Alert, **REFUSED}, auth=WRITE)
 def seen(request, alert: int = Key):
     """Says that the token's person has seen an alert."""
     mark_seen(Alert.objects.filter(pk=alert), request.user)
     return _alert(get_object_or_404(Alert, pk=alert))
 
 
-@router.post("/deliveries/{delivery}/{act}", response={200: shapes.Delivery, **REFUSED}, auth=WRITE)
+@router.post("/deliveries/{delivery}/{act}", response={200: watch_shapes.Delivery, **REFUSED}, auth=WRITE)
 def settle(request, act: Literal["retry", "arrived"], delivery: int = Key):
     """Sends a failed or unclear delivery again, or marks it as arrived, by a person's word."""
     found = get_object_or_404(Delivery, pk=delivery)

@@ -209,5 +209,13 @@ def _in_order(stories: QuerySet, state: str, edge: datetime) -> QuerySet:
     lateness = Case(is_late, default=Value(0), output_field=IntegerField())
     minute = Trunc("first_seen", "minute")  # what was seen together, as on the first reading, is sorted by speed
     return stories.order_by(
-        lateness, late_chance.desc(nulls_last=True), late_growth.desc(), late_size.desc(), minute, "-growth", "-sources_count", "first_seen", "id"
+        lateness,
+        late_chance.desc(nulls_last=True),
+        late_growth.desc(),
+        late_size.desc(),
+        minute,
+        "-growth",
+        "-sources_count",
+        "first_seen",
+        "id",
     )

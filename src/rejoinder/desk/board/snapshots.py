@@ -43,7 +43,9 @@ def take(now: datetime) -> bool:
     before = last.sha256 if last else ""
     try:
         with transaction.atomic():
-            Snapshot.objects.create(at=minute, rows=zlib.compress(body, 9), sha256=_hash(before, minute, body), before=before)
+            Snapshot.objects.create(
+                at=minute, rows=zlib.compress(body, 9), sha256=_hash(before, minute, body), before=before
+            )
     except IntegrityError:  # another worker was quicker
         return False
     return True
@@ -54,7 +56,11 @@ def stood(moment: datetime) -> Stood:
     found = Snapshot.objects.filter(at__lte=moment).order_by("-at").first()
     if found is None:
         first = Snapshot.objects.order_by("at").values_list("at", flat=True).first()
-        told = f"the first one kept is of {first:%Y-%m-%dT%H:%MZ}" if first else "none is kept yet; the first follows within a minute"
+        told = (
+            f"the first one kept is of {first:%Y-%m-%dT%H:%MZ}"
+            if first
+            else "none is kept yet; the first follows within a minute"
+        )
         raise BadInput(f"no board is kept of that minute: {told}")
     body = zlib.decompress(bytes(found.rows))
     if _hash(found.before, found.at, body) != found.sha256:

@@ -113,7 +113,9 @@ class Outlook:
 def outlook_of(found: Story, desk: Desk, now: datetime) -> Outlook:
     """What the forecast says of a story, with the past forecasts that said about the same."""
     at = found.chance_at or now
-    chances = [(at + timedelta(hours=int(hours)), chance) for hours, chance in sorted(found.chances.items(), key=_hours)]
+    chances = [
+        (at + timedelta(hours=int(hours)), chance) for hours, chance in sorted(found.chances.items(), key=_hours)
+    ]
     record = read_record(desk, hours=desk.forecast_h)
     near = None
     if found.chance is not None and record.bins:

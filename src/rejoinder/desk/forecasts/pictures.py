@@ -18,8 +18,10 @@ def reliability_picture(bins: Sequence[Bin], base: float | None) -> SafeString:
     fullest = max(bins, key=lambda one: (one.said >= 0.15, one.n), default=None)
     grid = format_html_join(
         "",
-        '<line x1="{}" x2="{}" y1="{}" y2="{}" class="rule-line"/><text x="{}" y="{}" font-size="12" text-anchor="end" class="second-text">{}</text>'
-        '<line x1="{}" x2="{}" y1="{}" y2="{}" class="rule-line"/><text x="{}" y="{}" font-size="12" text-anchor="middle" class="second-text">{}</text>',
+        '<line x1="{}" x2="{}" y1="{}" y2="{}" class="rule-line"/>'
+        '<text x="{}" y="{}" font-size="12" text-anchor="end" class="second-text">{}</text>'
+        '<line x1="{}" x2="{}" y1="{}" y2="{}" class="rule-line"/>'
+        '<text x="{}" y="{}" font-size="12" text-anchor="middle" class="second-text">{}</text>',
         (
             (
                 LEFT, LEFT + SIDE_X, _y(v), _y(v), LEFT - 8, _y(v) + 4, f"{v:.0%}" if v in (0, 1) else f"{100 * v:.0f}",
@@ -30,7 +32,8 @@ def reliability_picture(bins: Sequence[Bin], base: float | None) -> SafeString:
     )  # fmt: skip
     dots = format_html_join(
         "",
-        '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" class="ink-line"/><circle cx="{0}" cy="{3}" r="{4}" class="{5} ringed"><title>{6}</title></circle>',
+        '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" class="ink-line"/>'
+        '<circle cx="{0}" cy="{3}" r="{4}" class="{5} ringed"><title>{6}</title></circle>',
         (
             (
                 _x(one.said), _y(one.low), _y(one.high), _y(one.happened), f"{4 + 9 * (one.n / most) ** 0.5:.1f}",
@@ -43,7 +46,8 @@ def reliability_picture(bins: Sequence[Bin], base: float | None) -> SafeString:
     rate = (
         format_html(
             '<line x1="{}" x2="{}" y1="{}" y2="{}" class="ink-line" stroke-dasharray="1 3"/>'
-            '<text x="{}" y="{}" font-size="12" text-anchor="end" class="second-text halo-text">base rate: {} of 100 become stories</text>',
+            '<text x="{}" y="{}" font-size="12" text-anchor="end" class="second-text halo-text">'
+            "base rate: {} of 100 become stories</text>",
             LEFT, LEFT + SIDE_X, _y(base), _y(base), LEFT + SIDE_X - 4, _y(base) - 6, round(100 * base),
         )
         if base is not None
@@ -69,7 +73,11 @@ def small_reliability(bins: Sequence[Bin], chance: float | None) -> SafeString:
     )
     near = min(bins, key=lambda one: abs(one.said - chance), default=None) if chance is not None else None
     here = (
-        format_html('<circle cx="{}" cy="{}" r="4.5" class="ink"/>', f"{near.said * SMALL:.0f}", f"{SMALL * (1 - near.happened):.0f}")
+        format_html(
+            '<circle cx="{}" cy="{}" r="4.5" class="ink"/>',
+            f"{near.said * SMALL:.0f}",
+            f"{SMALL * (1 - near.happened):.0f}",
+        )
         if near
         else ""
     )
@@ -91,7 +99,8 @@ def score_pairs(horizons: Sequence[Horizon]) -> SafeString:
     rows = format_html_join(
         "",
         '<text x="0" y="{0}" font-size="13">{1} h</text>'
-        '<rect x="{2}" y="{3}" width="{4}" height="6" class="pale"/><line x1="{5}" x2="{6}" y1="{7}" y2="{7}" class="ink-line" stroke-width="3"/>'
+        '<rect x="{2}" y="{3}" width="{4}" height="6" class="pale"/>'
+        '<line x1="{5}" x2="{6}" y1="{7}" y2="{7}" class="ink-line" stroke-width="3"/>'
         '<circle cx="{8}" cy="{7}" r="5" class="ink"/><circle cx="{9}" cy="{7}" r="5" class="hollow"/>'
         '<text x="330" y="{0}" font-size="13" text-anchor="end" font-weight="600">{10}%</text>',
         (

@@ -18,7 +18,7 @@ SHOWN = 20  # past calls in the list
 
 @dataclass(frozen=True)
 class Horizon:
-    """How the calls of one horizon fared; `scores` is None where none is settled. The range is of the Brier score, 80 %."""
+    """How the calls of one horizon fared; `scores` is None where none is settled. The range (80 %) is of the Brier."""
 
     hours: int
     scores: Scores | None

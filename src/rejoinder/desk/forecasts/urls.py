@@ -1,3 +1,5 @@
+"""Addresses of the record."""
+
 from django.urls import path
 
 from rejoinder.desk.forecasts import views

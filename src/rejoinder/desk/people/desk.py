@@ -38,7 +38,7 @@ def is_zone(name):
 
 
 def save_desk(said, *, by=None):
-    """Sets any of name, time_zone, answer_target_min, smtp_from, and what counts as a story. Returns a message a field; empty if it was saved."""
+    """Sets any of the desk's settings by name. Returns a message a field; empty if all was saved."""
     wrong = {}
     values = {}
     if "name" in said:

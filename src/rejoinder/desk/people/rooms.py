@@ -20,7 +20,6 @@ from rejoinder.desk.people.desk import NO_ZONE, NUMBERS, desk_row, is_zone, save
 from rejoinder.desk.people.models import ApiToken, Role, User
 from rejoinder.errors import BadInput, RejoinderError
 
-
 HOURS = ("quiet_from", "quiet_to", "digest_at", "digest_weekday")
 
 
@@ -107,7 +106,8 @@ def _settings(request, wrong, *, secret=""):
         "tokens": ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id"),
         "scopes": ApiToken.Scope.choices, "days": token_work.DAYS, "saved": request.GET.get("saved") and not wrong,
         "said": request.POST if wrong and "token" not in wrong else {},
-        "horizons": HORIZONS_H, "weekdays": list(enumerate(calendar.day_name)), "said_token": request.POST if "token" in wrong else {},
+        "horizons": HORIZONS_H, "weekdays": list(enumerate(calendar.day_name)),
+         "said_token": request.POST if "token" in wrong else {},
     }  # fmt: skip
     return render(request, "people/settings.html", context, status=400 if wrong else 200)
 

@@ -146,7 +146,7 @@ def set_state(story, state, *, by=None, why="", reopens_pct=None, quiet_until=No
 
 @in_one
 def reopen(story, why):
-    """A non-story comes back by itself: new again, with the reason; the verdict stays in the record and can be made anew."""
+    """A non-story comes back by itself: new again, with the reason. The verdict stays in the record."""
     (story,) = hold(story.pk)
     if story.state != Story.State.NON_STORY:
         return story

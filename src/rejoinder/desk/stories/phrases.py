@@ -1,9 +1,19 @@
-"""The phrases of one story with their variants: computed from its posts as they stand, so corrections need no redoing."""
+"""The phrases of one story with their variants, computed from its posts as they stand: corrections need no redoing."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from rejoinder.core.phrases import Branch, PhraseStream, Placed, Said, Variant, cropped, grow_tree, passages, variants_of
+from rejoinder.core.phrases import (
+    Branch,
+    PhraseStream,
+    Placed,
+    Said,
+    Variant,
+    cropped,
+    grow_tree,
+    passages,
+    variants_of,
+)
 from rejoinder.core.text import sentences, words
 from rejoinder.desk.stories.models import Membership, Story
 
@@ -77,9 +87,9 @@ def _phrase(said: list[Said], members: dict[int, Membership]) -> Phrase:
     variants = _trimmed(variants_of(said), {" ".join(member.post.title.split()) for member in members.values()})
     walked = list(grow_tree(variants).walk())
     wordings = [
-        Wording(min(depth, DEPTH_SHOWN), branch, members[branch.variant.posts[0]], _sources(branch.variant.posts, members))
-        for depth, branch in walked[:BRANCHES_SHOWN]
-    ]  # fmt: skip
+        Wording(min(depth, DEPTH_SHOWN), one, members[one.variant.posts[0]], _sources(one.variant.posts, members))
+        for depth, one in walked[:BRANCHES_SHOWN]
+    ]
     posts = {one.post for one in said}
     hidden = len(walked) - len(wordings)
     return Phrase(wordings, len(posts), _sources(posts, members), hidden, _crossed(said, members))

@@ -53,7 +53,13 @@ def _sum_batch(ids, now, kind):
     held = list(Story.objects.select_for_update(of=("self",), no_key=True).filter(id__in=ids).order_by("id"))
     posts = defaultdict(list)
     rows = Membership.objects.filter(story_id__in=ids).values_list(
-        "story_id", "post_id", "post__at", "post__seen_at", "post__source_id", "post__source__leaning", "post__title",
+        "story_id",
+        "post_id",
+        "post__at",
+        "post__seen_at",
+        "post__source_id",
+        "post__source__leaning",
+        "post__title",
         "copy_of_id",
     )
     for story_id, *post in rows:

@@ -171,7 +171,9 @@ def _number(request: HttpRequest, name: str, what: str) -> int:
 def state(request: HttpRequest, story: Story) -> Correction:
     """Says what the team does about the story."""
     said = request.POST
-    line = _number(request, "reopens_pct", "the chance it reopens above") if said.get("reopens_pct", "").strip() else None
+    line = (
+        _number(request, "reopens_pct", "the chance it reopens above") if said.get("reopens_pct", "").strip() else None
+    )
     hours = _number(request, "quiet_h", "hours of quiet") if said.get("quiet_h", "").strip() else 0
     if hours > QUIET_H_MAX:
         raise BadInput(f"a verdict holds at most {QUIET_H_MAX} hours; then look at it again")

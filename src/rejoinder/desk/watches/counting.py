@@ -39,7 +39,9 @@ class Counted:
 def count_query(text: str) -> Counted:
     """Counts a query over the posts of the last seven days. Raises QueryError where it cannot be read."""
     now = timezone.now()
-    first = Post.objects.filter(seen_at__gte=now - timedelta(days=DAYS)).order_by("id").values_list("id", flat=True).first()
+    first = (
+        Post.objects.filter(seen_at__gte=now - timedelta(days=DAYS)).order_by("id").values_list("id", flat=True).first()
+    )
     since_id = (first or 1) - 1
     saved = saved_queries()
     whole = search_posts(read_query(text), now=now.timestamp(), limit=FOUND_MAX, saved=saved, since_id=since_id)

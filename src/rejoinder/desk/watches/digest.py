@@ -75,14 +75,19 @@ def addresses_of(kind: str) -> dict[str, str]:
     return found
 
 
-def compose(desk: Desk, kind: str, until: datetime, address: str, why: str) -> Told:
+def compose(kind: str, until: datetime, address: str, *, why: str) -> Told:
     """What a digest says to one address, read from the rows as they stand."""
     since = until - timedelta(days=7 if kind == Tier.WEEKLY else 1)
     live = Story.objects.filter(merged_into=None, muted_at=None, posts_count__gt=0, last_post_at__gte=since)
     waiting = live.filter(state=Story.State.NEW).filter(Q(sources_count__gt=1) | Q(alerts__isnull=False)).distinct()
     waiting = list(waiting.order_by("-chance", "-sources_count")[:STORIES_SHOWN])
     told = Q(state_at__gte=since) | Q(became_at__gte=since)
-    changed = list(live.filter(told).exclude(state=Story.State.NON_STORY).exclude(pk__in=[s.pk for s in waiting]).order_by("-chance")[:STORIES_SHOWN])
+    changed = list(
+        live.filter(told)
+        .exclude(state=Story.State.NON_STORY)
+        .exclude(pk__in=[s.pk for s in waiting])
+        .order_by("-chance")[:STORIES_SHOWN]
+    )
     mine = Q(watch__to_email__contains=address) | Q(watch__to_page=True)
     alerts = Alert.objects.filter(at__gte=since, at__lte=until, watch__tier=kind).filter(mine)
     matched: dict[str, int] = {}
@@ -120,15 +125,18 @@ def write_digests(desk: Desk, zone, now: datetime, base_url: str) -> int:
         for address, why in addresses_of(kind).items():
             if Digest.objects.filter(address=address, kind=kind, until=until).exists():
                 continue
-            told = compose(desk, kind, until, address, why)
+            told = compose(kind, until, address, why=why)
             state = "empty" if told.is_empty else "due"
             about = {"told": told, "desk": desk, "base": base_url}
             with timezone.override(zone):
-                text = render_to_string("watches/digest.txt", about)
-                html = render_to_string("watches/digest.html", about)
+                text = render_to_string("mail/digest.txt", about)
+                html = render_to_string("mail/digest.html", about)
             Digest.objects.get_or_create(
                 address=address, kind=kind, until=until,
-                defaults={"since": told.since, "subject": subject_of(told), "text": text, "html": html, "state": state, "due_at": now},
+                defaults={
+                    "since": told.since, "subject": subject_of(told), "text": text, "html": html, "state": state,
+                    "due_at": now,
+                },
             )  # fmt: skip
             made += not told.is_empty
     return made

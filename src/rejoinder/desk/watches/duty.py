@@ -29,7 +29,7 @@ class Shift:
 
 
 def told_from(desk: Desk, now: datetime, chance: float | None) -> datetime:
-    """When an alert raised now may go out: at once, or at the end of quiet hours unless its chance would wake people."""
+    """When an alert raised now may go out: at once, or at the end of quiet hours unless its chance wakes people."""
     if desk.quiet_from is None or desk.quiet_to is None or (chance is not None and chance * 100 >= desk.wake_pct):
         return now
     zone = _zone(desk)
@@ -64,7 +64,7 @@ def rota(now: datetime) -> list[Shift]:
 
 
 def add_duty(user: User, starts: datetime, ends: datetime, *, by=None) -> Duty:
-    """Puts a person on duty. Raises BadInput for a shift that ends before it starts, is over, or is longer than two days."""
+    """Puts a person on duty. Raises BadInput for a shift that is over, turned round, or longer than two days."""
     now = timezone.now()
     if not user.is_active:
         raise BadInput(f"{user} is switched off; choose somebody else")
@@ -76,7 +76,9 @@ def add_duty(user: User, starts: datetime, ends: datetime, *, by=None) -> Duty:
         raise BadInput("nobody is on duty for more than two days; make two shifts of it")
     with transaction.atomic():
         duty = Duty.objects.create(user=user, starts=starts, ends=ends)
-        record("duty.add", f"duty:{duty.pk}", actor=by, person=user.pk, starts=starts.isoformat(), ends=ends.isoformat())
+        record(
+            "duty.add", f"duty:{duty.pk}", actor=by, person=user.pk, starts=starts.isoformat(), ends=ends.isoformat()
+        )
     return duty
 
 
