@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.clustering.story import Vectors
+from rejoinder.core.clustering.last_posts import Vectors
 from rejoinder.core.clustering.values import PostId
 from rejoinder.core.clustering.vocabulary import Weights
 
