@@ -57,21 +57,23 @@ class Bonds:
         story.split_size = len(story)
         if self._live.is_kept(story):
             return None
-        ways = halves(story.held(), self._settings.words_share)
-        scored = [(self._likeness(story, way), way) for way in ways if len(way.smaller) >= self._settings.split_least]
+        needs = self._nearness.tier_of_story(story).split_at
+        ways = [way for way in halves(story.last, self._settings.words_share) if len(way.smaller) >= self._settings.split_least]
+        scored = [(likeness, way) for way in ways if (likeness := self._likeness(story, way, needs)) < needs]
         if not scored:
             return None
         likeness, found = min(scored, key=lambda one: one[0])
-        needs = self._nearness.tier_of_story(story).split_at
-        return None if likeness >= needs else self._split_of(story, found, likeness, needs)
+        return self._split_of(story, found, likeness, needs)
 
-    def _likeness(self, story: LiveStory, found: Halves) -> float:
-        """Likeness of two halves of a story, as if they were two stories."""
+    def _likeness(self, story: LiveStory, found: Halves, needs: float) -> float:
+        """Likeness of two halves of a story, as if they were two stories; without their links if that is enough."""
         tier, size = self._nearness.tier_of_story(story), len(found.smaller)
-        link = self._live.neighbours.link_between(found.smaller, found.larger)
         words = float(self._live.index.words_totals[story.slot]) / len(story)
-        asked_more = self._nearness.asked_more(tier, size, words)
-        return found.likeness - asked_more + self._nearness.bond(tier, link, size)
+        likeness = found.likeness - self._nearness.asked_more(tier, size, words)
+        if likeness >= needs:
+            return likeness
+        link = self._live.neighbours.link_between(found.smaller, found.larger)
+        return likeness + self._nearness.bond(tier, link, size)
 
     def _split_of(self, story: LiveStory, found: Halves, likeness: float, needs: float) -> SplitStory:
         smaller, larger = (found.told(_TOLD_WORDS, is_smaller=is_smaller) for is_smaller in (True, False))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.clustering.postings import Postings, renumbered
+from rejoinder.core.clustering.postings import Postings, extended
 from rejoinder.core.clustering.story import LiveStory, Vectors
 from rejoinder.core.clustering.values import PostForStory
 from rejoinder.core.clustering.vocabulary import Weights
@@ -47,7 +47,7 @@ class StoryIndex:
         self._by_words = np.zeros(0, dtype=np.float32)  # factor of a product of words where no meaning stands beside
         self._beside = np.zeros(0, dtype=np.float32)  # and where it does
         self._by_meaning = np.zeros(0, dtype=np.float32)
-        self._renumber([], _FIRST_SLOTS)
+        self._place([], _FIRST_SLOTS)
 
     def meaning_of(self, post: PostForStory) -> Rows | None:
         """The vector by which a post is compared. All have the width of the first, and numbers only.
@@ -72,7 +72,7 @@ class StoryIndex:
     def open(self, story: int | str) -> LiveStory:
         """A new, empty story in a free slot."""
         if not self._free:
-            self._renumber(list(range(len(self.sizes))), len(self.sizes) + len(self.sizes) // 4)
+            self._grow()
         slot = heapq.heappop(self._free)
         self._opened += 1
         live = self.at[slot] = LiveStory(story, slot, self._opened, self._posts_kept)
@@ -97,6 +97,12 @@ class StoryIndex:
         if len(self.sizes) > _FIRST_SLOTS and len(self.at) < _LEAST_SLOTS_USED * len(self.sizes):
             self._renumber(sorted(self.at), max(_FIRST_SLOTS, 2 * len(self.at)))
 
+    def _grow(self) -> None:
+        used = len(self.sizes)
+        slots = used + used // 4
+        self._postings.grow(slots)
+        self._place(list(range(used)), slots)
+
     def _renumber(self, olds: list[int], slots: int) -> None:
         """Slot `olds[n]` becomes slot n of so many."""
         stories = [self.at[old] for old in olds]
@@ -106,8 +112,11 @@ class StoryIndex:
         self.at = dict(enumerate(stories))
         for n, story in enumerate(stories):
             story.slot = n
+        self._place(olds, slots)
+
+    def _place(self, olds: list[int], slots: int) -> None:
         for name in ("_dense", "sizes", "words_totals", "_by_words", "_beside", "_by_meaning"):
-            setattr(self, name, renumbered(getattr(self, name), olds, slots))
+            setattr(self, name, extended(getattr(self, name)[olds], slots))
         # Added to fits, these leave out what is not asked for: stories of several posts, and those of one.
         self._larger = np.where(self.sizes > 1, np.float32(0), _OUT)
         self._alone = np.where(self.sizes == 1, np.float32(0), _OUT)
@@ -210,14 +219,15 @@ class StoryIndex:
 
     # The best of them
 
-    def nearest(self, fits: Rows, k: int, *, alone: bool) -> list[int]:
-        """The k best slots of one post, or of several, best first; ties: the story opened first."""
-        slots = best_places(fits + (self._alone if alone else self._larger), k)
-        return sorted(slots, key=lambda slot: (-fits[slot], self.at[slot].opened))
+    def nearest(self, fits: Rows, k: int, *, alone: bool) -> list[tuple[int, float]]:
+        """The k best slots of stories of one post, or of several, with their fits, best first."""
+        return largest(fits + (self._alone if alone else self._larger), k)
 
     def nearest_of_all(self, fits: Rows, k: int) -> list[int]:
-        """The k best slots in use, in no order. Minus infinity marks one left out."""
-        return best_places(fits + np.maximum(self._alone, self._larger), k)
+        """Some k best slots in use, in no order. Minus infinity marks one left out."""
+        fits = fits + np.maximum(self._alone, self._larger)
+        slots = np.argpartition(fits, len(fits) - k)[-k:] if len(fits) > k else np.arange(len(fits))
+        return list(slots[fits[slots] > _OUT].tolist())
 
     # Words
 
@@ -235,20 +245,21 @@ class StoryIndex:
         return heapq.nlargest(k, shared, key=lambda word: (first[word] * second[word], word))
 
 
-def best_places(scores: Rows, k: int) -> list[int]:
-    """Where the k largest stand, largest first; ties: the first. Minus infinity is never among them. Spoils `scores`.
+def largest(scores: Rows, k: int) -> list[tuple[int, float]]:
+    """Where the k largest stand and what they are, largest first; ties: the first. Spoils `scores`.
 
-    A few times the largest is faster than a partition.
+    Minus infinity is never among them. A few times the largest is faster than a partition.
 
-    >>> best_places(np.array([0.1, 0.5, -np.inf, 0.5], dtype=np.float32), 3)
-    [1, 3, 0]
+    >>> largest(np.array([0.25, 0.5, -np.inf, 0.5], dtype=np.float32), 3)
+    [(1, 0.5), (3, 0.5), (0, 0.25)]
     """
-    found: list[int] = []
+    found: list[tuple[int, float]] = []
     for _ in range(min(k, len(scores))):
         place = int(scores.argmax())
-        if scores[place] == _OUT:
+        score = float(scores[place])
+        if score == -math.inf:
             break
-        found.append(place)
+        found.append((place, score))
         scores[place] = _OUT
     return found
 

@@ -1,5 +1,6 @@
 """The last posts of one story, held one by one: how like a new post is to each of them."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ Likeness = NDArray[np.float32]
 _COLUMN_FROM = 4  # posts with a word; from here a column costs less than walking a dictionary
 _COLUMNS_STEP = 16  # the least that is added when the columns are used up
 _FIRST_ROWS = 4
+_WORDS_ROOM = 256
 _NEVER = np.float32(np.inf)  # an empty row gets no neighbours
 
 
@@ -81,27 +83,33 @@ class LastPosts:
                     del self._few[word]
         return vectors
 
-    def likeness(self, weights: Weights, meaning: NDArray[Any] | None, words_share: float) -> Likeness:
-        """How like a post is to each row: words_share · words + meaning, which the caller has scaled by the rest.
+    def likeness(self, weights: Weights, meaning: Likeness | None, words_share: float) -> Likeness:
+        """How like a post is to each row: words_share · words + meaning, which `with_room` has scaled by the rest.
 
         Where either side has no meaning, the words alone.
         """
         if not self._is_built:
             self._build()
-        asked = np.zeros(self._width + len(self._columns) + len(self._spare), dtype=np.float32)
+        used = self._width + len(self._columns) + len(self._spare)
         if meaning is None or not self._width:
-            words_share = 1.0
+            words_share, asked = 1.0, np.zeros(used, dtype=np.float32)
         else:
-            asked[: self._width] = meaning
-        rarer: list[tuple[int, float]] = []
+            asked = meaning if used <= len(meaning) else _grown(meaning, used)
         columns, few = self._columns, self._few
+        taken: list[int] = []
+        rarer: list[tuple[int, float]] = []
         for word, weight in weights.items():
             column = columns.get(word)
             if column is not None:
                 asked[column] = words_share * weight
+                taken.append(column)
             elif word in few:
-                rarer += [(row, words_share * weight * other) for row, other in few[word].items()]
-        likeness: Likeness = self._matrix[: len(self.rows), : len(asked)] @ asked
+                weight *= words_share
+                for row, other in few[word].items():
+                    rarer.append((row, weight * other))
+        likeness: Likeness = self._matrix[: len(self.rows), :used] @ asked[:used]
+        for column in taken:
+            asked[column] = 0.0
         for row, product in rarer:
             likeness[row] += product
         return likeness
@@ -111,6 +119,28 @@ class LastPosts:
         if not self._is_built:
             return sum(1 for vectors in self.rows if vectors is not None and word in vectors.weights)
         return self._counts[word] if word in self._columns else len(self._few.get(word, ()))
+
+    def products(self, posts: Sequence[Vectors]) -> tuple[Likeness, Likeness | None]:
+        """The products of each of these posts, which are held here, with each: by words, and by meaning if all have it.
+
+        A word of one post only is in none, so that the diagonal of the first is under 1.
+        """
+        if not self._is_built:
+            self._build()
+        row_of = {vectors.post: row for row, vectors in enumerate(self.rows) if vectors is not None}
+        places = [row_of[vectors.post] for vectors in posts]
+        rarer = [at for at in self._few.values() if len(at) > 1]
+        words = np.zeros((len(self.rows), len(self._columns) + len(self._spare) + len(rarer)), dtype=np.float32)
+        shared = len(self._columns) + len(self._spare)
+        words[:, :shared] = self._matrix[: len(self.rows), self._width : self._width + shared]
+        for column, at in enumerate(rarer, shared):
+            for row, weight in at.items():
+                words[row, column] = weight
+        words = words[places]
+        if not self._width or any(vectors.dense is None for vectors in posts):
+            return words @ words.T, None
+        meaning = self._matrix[places, : self._width]
+        return words @ words.T, meaning @ meaning.T
 
     # The matrix
 
@@ -128,16 +158,21 @@ class LastPosts:
             if not self._width:
                 self._widen(len(vectors.dense))
             self._matrix[row, : self._width] = vectors.dense
+        columns, counts, few, at = self._columns, self._counts, self._few, self._matrix[row]
         for word, weight in vectors.weights.items():
-            column = self._columns.get(word)
+            column = columns.get(word)
             if column is not None:
-                self._matrix[row, column] = weight
-                self._counts[word] += 1
+                at[column] = weight
+                counts[word] += 1
                 continue
-            places = self._few.setdefault(word, {})
+            places = few.get(word)
+            if places is None:
+                few[word] = {row: weight}
+                continue
             places[row] = weight
             if len(places) >= _COLUMN_FROM:
                 self._make_column(word)
+                at = self._matrix[row]
 
     def _widen(self, width: int) -> None:
         """Make room for meaning, before the columns of words: the first vector may come after words alone."""
@@ -168,6 +203,16 @@ class LastPosts:
             self._few[word] = places
         values[:] = 0.0
         self._spare.append(column)
+
+
+def with_room(dense: NDArray[Any] | None, share: float) -> Likeness | None:
+    """A post's meaning times its share, with room for words behind it: so the same array serves for many stories."""
+    if dense is None:
+        return None
+    width = len(dense)
+    asked = np.zeros(width + _WORDS_ROOM, dtype=np.float32)
+    np.multiply(dense, np.float32(share), out=asked[:width])
+    return asked
 
 
 def _grown(rows: Likeness, n: int) -> Likeness:

@@ -2,15 +2,15 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.clustering.index import Rows, StoryIndex, best_places
-from rejoinder.core.clustering.last_posts import Vectors
+from rejoinder.core.clustering.index import Rows, StoryIndex, largest
+from rejoinder.core.clustering.last_posts import Vectors, with_room
 from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import ClusterSettings, PostId, Tier
 
@@ -18,7 +18,8 @@ Slots = NDArray[np.bool_]
 
 _USUAL_WORDS = 8  # the length of a title, from which the length terms count
 _LEAST_WORDS = 2.0
-_LIKE_LOOKED_AT = 48  # stories with the most like sums, of which the few most like are sought, size and length counted
+_NO_POSTS: Rows = np.zeros(0, dtype=np.float32)
+_LIKE_LOOKED_AT = 32  # stories with the most like sums, of which the few most like are sought, size and length counted
 
 
 class Compared(NamedTuple):
@@ -27,25 +28,39 @@ class Compared(NamedTuple):
     stories: list[LiveStory]
     starts: list[int]  # where each story's posts begin
     likeness: Rows
+    alone: list[tuple[LiveStory, float]]  # stories of one post: their fit is the likeness to that post
 
     def best(self, k: int) -> list[tuple[float, LiveStory, PostId]]:
         """The k nearest posts: likeness, story, post; best first."""
-        return list(self._at(best_places(self.likeness.copy(), k)))
+        best = largest(self.likeness.copy(), k)
+        found = [(value, *at) for place, value in best if (at := self._at(place))]
+        least = best[-1][1] if len(best) == k else -math.inf
+        alone = [(value, story) for story, value in self.alone if value > least]
+        if alone:
+            found += [(value, story, vectors.post) for value, story in alone if (vectors := story.last.rows[0])]
+            found.sort(key=_likeness, reverse=True)
+        return found[:k]
 
     def nearer(self) -> list[tuple[float, LiveStory, PostId]]:
         """The posts to which this one is nearer than the weakest of their neighbours."""
-        if not self.stories:
-            return []
-        weakest = np.concatenate([story.last.weakest[: story.rows] for story in self.stories])
-        return list(self._at((self.likeness > weakest).nonzero()[0].tolist()))
+        found: list[tuple[float, LiveStory, PostId]] = []
+        if self.stories:
+            weakest = np.concatenate([last.weakest[: len(last.rows)] for last in [s.last for s in self.stories]])
+            for place in (self.likeness > weakest).nonzero()[0].tolist():
+                if at := self._at(place):
+                    found.append((float(self.likeness[place]), *at))
+        for story, value in self.alone:
+            if value > story.last.weakest[0] and (vectors := story.last.rows[0]):
+                found.append((value, story, vectors.post))
+        return found
 
-    def _at(self, places: list[int]) -> Iterator[tuple[float, LiveStory, PostId]]:
-        for place in places:
-            n = bisect_right(self.starts, place) - 1
-            story = self.stories[n]
-            vectors = story.last.rows[place - self.starts[n]]
-            if vectors is not None:
-                yield float(self.likeness[place]), story, vectors.post
+    def _at(self, place: int) -> tuple[LiveStory, PostId] | None:
+        n = bisect_right(self.starts, place) - 1
+        vectors = self.stories[n].last.rows[place - self.starts[n]]
+        return None if vectors is None else (self.stories[n], vectors.post)
+
+
+_likeness = itemgetter(0)
 
 
 class Ranking(NamedTuple):
@@ -82,29 +97,32 @@ class Nearness:
         settings, at = self._settings, self._index.at
         larger = self._index.nearest(fits, settings.stories_compared, alone=False)
         alone = self._index.nearest(fits, settings.votes, alone=True)
-        fitted = [(slot, float(fits[slot])) for slot in larger + alone]
-        compared = self._compare(vectors, larger, fitted[len(larger) :])
+        compared = self._compare(vectors, larger, alone)
         best = compared.best(settings.votes)
-        votes: dict[int, float] = {}
+        weight = self.tier(vectors).vote / settings.votes
+        scores = dict(larger + alone)
         for value, story, _ in best:
-            votes[story.slot] = votes.get(story.slot, 0.0) + max(value, 0.0) / settings.votes
-        weight = self.tier(vectors).vote
-        scored = [(slot, fit + weight * votes[slot]) if slot in votes else (slot, fit) for slot, fit in fitted]
-        scored.sort(key=lambda pair: (-pair[1], at[pair[0]].opened))
+            if value > 0:
+                scores[story.slot] += weight * value
+        order = [(-score, at[slot].opened, slot) for slot, score in scores.items()]
+        order.sort()
+        scored = [(slot, scores[slot]) for _, _, slot in order]
         return Ranking(scored, [(value, post) for value, _, post in best], compared)
 
-    def _compare(self, vectors: Vectors, larger: list[int], alone: list[tuple[int, float]]) -> Compared:
+    def _compare(self, vectors: Vectors, larger: list[tuple[int, float]], alone: list[tuple[int, float]]) -> Compared:
         """The likeness of a post to the last posts of these stories one by one."""
-        share = self._settings.words_share
-        meaning = None if vectors.dense is None else vectors.dense * np.float32(1 - share)
-        stories = [self._index.at[slot] for slot in larger]
-        likes = [story.last.likeness(vectors.weights, meaning, share) for story in stories]
-        # The fit to a story of one post is the likeness to that post.
-        single = [(self._index.at[slot], fit) for slot, fit in alone if self._index.at[slot].rows == 1]
-        likes.append(np.array([fit for _, fit in single], dtype=np.float32))
-        stories += [story for story, _ in single]
-        starts = list(accumulate([len(story.last.rows) for story in stories], initial=0))
-        return Compared(stories, starts, np.concatenate(likes))
+        at, share, weights = self._index.at, self._settings.words_share, vectors.weights
+        meaning = with_room(vectors.dense, 1 - share)
+        stories, starts, likes, start = [], [], [], 0
+        for slot, _ in larger:
+            story = at[slot]
+            like = story.last.likeness(weights, meaning, share)
+            stories.append(story)
+            starts.append(start)
+            likes.append(like)
+            start += len(like)
+        single = [(story, fit) for slot, fit in alone if len((story := at[slot]).last.rows) == 1]
+        return Compared(stories, starts, np.concatenate(likes) if likes else _NO_POSTS, single)
 
     def homes(
         self, vectors: Vectors, own: LiveStory, near: Iterable[tuple[float, LiveStory]]
@@ -135,21 +153,21 @@ class Nearness:
         for other in never:
             likes[other.slot] = -np.inf
         also = [other.slot for other in beside if likes[other.slot] > -np.inf]
-        slots = self._index.nearest_of_all(likes, _LIKE_LOOKED_AT)
-        asked = self._asked_of(story, slots + also)
-        values = [float(likes[slot]) - more for slot, more in zip(slots + also, asked, strict=True)]
-        scored = [(at[slot], value) for slot, value in zip(slots + also, values, strict=True)]
+        slots = self._index.nearest_of_all(likes, max(k, _LIKE_LOOKED_AT))
+        places = slots + also
+        values = (likes[places] - self._asked_of(story, places)).tolist()
+        scored = [(at[slot], value) for slot, value in zip(places, values, strict=True)]
         best = sorted(scored[: len(slots)], key=lambda pair: (-pair[1], pair[0].opened))[:k]
         return list(dict(best + scored[len(slots) :]).items())
 
-    def _asked_of(self, story: LiveStory, slots: list[int]) -> list[float]:
+    def _asked_of(self, story: LiveStory, slots: list[int]) -> NDArray[np.float64]:
+        """What is taken off the likeness of a story to each of these."""
         tier, size = self.tier_of_story(story), len(story)
-        words, found = float(self._index.words_totals[story.slot]), []
-        for slot in slots:
-            other = len(self._index.at[slot])
-            mean = (words + float(self._index.words_totals[slot])) / (size + other)
-            found.append(self.asked_more(tier, min(size, other), mean))
-        return found
+        sizes, totals = self._index.sizes[slots], self._index.words_totals[slots]
+        words = (totals + self._index.words_totals[story.slot]) / (sizes + size)
+        asked: NDArray[np.float64] = tier.merge_by_length * np.log(np.maximum(words, _LEAST_WORDS) / _USUAL_WORDS)
+        asked += tier.merge_by_size * np.log(np.minimum(sizes, size))
+        return asked
 
     def asked_more(self, tier: Tier, smaller: int, words: float) -> float:
         """What is taken off a likeness: the sums of large stories and of long texts are alike for that alone."""

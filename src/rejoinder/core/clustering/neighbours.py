@@ -1,6 +1,6 @@
 """Which posts are nearest to each post: kept up to date from both sides as posts arrive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import PostId
@@ -93,7 +93,7 @@ class Neighbours:
                 found[other] /= self._kept
         return mine, theirs
 
-    def link_between(self, part: Mapping[PostId, None], rest: Mapping[PostId, None]) -> float:
+    def link_between(self, part: Collection[PostId], rest: Collection[PostId]) -> float:
         """The same between two sets of posts, from both sides."""
         total = 0.0
         for one, other in ((part, rest), (rest, part)):

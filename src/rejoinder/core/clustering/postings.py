@@ -1,4 +1,4 @@
-"""Which live stories have a word, and with what weight: few in a dictionary, many in an array."""
+"""Which live stories have a word, and with what weight: few in a dictionary, many in a row of a table."""
 
 from typing import Any
 
@@ -9,8 +9,9 @@ from rejoinder.core.clustering.vocabulary import Weights
 
 Row = NDArray[np.float32]
 
-_ARRAY_FROM = 16  # slots with a word; from here adding an array costs less than walking a dictionary
-_SLOTS_A_PLACE = 64  # and an array has at most so many slots for each place taken: bounds memory by what is held
+_ROW_FROM = 3  # slots with a word; from here a row of the table costs less than walking a dictionary
+_SLOTS_A_PLACE = 512  # a row has at most so many slots for each place first taken: memory stays bounded by what is held
+_FIRST_ROWS = 64
 
 
 class Postings:
@@ -23,92 +24,109 @@ class Postings:
     """
 
     def __init__(self, slots: int) -> None:
-        self._slots = slots
         self._few: dict[str, dict[int, float]] = {}
-        self._many: dict[str, Row] = {}
-        self._counts: dict[str, int] = {}  # of the words in `_many`
-        self._array_from = max(_ARRAY_FROM, slots // _SLOTS_A_PLACE)
+        self._rows: dict[str, int] = {}
+        self._counts: dict[str, int] = {}  # of the words that have a row
+        self._spare: list[int] = []  # rows of words that have become rare
+        self._table = np.zeros((_FIRST_ROWS, slots), dtype=np.float32)
+        self._row_from = max(_ROW_FROM, slots // _SLOTS_A_PLACE)
 
     def __len__(self) -> int:
-        return len(self._few) + len(self._many)
+        return len(self._few) + len(self._rows)
 
     def put(self, word: str, slot: int, weight: float) -> None:
         """Set the weight of a word in a slot; more than nothing."""
-        places = self._few.get(word)
-        if places is not None:
-            places[slot] = weight
-            if len(places) > self._array_from:
-                self._make_array(word)
+        row = self._rows.get(word)
+        if row is not None:
+            if not self._table[row, slot]:
+                self._counts[word] += 1
+            self._table[row, slot] = weight
             return
-        row = self._many.get(word)
-        if row is None:
+        places = self._few.get(word)
+        if places is None:
             self._few[word] = {slot: weight}
             return
-        if not row[slot]:
-            self._counts[word] += 1
-        row[slot] = weight
+        places[slot] = weight
+        if len(places) > self._row_from:
+            self._give_row(word)
 
     def drop(self, word: str, slot: int) -> None:
         """A slot no longer has this word."""
-        places = self._few.get(word)
-        if places is not None:
-            del places[slot]
-            if not places:
-                del self._few[word]
+        row = self._rows.get(word)
+        if row is not None:
+            self._table[row, slot] = 0.0
+            self._counts[word] -= 1
+            if self._counts[word] <= self._row_from // 2:
+                self._take_row(word)
             return
-        row = self._many[word]
-        row[slot] = 0.0
-        self._counts[word] -= 1
-        if self._counts[word] <= self._array_from // 2:
-            self._make_dictionary(word)
+        places = self._few[word]
+        del places[slot]
+        if not places:
+            del self._few[word]
 
-    def _make_array(self, word: str) -> None:
+    def _give_row(self, word: str) -> None:
+        row = self._spare.pop() if self._spare else len(self._rows)
+        if row >= len(self._table):
+            self._table = extended(self._table, 2 * row)
         places = self._few.pop(word)
-        row = self._many[word] = np.zeros(self._slots, dtype=np.float32)
-        row[list(places)] = list(places.values())
-        self._counts[word] = len(places)
+        self._rows[word], self._counts[word] = row, len(places)
+        self._table[row, list(places)] = list(places.values())
 
-    def _make_dictionary(self, word: str) -> None:
-        row = self._many.pop(word)
+    def _take_row(self, word: str) -> None:
+        row = self._rows.pop(word)
         del self._counts[word]
-        places = {slot: float(row[slot]) for slot in row.nonzero()[0].tolist()}
+        weights = self._table[row]
+        places = {slot: float(weights[slot]) for slot in weights.nonzero()[0].tolist()}
         if places:
             self._few[word] = places
+        weights[:] = 0.0
+        self._spare.append(row)
 
     def products(self, weights: Weights) -> Row:
         """The sum over words of given weight times weight in the slot, for each slot."""
-        total = np.zeros(self._slots, dtype=np.float32)
+        rows: list[int] = []
+        asked: list[float] = []
         found: dict[int, float] = {}
-        few, many = self._few, self._many
+        row_of, few = self._rows, self._few
         for word, weight in weights.items():
-            places = few.get(word)
-            if places is not None:
-                for slot, other in places.items():
+            row = row_of.get(word)
+            if row is not None:
+                rows.append(row)
+                asked.append(weight)
+            elif word in few:
+                for slot, other in few[word].items():
                     found[slot] = found.get(slot, 0.0) + weight * other
-            elif word in many:
-                total += many[word] * np.float32(weight)
-        if found:
-            total[list(found)] += np.array(list(found.values()), dtype=np.float32)
+        total: Row
+        if rows:
+            total = np.array(asked, dtype=np.float32) @ self._table.take(rows, axis=0)
+        else:
+            total = np.zeros(self._table.shape[1], dtype=np.float32)
+        for slot, product in found.items():
+            total[slot] += product
         return total
 
+    def grow(self, slots: int) -> None:
+        """There are more slots than before."""
+        self._row_from = max(_ROW_FROM, slots // _SLOTS_A_PLACE)
+        self._table = np.ascontiguousarray(extended(self._table.T, slots).T)
+
     def renumber(self, olds: list[int], slots: int) -> None:
-        """Slot `olds[n]` becomes slot n of so many slots; the others must be empty."""
-        self._slots = slots
-        self._array_from = max(_ARRAY_FROM, slots // _SLOTS_A_PLACE)
+        """Slot `olds[n]` becomes slot n of so many slots; the others must be empty. Forgets what is spare."""
         new = {old: n for n, old in enumerate(olds)}
         self._few = {word: {new[s]: weight for s, weight in places.items()} for word, places in self._few.items()}
-        for word, row in list(self._many.items()):
-            self._many[word] = renumbered(row, olds, slots)
-            if self._counts[word] <= self._array_from // 2:
-                self._make_dictionary(word)
+        self._row_from = max(_ROW_FROM, slots // _SLOTS_A_PLACE)
+        table = np.zeros((max(_FIRST_ROWS, 2 * len(self._rows)), slots), dtype=np.float32)
+        table[: len(self._rows), : len(olds)] = self._table[list(self._rows.values())][:, olds]
+        self._rows = {word: n for n, word in enumerate(self._rows)}
+        self._table, self._spare = table, []
 
 
-def renumbered(rows: NDArray[Any], olds: list[int], slots: int) -> NDArray[Any]:
-    """The rows of these old slots, in order, then empty ones up to so many.
+def extended(rows: NDArray[Any], slots: int) -> NDArray[Any]:
+    """The rows, then empty ones up to so many.
 
-    >>> renumbered(np.array([5, 6, 7]), [2, 0], 4).tolist()
-    [7, 5, 0, 0]
+    >>> extended(np.array([5, 6]), 4).tolist()
+    [5, 6, 0, 0]
     """
     fresh = np.zeros((slots, *rows.shape[1:]), dtype=rows.dtype)
-    fresh[: len(olds)] = rows[olds]
+    fresh[: len(rows)] = rows
     return fresh

@@ -251,7 +251,7 @@ class StoryStream:
     def _why_joined(self, weighed: _Weighed, story: LiveStory, needs: float) -> str:
         shared = self._live.index.shared_words(story.slot, weighed.vectors.weights)
         shown = why.phrases(shared, weighed.text)
-        posts = max((story.last.count(word) for word in shared[:3]), default=0)
-        after = weighed.ranking.stories[1] if len(weighed.ranking.stories) > 1 else None
-        following = (self._live.index.at[after[0]].id, after[1]) if after else None
-        return why.why_joined(shown, posts, why.fit(weighed.ranking.stories[0][1], needs), following)
+        posts = max([story.last.count(word) for word in shared[:3]], default=0)
+        ranked = weighed.ranking.stories
+        following = (self._live.index.at[ranked[1][0]].id, ranked[1][1]) if len(ranked) > 1 else None
+        return why.why_joined(shown, posts, why.fit(ranked[0][1], needs), following)

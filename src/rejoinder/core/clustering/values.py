@@ -174,6 +174,8 @@ def story_text(title: str, text: str = "", site: str = "") -> str:
     """
     head = _without_site(first_words(title, WORDS_MAX), site)
     lead = first_words(text, WORDS_MAX)
+    if not lead:
+        return head[:LETTERS_MAX]
     if lead.casefold().startswith(head.casefold()):
         head = ""
     return first_words(f"{head}. {lead}" if head and lead else head or lead, WORDS_MAX)[:LETTERS_MAX]
