@@ -73,13 +73,18 @@ class Homes:
     def _polished(self, closing: list[LiveStory]) -> list[MovePost]:
         """Better places for the posts of closing stories, now that the small ones are gone."""
         moves: list[MovePost] = []
+        everyone = posts = [vectors.post for story in closing for vectors in story.held()]
         for _ in range(self._settings.polish):
-            posts = [vectors.post for story in closing for vectors in story.held()]
             found = [move for post in posts if (move := self._better(post, among_large=True))]
             moves += found
-            if not found:
-                break
+            # Nothing has changed for the others, so they would stay where they are.
+            changed = {story for move in found for story in (move.origin, move.story)}
+            posts = [post for post in everyone if self._is_touched(post, changed)]
         return moves
+
+    def _is_touched(self, post: PostId, changed: set[StoryId]) -> bool:
+        own = self._live.story_of[post]
+        return own.id in changed or any(story.id in changed for _, story in self._live.neighbours.stories(post))
 
     def _apply_loose(self, move: MovePost, ends: set[StoryId]) -> None:
         origin, target = self._live.story_of[move.post], self._live.stories[move.story]

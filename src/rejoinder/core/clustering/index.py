@@ -162,13 +162,19 @@ class StoryIndex:
     def _sum_words(self, slot: int, weights: Weights, square: float) -> float:
         total, put = self._words[slot], self._postings.put
         for word, weight in weights.items():
-            before = total.get(word, 0.0)
+            before = total.get(word)
+            if before is None:
+                if weight > _LEAST_LENGTH:
+                    square += weight * weight
+                    total[word] = weight
+                    put(word, slot, weight, is_new=True)
+                continue
             after = before + weight
             square += after * after - before * before
             if after > _LEAST_LENGTH:
                 total[word] = after
-                put(word, slot, after)
-            elif word in total:
+                put(word, slot, after, is_new=False)
+            else:
                 del total[word]
                 self._postings.drop(word, slot)
         return max(square, 0.0)
@@ -234,7 +240,7 @@ class StoryIndex:
     def shared_words(self, slot: int, weights: Weights) -> list[str]:
         """The words that a post shares with a story, those that count most first."""
         total = self._words[slot]
-        shared = [(-weight * total[word], word) for word, weight in weights.items() if word in total]
+        shared = [(-weight * other, word) for word, weight in weights.items() if (other := total.get(word))]
         shared.sort()
         return [word for _, word in shared]
 

@@ -34,6 +34,20 @@ class LastPosts:
     a post with all; the rarer words are in dictionaries. With one post there is no matrix yet: most stories stay small.
     """
 
+    __slots__ = (
+        "_columns",
+        "_counts",
+        "_few",
+        "_is_built",
+        "_kept_max",
+        "_matrix",
+        "_next",
+        "_spare",
+        "_width",
+        "rows",
+        "weakest",
+    )
+
     def __init__(self, kept_max: int) -> None:
         self._kept_max = kept_max
         self._next = 0

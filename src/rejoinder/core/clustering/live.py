@@ -78,11 +78,13 @@ class LiveStories:
         story.set_weakest(post, self.neighbours.put(post, near))
         self.to_ask[post] = None
 
-    def offer(self, post: PostId, nearer: list[tuple[float, LiveStory, PostId]]) -> None:
-        """Tell other posts that a new one is near them."""
-        for likeness, story, near in nearer:
-            story.set_weakest(near, self.neighbours.offer(near, (likeness, post)))
-            self.to_ask[near] = None
+    def offer(self, post: PostId, nearer: list[tuple[float, LiveStory, int]]) -> None:
+        """Tell the posts in these rows of stories that a new one is near them."""
+        for likeness, story, row in nearer:
+            vectors = story.last.rows[row]
+            if vectors is not None:
+                story.last.weakest[row] = self.neighbours.offer(vectors.post, (likeness, post))
+                self.to_ask[vectors.post] = None
 
     def ask_neighbours(self, post: PostId) -> None:
         """A post has moved: its neighbours may want to follow."""

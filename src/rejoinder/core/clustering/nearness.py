@@ -19,6 +19,7 @@ Slots = NDArray[np.bool_]
 _USUAL_WORDS = 8  # the length of a title, from which the length terms count
 _LEAST_WORDS = 2.0
 _NO_POSTS: Rows = np.zeros(0, dtype=np.float32)
+_NEAR_ENOUGH = 0.3  # of the best fit: posts of stories further off were the nearest of none in a hundred
 _LIKE_LOOKED_AT = 32  # stories with the most like sums, of which the few most like are sought, size and length counted
 
 
@@ -41,18 +42,15 @@ class Compared(NamedTuple):
             found.sort(key=_likeness, reverse=True)
         return found[:k]
 
-    def nearer(self) -> list[tuple[float, LiveStory, PostId]]:
-        """The posts to which this one is nearer than the weakest of their neighbours."""
-        found: list[tuple[float, LiveStory, PostId]] = []
+    def nearer(self) -> list[tuple[float, LiveStory, int]]:
+        """The posts to which this one is nearer than the weakest of their neighbours: likeness, story, row."""
+        found: list[tuple[float, LiveStory, int]] = []
         if self.stories:
             weakest = np.concatenate([last.weakest[: len(last.rows)] for last in [s.last for s in self.stories]])
             for place in (self.likeness > weakest).nonzero()[0].tolist():
-                if at := self._at(place):
-                    found.append((float(self.likeness[place]), *at))
-        for story, value in self.alone:
-            if value > story.last.weakest[0] and (vectors := story.last.rows[0]):
-                found.append((value, story, vectors.post))
-        return found
+                n = bisect_right(self.starts, place) - 1
+                found.append((float(self.likeness[place]), self.stories[n], place - self.starts[n]))
+        return found + [(value, story, 0) for story, value in self.alone if value > story.last.weakest[0]]
 
     def _at(self, place: int) -> tuple[LiveStory, PostId] | None:
         n = bisect_right(self.starts, place) - 1
@@ -97,7 +95,8 @@ class Nearness:
         settings, at = self._settings, self._index.at
         larger = self._index.nearest(fits, settings.stories_compared, alone=False)
         alone = self._index.nearest(fits, settings.votes, alone=True)
-        compared = self._compare(vectors, larger, alone)
+        least = _NEAR_ENOUGH * max([score for _, score in (*larger[:1], *alone[:1])], default=0.0)
+        compared = self._compare(vectors, larger, alone, least)
         best = compared.best(settings.votes)
         weight = self.tier(vectors).vote / settings.votes
         scores = dict(larger + alone)
@@ -109,19 +108,23 @@ class Nearness:
         scored = [(slot, scores[slot]) for _, _, slot in order]
         return Ranking(scored, [(value, post) for value, _, post in best], compared)
 
-    def _compare(self, vectors: Vectors, larger: list[tuple[int, float]], alone: list[tuple[int, float]]) -> Compared:
-        """The likeness of a post to the last posts of these stories one by one."""
+    def _compare(
+        self, vectors: Vectors, larger: list[tuple[int, float]], alone: list[tuple[int, float]], least: float
+    ) -> Compared:
+        """The likeness of a post to the last posts of these stories one by one, where the fit to all is at least so."""
         at, share, weights = self._index.at, self._settings.words_share, vectors.weights
         meaning = with_room(vectors.dense, 1 - share)
         stories, starts, likes, start = [], [], [], 0
-        for slot, _ in larger:
+        for slot, fit in larger:
+            if fit < least:
+                break
             story = at[slot]
             like = story.last.likeness(weights, meaning, share)
             stories.append(story)
             starts.append(start)
             likes.append(like)
             start += len(like)
-        single = [(story, fit) for slot, fit in alone if len((story := at[slot]).last.rows) == 1]
+        single = [(story, fit) for slot, fit in alone if fit >= least and len((story := at[slot]).last.rows) == 1]
         return Compared(stories, starts, np.concatenate(likes) if likes else _NO_POSTS, single)
 
     def homes(

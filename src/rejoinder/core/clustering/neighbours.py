@@ -30,21 +30,30 @@ class Neighbours:
         """Set the neighbours of a new post; gives the likeness that a further one has to beat."""
         mine = self._near[post] = list(near[: self._kept])
         for likeness, other in mine:
-            self._named_by.setdefault(other, {})[post] = likeness
+            self._name(other, post, likeness)
         return mine[-1][0] if len(mine) == self._kept else 0.0
 
     def offer(self, post: PostId, one: Near) -> float:
         """A new post is near this one; gives the likeness that a further one has to beat."""
-        mine = self._near.setdefault(post, [])
+        mine = self._near.get(post)
+        if mine is None:
+            mine = self._near[post] = []
         likeness, other = one
         place = len(mine)
         while place and mine[place - 1][0] < likeness:
             place -= 1
         mine.insert(place, one)
-        self._named_by.setdefault(other, {})[post] = likeness
+        self._name(other, post, likeness)
         if len(mine) > self._kept:
             self._unname(post, mine.pop()[1])
         return mine[-1][0] if len(mine) == self._kept else 0.0
+
+    def _name(self, other: PostId, post: PostId, likeness: float) -> None:
+        named_by = self._named_by.get(other)
+        if named_by is None:
+            self._named_by[other] = {post: likeness}
+        else:
+            named_by[post] = likeness
 
     def _unname(self, post: PostId, other: PostId) -> None:
         named_by = self._named_by.get(other)

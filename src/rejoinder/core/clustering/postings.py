@@ -18,7 +18,7 @@ class Postings:
     """For each word its weight in each slot; gives the products of a text with all slots at once.
 
     >>> postings = Postings(slots=3)
-    >>> postings.put("ferry", 1, 0.5)
+    >>> postings.put("ferry", 1, 0.5, is_new=True)
     >>> postings.products({"ferry": 2.0}).tolist()
     [0.0, 1.0, 0.0]
     """
@@ -34,13 +34,13 @@ class Postings:
     def __len__(self) -> int:
         return len(self._few) + len(self._rows)
 
-    def put(self, word: str, slot: int, weight: float) -> None:
-        """Set the weight of a word in a slot; more than nothing."""
+    def put(self, word: str, slot: int, weight: float, *, is_new: bool) -> None:
+        """Set the weight of a word in a slot; more than nothing. `is_new`: the slot did not have the word."""
         row = self._rows.get(word)
         if row is not None:
-            if not self._table[row, slot]:
-                self._counts[word] += 1
             self._table[row, slot] = weight
+            if is_new:
+                self._counts[word] += 1
             return
         places = self._few.get(word)
         if places is None:

@@ -7,6 +7,20 @@ from rejoinder.core.clustering.values import PostId, StoryId
 class LiveStory:
     """Sums live in the index (one row for each story); here are members, last posts and times."""
 
+    __slots__ = (
+        "checked_size",
+        "id",
+        "last",
+        "last_order",
+        "last_time",
+        "members",
+        "opened",
+        "passed",
+        "pinned",
+        "slot",
+        "split_size",
+    )
+
     def __init__(self, story: StoryId, slot: int, opened: int, posts_kept: int) -> None:
         self.id = story
         self.slot = slot

@@ -73,6 +73,11 @@ class StoryStream:
         """How many posts have their story remembered: those of live stories."""
         return len(self._live.story_of)
 
+    @property
+    def words_counted(self) -> int:
+        """How many words have a count: at most `vocabulary_max`."""
+        return len(self._vocabulary)
+
     def story_of(self, post: PostId) -> StoryId | None:
         """The live story of a post; None where the post is unknown or its story has closed."""
         story = self._live.story_of.get(post)
@@ -169,10 +174,9 @@ class StoryStream:
         if is_loose:
             self._live.take_loose(live, post.id)
         else:
-            nearer = weighed.ranking.compared.nearer()  # before the post itself takes a row
+            self._live.offer(post.id, weighed.ranking.compared.nearer())  # before the post itself takes a row
             self._live.take(live, weighed.vectors)
             self._live.note_neighbours(live, post.id, weighed.ranking.near)
-            self._live.offer(post.id, nearer)
         live.last_time = max(live.last_time, post.time)
         live.last_order = self._live.now
         self._last = None
