@@ -2,23 +2,25 @@
 
 import heapq
 import math
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rejoinder.core.clustering.meanings import Meanings, Rows
 from rejoinder.core.clustering.postings import Postings, extended
 from rejoinder.core.clustering.story import LiveStory, Vectors
-from rejoinder.core.clustering.values import PostForStory
 from rejoinder.core.clustering.vocabulary import Weights
 
-Rows = NDArray[np.float32]
+Nearest = list[tuple[int, float]]  # slot, fit
 
 _FIRST_SLOTS = 64
 _LEAST_SLOTS_USED = 0.25  # of all slots; fewer, and the stories are put closer together
 _MERGE_WORDS_MAX = 300  # heaviest words of a story by which others are found; the rest weigh under a tenth together
 _LEAST_SQUARE = 1e-3  # what rounding may leave of an emptied sum
 _LEAST_LENGTH = 1e-9  # keeps an empty sum from dividing by nothing
+_ROUGH_FOR_EACH = 2  # stories looked at more closely for each that is sought, where the fits are rough
 _OUT = np.float32(-np.inf)
 
 
@@ -38,34 +40,13 @@ class StoryIndex:
         self._squares: dict[int, tuple[float, float]] = {}  # by slot: of the sum of words, of the sum of meaning
         self._opened = 0
         self._free: list[int] = []  # a heap: the lowest is taken first
-        self.width = 0  # of the vectors; not known before the first
-        self.is_static = False
+        self.meanings = Meanings(1 - words_share)
         self.at: dict[int, LiveStory] = {}
         self.sizes = np.zeros(0)  # posts; 0: the slot is free
         self.words_totals = np.zeros(0)  # over a story's posts, each post's distinct words
-        self._dense = np.zeros((0, 0), dtype=np.float32)
         self._by_words = np.zeros(0, dtype=np.float32)  # factor of a product of words where no meaning stands beside
         self._beside = np.zeros(0, dtype=np.float32)  # and where it does
-        self._by_meaning = np.zeros(0, dtype=np.float32)
         self._place([], _FIRST_SLOTS)
-
-    def meaning_of(self, post: PostForStory) -> Rows | None:
-        """The vector by which a post is compared. All have the width of the first, and numbers only.
-
-        Another is as good as none.
-        """
-        given = post.static if post.dense is None else post.dense
-        if given is None:
-            return None
-        vector = np.asarray(given, dtype=np.float32)
-        if not float(vector.dot(vector)) < math.inf:
-            return None
-        if not self.width:
-            self.width, self.is_static = len(vector), post.dense is None
-            self._dense = np.zeros((len(self.sizes), self.width), dtype=np.float32)
-        if len(vector) != self.width or self.is_static != (post.dense is None):
-            return None
-        return vector if vector.base is None else vector.copy()  # not to hold the whole batch for one post of it
 
     # Slots
 
@@ -86,8 +67,8 @@ class StoryIndex:
         for word in self._words.pop(slot):
             self._postings.drop(word, slot)
         del self.at[slot], self._squares[slot]
-        self._dense[slot] = 0
-        for rows in (self.sizes, self.words_totals, self._by_words, self._beside, self._by_meaning):
+        self.meanings.clear(slot)
+        for rows in (self.sizes, self.words_totals, self._by_words, self._beside):
             rows[slot] = 0
         self._larger[slot] = self._alone[slot] = _OUT
         heapq.heappush(self._free, slot)
@@ -115,7 +96,8 @@ class StoryIndex:
         self._place(olds, slots)
 
     def _place(self, olds: list[int], slots: int) -> None:
-        for name in ("_dense", "sizes", "words_totals", "_by_words", "_beside", "_by_meaning"):
+        self.meanings.place(olds, slots)
+        for name in ("sizes", "words_totals", "_by_words", "_beside"):
             setattr(self, name, extended(getattr(self, name)[olds], slots))
         # Added to fits, these leave out what is not asked for: stories of several posts, and those of one.
         self._larger = np.where(self.sizes > 1, np.float32(0), _OUT)
@@ -142,22 +124,19 @@ class StoryIndex:
     def fold(self, winner: LiveStory, loser: LiveStory) -> None:
         """Add the loser's sums to the winner's; the loser's own stay until it is closed."""
         total = float(self.words_totals[loser.slot])
-        self._sum(winner.slot, self._words[loser.slot], self._dense[loser.slot] if self.width else None, total)
+        self._sum(winner.slot, self._words[loser.slot], self.meanings.sum_of(loser.slot) if self.has_meaning(loser.slot) else None, total)
 
     def _sum(self, slot: int, weights: Weights, dense: NDArray[Any] | None, words_total: float) -> None:
         words_square, dense_square = self._squares[slot]
         words_square = self._sum_words(slot, weights, words_square)
         if dense is not None:
-            row = self._dense[slot]
-            row += dense
-            dense_square = float(row.dot(row))
+            dense_square = self.meanings.add(slot, dense)
         self._squares[slot] = words_square, dense_square
         self.words_totals[slot] += words_total
         by_words = 1 / max(math.sqrt(words_square), _LEAST_LENGTH)
         self._by_words[slot] = by_words
         # A story restored without vectors is compared by its words alone.
         self._beside[slot] = self._share * by_words if dense_square > 0 else by_words
-        self._by_meaning[slot] = (1 - self._share) / math.sqrt(dense_square) if dense_square > 0 else 0.0
 
     def _sum_words(self, slot: int, weights: Weights, square: float) -> float:
         total, put = self._words[slot], self._postings.put
@@ -181,20 +160,25 @@ class StoryIndex:
 
     # Fits
 
-    def fits(self, vectors: Vectors) -> Rows:
-        """Cosine of a post to each slot's sums: words_share · words + the rest · meaning. A free slot has 0."""
-        return self._fits(vectors.weights, vectors.dense)
+    def fits(self, weights: Weights, dense: NDArray[Any] | None) -> Rows:
+        """Cosine to each slot's sums: words_share · words + the rest · meaning. A free slot has 0.
 
-    def _fits(self, weights: Weights, dense: NDArray[Any] | None) -> Rows:
+        With many stories the share of meaning is rough; `nearest` and `true_fits` mend it.
+        """
         by_words = self._postings.products(weights)
         if dense is None:
             by_words *= self._by_words
             return by_words
         by_words *= self._beside
-        fits: Rows = self._dense @ dense
-        fits *= self._by_meaning
-        fits += by_words
-        return fits
+        by_words += self.meanings.fits(dense)
+        return by_words
+
+    def true_fits(self, fits: Rows, slots: list[int], dense: NDArray[Any] | None) -> Rows:
+        """The fits of these slots, no longer rough."""
+        if dense is None or not self.meanings.is_rough:
+            return fits[slots]
+        true: Rows = fits[slots] + self.meanings.mended(slots, dense)
+        return true
 
     def fit_at(self, slot: int, vectors: Vectors, *, is_in: bool) -> float:
         """Cosine of a post to one slot's sums; where it is in them, to the sums without it."""
@@ -204,20 +188,20 @@ class StoryIndex:
         by_words = _cosine(product, words_square, is_in and bool(vectors.weights))
         if vectors.dense is None or dense_square <= 0:
             return by_words
-        by_meaning = _cosine(float(self._dense[slot].dot(vectors.dense)), dense_square, is_in)
+        by_meaning = _cosine(float(self.meanings.sum_of(slot).dot(vectors.dense)), dense_square, is_in)
         return self._share * by_words + (1 - self._share) * by_meaning
 
-    def likes(self, story: LiveStory) -> Rows:
-        """Cosine of a story's sums to each slot's sums; found by its heaviest words. Its own slot is 1."""
+    def unit_sums(self, story: LiveStory) -> tuple[Weights, Rows | None]:
+        """A story's sums of words and of meaning, of unit length, as if they were a post; its heaviest words only."""
         words = self._words[story.slot]
         if len(words) > _MERGE_WORDS_MAX:
-            words = dict(heapq.nlargest(_MERGE_WORDS_MAX, words.items(), key=lambda item: (item[1], item[0])))
+            words = dict(heapq.nlargest(_MERGE_WORDS_MAX, words.items(), key=itemgetter(1, 0)))
         words_square, dense_square = self._squares[story.slot]
         length = max(math.sqrt(words_square), _LEAST_LENGTH)
         weights = {word: weight / length for word, weight in words.items()}
         if dense_square <= 0:
-            return self._fits(weights, None)
-        return self._fits(weights, self._dense[story.slot] / np.float32(math.sqrt(dense_square)))
+            return weights, None
+        return weights, self.meanings.sum_of(story.slot) / np.float32(math.sqrt(dense_square))
 
     def has_meaning(self, slot: int) -> bool:
         """Whether any post of the story came with a sentence vector."""
@@ -225,9 +209,15 @@ class StoryIndex:
 
     # The best of them
 
-    def nearest(self, fits: Rows, k: int, *, alone: bool) -> list[tuple[int, float]]:
-        """The k best slots of stories of one post, or of several, with their fits, best first."""
-        return largest(fits + (self._alone if alone else self._larger), k)
+    def nearest(self, fits: Rows, dense: NDArray[Any] | None, several: int, single: int) -> tuple[Nearest, Nearest]:
+        """The best slots of stories of several posts, and of stories of one, with their fits, best first."""
+        if dense is None or not self.meanings.is_rough:
+            return largest(fits + self._larger, several), largest(fits + self._alone, single)
+        larger = [slot for slot, _ in largest(fits + self._larger, _ROUGH_FOR_EACH * several)]
+        alone = [slot for slot, _ in largest(fits + self._alone, _ROUGH_FOR_EACH * single)]
+        true = self.true_fits(fits, larger + alone, dense)
+        first = [(larger[n], fit) for n, fit in largest(true[: len(larger)], several)]
+        return first, [(alone[n], fit) for n, fit in largest(true[len(larger) :], single)]
 
     def nearest_of_all(self, fits: Rows, k: int) -> list[int]:
         """Some k best slots in use, in no order. Minus infinity marks one left out."""
@@ -251,7 +241,7 @@ class StoryIndex:
         return heapq.nlargest(k, shared, key=lambda word: (first[word] * second[word], word))
 
 
-def largest(scores: Rows, k: int) -> list[tuple[int, float]]:
+def largest(scores: Rows, k: int) -> Nearest:
     """Where the k largest stand and what they are, largest first; ties: the first. Spoils `scores`.
 
     Minus infinity is never among them. A few times the largest is faster than a partition.
@@ -259,7 +249,7 @@ def largest(scores: Rows, k: int) -> list[tuple[int, float]]:
     >>> largest(np.array([0.25, 0.5, -np.inf, 0.5], dtype=np.float32), 3)
     [(1, 0.5), (3, 0.5), (0, 0.25)]
     """
-    found: list[tuple[int, float]] = []
+    found: Nearest = []
     for _ in range(min(k, len(scores))):
         place = int(scores.argmax())
         score = float(scores[place])

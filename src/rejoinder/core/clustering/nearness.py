@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.clustering.index import Rows, StoryIndex, largest
+from rejoinder.core.clustering.index import Nearest, Rows, StoryIndex, largest
 from rejoinder.core.clustering.last_posts import Vectors, with_room
 from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import ClusterSettings, PostId, Tier
@@ -85,16 +85,15 @@ class Nearness:
         return self._with_meaning() if self._index.has_meaning(story.slot) else self._settings.lexical
 
     def _with_meaning(self) -> Tier:
-        return self._settings.static if self._index.is_static else self._settings.dense
+        return self._settings.static if self._index.meanings.is_static else self._settings.dense
 
     def rank(self, vectors: Vectors, left_out: Slots | None = None) -> Ranking:
         """The nearest stories by fit = cosine to the story + weight · vote of the nearest posts; and those posts."""
-        fits = self._index.fits(vectors)
+        fits = self._index.fits(vectors.weights, vectors.dense)
         if left_out is not None:
             fits[left_out] = -np.inf
         settings, at = self._settings, self._index.at
-        larger = self._index.nearest(fits, settings.stories_compared, alone=False)
-        alone = self._index.nearest(fits, settings.votes, alone=True)
+        larger, alone = self._index.nearest(fits, vectors.dense, settings.stories_compared, settings.votes)
         least = _NEAR_ENOUGH * max([score for _, score in (*larger[:1], *alone[:1])], default=0.0)
         compared = self._compare(vectors, larger, alone, least)
         best = compared.best(settings.votes)
@@ -108,9 +107,7 @@ class Nearness:
         scored = [(slot, scores[slot]) for _, _, slot in order]
         return Ranking(scored, [(value, post) for value, _, post in best], compared)
 
-    def _compare(
-        self, vectors: Vectors, larger: list[tuple[int, float]], alone: list[tuple[int, float]], least: float
-    ) -> Compared:
+    def _compare(self, vectors: Vectors, larger: Nearest, alone: Nearest, least: float) -> Compared:
         """The likeness of a post to the last posts of these stories one by one, where the fit to all is at least so."""
         at, share, weights = self._index.at, self._settings.words_share, vectors.weights
         meaning = with_room(vectors.dense, 1 - share)
@@ -152,13 +149,14 @@ class Nearness:
 
         Links are not in the likeness. Ties: the story opened first.
         """
-        likes, at = self._index.likes(story), self._index.at
+        weights, dense = self._index.unit_sums(story)
+        likes, at = self._index.fits(weights, dense), self._index.at
         for other in never:
             likes[other.slot] = -np.inf
         also = [other.slot for other in beside if likes[other.slot] > -np.inf]
         slots = self._index.nearest_of_all(likes, max(k, _LIKE_LOOKED_AT))
         places = slots + also
-        values = (likes[places] - self._asked_of(story, places)).tolist()
+        values = (self._index.true_fits(likes, places, dense) - self._asked_of(story, places)).tolist()
         scored = [(at[slot], value) for slot, value in zip(places, values, strict=True)]
         best = sorted(scored[: len(slots)], key=lambda pair: (-pair[1], pair[0].opened))[:k]
         return list(dict(best + scored[len(slots) :]).items())

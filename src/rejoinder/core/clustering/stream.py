@@ -142,13 +142,18 @@ class StoryStream:
     def close_idle(self, now: float) -> list[MovePost]:
         """Close the stories without a post for `idle_h` hours or `idle_posts` posts, and free what they held.
 
-        Posts of small ones that fit a larger story loosely move there: the moves are already applied here and are
-        returned for the record. Pinned posts, fixed stories and stories kept apart stay as they are.
+        Where more than `stories_max` are live, those longest without a post close too. Posts of small ones that fit a
+        larger story loosely move there: the moves are already applied here and are returned for the record. Pinned
+        posts, fixed stories and stories kept apart stay as they are.
         """
         oldest = now - self.settings.idle_h * _HOUR_S
         first = self._live.now - self.settings.idle_posts
         self._live.forget_passed(first)
-        return self._close([s for s in self._live.stories.values() if s.last_time < oldest or s.last_order < first])
+        stories = list(self._live.stories.values())
+        if len(stories) > self.settings.stories_max:
+            stories.sort(key=lambda story: story.last_order)
+            first = max(first, stories[-self.settings.stories_max].last_order)
+        return self._close([s for s in stories if s.last_time < oldest or s.last_order < first])
 
     def close_all(self) -> list[MovePost]:
         """Close every story, as at the end of a file; moves as in `close_idle`."""
@@ -246,7 +251,7 @@ class StoryStream:
             return self._last
         self._live.now += 1
         text = story_text(post.title, post.text, post.site)
-        vectors = Vectors(post.id, self._live.now, self._vocabulary.weigh(text), self._live.index.meaning_of(post))
+        vectors = Vectors(post.id, self._live.now, self._vocabulary.weigh(text), self._live.index.meanings.of(post))
         self._last = _Weighed(vectors, text, self._nearness.rank(vectors))
         return self._last
 
