@@ -78,13 +78,11 @@ class Homes:
             found = [move for post in posts if (move := self._better(post, among_large=True))]
             moves += found
             # Nothing has changed for the others, so they would stay where they are.
-            changed = {story for move in found for story in (move.origin, move.story)}
-            posts = [post for post in everyone if self._is_touched(post, changed)]
+            ids = {story for move in found for story in (move.origin, move.story)}
+            changed = {self._live.stories[story] for story in ids if story in self._live.stories}
+            story_of, is_among = self._live.story_of, self._live.neighbours.is_among
+            posts = [post for post in everyone if changed and (story_of[post] in changed or is_among(post, changed))]
         return moves
-
-    def _is_touched(self, post: PostId, changed: set[StoryId]) -> bool:
-        own = self._live.story_of[post]
-        return own.id in changed or any(story.id in changed for _, story in self._live.neighbours.stories(post))
 
     def _apply_loose(self, move: MovePost, ends: set[StoryId]) -> None:
         origin, target = self._live.story_of[move.post], self._live.stories[move.story]

@@ -2,7 +2,6 @@
 
 import heapq
 import math
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -195,7 +194,8 @@ class StoryIndex:
         """A story's sums of words and of meaning, of unit length, as if they were a post; its heaviest words only."""
         words = self._words[story.slot]
         if len(words) > _MERGE_WORDS_MAX:
-            words = dict(heapq.nlargest(_MERGE_WORDS_MAX, words.items(), key=itemgetter(1, 0)))
+            least = heapq.nlargest(_MERGE_WORDS_MAX, words.values())[-1]
+            words = {word: weight for word, weight in words.items() if weight >= least}
         words_square, dense_square = self._squares[story.slot]
         length = max(math.sqrt(words_square), _LEAST_LENGTH)
         weights = {word: weight / length for word, weight in words.items()}

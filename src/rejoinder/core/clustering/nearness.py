@@ -94,17 +94,16 @@ class Nearness:
             fits[left_out] = -np.inf
         settings, at = self._settings, self._index.at
         larger, alone = self._index.nearest(fits, vectors.dense, settings.stories_compared, settings.votes)
-        least = _NEAR_ENOUGH * max([score for _, score in (*larger[:1], *alone[:1])], default=0.0)
-        compared = self._compare(vectors, larger, alone, least)
+        nearest = max(larger[0][1] if larger else 0.0, alone[0][1] if alone else 0.0)
+        compared = self._compare(vectors, larger, alone, _NEAR_ENOUGH * nearest)
         best = compared.best(settings.votes)
         weight = self.tier(vectors).vote / settings.votes
         scores = dict(larger + alone)
         for value, story, _ in best:
             if value > 0:
                 scores[story.slot] += weight * value
-        order = [(-score, at[slot].opened, slot) for slot, score in scores.items()]
-        order.sort()
-        scored = [(slot, scores[slot]) for _, _, slot in order]
+        order = sorted([(-score, at[slot].opened, slot) for slot, score in scores.items()])
+        scored = [(slot, -score) for score, _, slot in order]
         return Ranking(scored, [(value, post) for value, _, post in best], compared)
 
     def _compare(self, vectors: Vectors, larger: Nearest, alone: Nearest, least: float) -> Compared:

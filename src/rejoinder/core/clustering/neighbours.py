@@ -1,6 +1,6 @@
 """Which posts are nearest to each post: kept up to date from both sides as posts arrive."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 
 from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import PostId
@@ -24,13 +24,13 @@ class Neighbours:
         self._kept = kept
         self._story_of = story_of
         self._near: dict[PostId, list[Near]] = {}
-        self._named_by: dict[PostId, dict[PostId, float]] = {}  # the other way round: post → likeness
+        self._named_by: dict[PostId, list[PostId]] = {}  # the other way round, those that no longer do included
 
     def put(self, post: PostId, near: Sequence[Near]) -> float:
         """Set the neighbours of a new post; gives the likeness that a further one has to beat."""
         mine = self._near[post] = list(near[: self._kept])
-        for likeness, other in mine:
-            self._name(other, post, likeness)
+        for _, other in mine:
+            self._name(other, post)
         return mine[-1][0] if len(mine) == self._kept else 0.0
 
     def offer(self, post: PostId, one: Near) -> float:
@@ -43,28 +43,25 @@ class Neighbours:
         while place and mine[place - 1][0] < likeness:
             place -= 1
         mine.insert(place, one)
-        self._name(other, post, likeness)
-        if len(mine) > self._kept:
-            self._unname(post, mine.pop()[1])
+        self._name(other, post)
+        del mine[self._kept :]
         return mine[-1][0] if len(mine) == self._kept else 0.0
 
-    def _name(self, other: PostId, post: PostId, likeness: float) -> None:
+    def _name(self, other: PostId, post: PostId) -> None:
         named_by = self._named_by.get(other)
         if named_by is None:
-            self._named_by[other] = {post: likeness}
+            self._named_by[other] = [post]
         else:
-            named_by[post] = likeness
-
-    def _unname(self, post: PostId, other: PostId) -> None:
-        named_by = self._named_by.get(other)
-        if named_by is not None:
-            named_by.pop(post, None)
-            if not named_by:
-                del self._named_by[other]
+            named_by.append(post)
 
     def of(self, post: PostId) -> list[Near]:
         """The neighbours of a post, those that have gone included."""
         return self._near.get(post, [])
+
+    def is_among(self, post: PostId, stories: Set[LiveStory]) -> bool:
+        """Whether a neighbour of a post is in one of these stories."""
+        story_of = self._story_of
+        return any([story_of.get(near) in stories for _, near in self._near.get(post, ())])
 
     def has_other_story(self, post: PostId, own: LiveStory) -> bool:
         """Whether a neighbour of a post is in another story than its own."""
@@ -93,14 +90,17 @@ class Neighbours:
                 other = story_of.get(near)
                 if other is not story and other is not None:
                     mine[other] = mine.get(other, 0.0) + likeness
-            for near, likeness in self._named_by.get(post, _NONE).items():
+            for near in dict.fromkeys(self._named_by.get(post, ())):
                 other = story_of.get(near)
                 if other is not story and other is not None:
-                    theirs[other] = theirs.get(other, 0.0) + likeness
+                    theirs[other] = theirs.get(other, 0.0) + self._likeness(near, post)
         for found in (mine, theirs):
             for other in found:
                 found[other] /= self._kept
         return mine, theirs
+
+    def _likeness(self, post: PostId, other: PostId) -> float:
+        return next((likeness for likeness, near in self._near.get(post, ()) if near == other), 0.0)
 
     def link_between(self, part: Collection[PostId], rest: Collection[PostId]) -> float:
         """The same between two sets of posts, from both sides."""
@@ -114,13 +114,9 @@ class Neighbours:
 
     def release(self, post: PostId) -> None:
         """A post is no longer held one by one: it names none, though others may still name it."""
-        for _, other in self._near.pop(post, ()):
-            self._unname(post, other)
+        self._near.pop(post, None)
 
     def forget(self, post: PostId) -> None:
         """A post is in no live story; others may still name it."""
-        self.release(post)
+        self._near.pop(post, None)
         self._named_by.pop(post, None)
-
-
-_NONE: dict[PostId, float] = {}
