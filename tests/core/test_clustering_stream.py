@@ -243,7 +243,7 @@ def test_closing_all_frees_everything_and_moves_only_to_large_stories(titles):
     assert all(sizes[move.story] >= 4 > sizes[move.origin] for move in moves)
     assert (len(stream), stream.posts_held, len(stream._live.index._postings), stream._live.index.at) == (0, 0, 0, {})
     assert not stream._live.index.sizes.any()
-    assert not stream._live.index._dense.any()
+    assert not stream._live.index.meanings._sums.any()
 
 
 @settings(max_examples=30, deadline=None)

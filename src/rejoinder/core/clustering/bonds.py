@@ -1,7 +1,5 @@
 """Which live stories are one, and which one is two: by likeness and by how often neighbours cross over."""
 
-import numpy as np
-
 from rejoinder.core.clustering import why
 from rejoinder.core.clustering.halves import Halves, halves
 from rejoinder.core.clustering.live import LiveStories
@@ -41,19 +39,15 @@ class Bonds:
 
     def _candidates(self, story: LiveStory) -> list[tuple[LiveStory, float, float]]:
         """The stories most like this one or most linked to it: likeness and links, best first."""
-        likes = self._nearness.likes(story)
-        for never in (story, *self._live.apart_from(story)):
-            likes[never.slot] = np.nan
-        links = self._live.neighbours.links(story)
-        linked = sorted(links, key=lambda other: (-links[other], other.opened))[:_LINKED]
-        found = dict.fromkeys(self._live.index.at[slot] for slot in self._live.index.nearest(likes, _LIKE))
+        never = (story, *self._live.apart_from(story))
+        mine, theirs = self._live.neighbours.links(story)
+        linked = sorted(mine, key=lambda other: (-mine[other], other.opened))[:_LINKED]
+        tier = self._nearness.tier_of_story(story)
         scored: list[tuple[LiveStory, float, float]] = []
-        for other in found | dict.fromkeys(linked):
-            if np.isnan(likes[other.slot]):
-                continue
-            link = links.get(other, 0.0) + self._live.neighbours.link(other, story)
-            bond = self._nearness.bond(self._nearness.tier_of_story(story), link, min(other.rows, story.rows))
-            scored.append((other, float(likes[other.slot]) + bond, link))
+        for other, likeness in self._nearness.most_like(story, _LIKE, beside=linked, never=never):
+            link = mine.get(other, 0.0) + theirs.get(other, 0.0)
+            bond = self._nearness.bond(tier, link, min(other.rows, story.rows))
+            scored.append((other, likeness + bond, link))
         return sorted(scored, key=lambda one: (-one[1], one[0].opened))
 
     def split_due(self, story: LiveStory) -> SplitStory | None:
@@ -63,21 +57,23 @@ class Bonds:
         story.split_size = len(story)
         if self._live.is_kept(story):
             return None
-        ways = halves(story.held(), self._settings.words_share)
-        scored = [(self._likeness(story, way), way) for way in ways if len(way.smaller) >= self._settings.split_least]
+        needs = self._nearness.tier_of_story(story).split_at
+        ways = [way for way in halves(story.last, self._settings.words_share) if len(way.smaller) >= self._settings.split_least]
+        scored = [(likeness, way) for way in ways if (likeness := self._likeness(story, way, needs)) < needs]
         if not scored:
             return None
         likeness, found = min(scored, key=lambda one: one[0])
-        needs = self._nearness.tier_of_story(story).split_at
-        return None if likeness >= needs else self._split_of(story, found, likeness, needs)
+        return self._split_of(story, found, likeness, needs)
 
-    def _likeness(self, story: LiveStory, found: Halves) -> float:
-        """Likeness of two halves of a story, as if they were two stories."""
+    def _likeness(self, story: LiveStory, found: Halves, needs: float) -> float:
+        """Likeness of two halves of a story, as if they were two stories; without their links if that is enough."""
         tier, size = self._nearness.tier_of_story(story), len(found.smaller)
+        words = float(self._live.index.words_totals[story.slot]) / len(story)
+        likeness = found.likeness - self._nearness.asked_more(tier, size, words)
+        if likeness >= needs:
+            return likeness
         link = self._live.neighbours.link_between(found.smaller, found.larger)
-        words = self._live.index.words_totals[story.slot] / len(story)
-        asked_more = float(self._nearness.asked_more(tier, size, words))
-        return found.likeness - asked_more + self._nearness.bond(tier, link, size)
+        return likeness + self._nearness.bond(tier, link, size)
 
     def _split_of(self, story: LiveStory, found: Halves, likeness: float, needs: float) -> SplitStory:
         smaller, larger = (found.told(_TOLD_WORDS, is_smaller=is_smaller) for is_smaller in (True, False))

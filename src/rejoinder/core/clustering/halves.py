@@ -7,116 +7,122 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.clustering.story import Vectors
+from rejoinder.core.clustering.last_posts import LastPosts, Likeness, Vectors
 from rejoinder.core.clustering.values import PostId
 from rejoinder.core.clustering.vocabulary import Weights
 
 Side = NDArray[np.bool_]
-Matrix = NDArray[np.float32]
 
 _ROUNDS = 10
-_WORD_IN_POSTS = 2  # a word of one post only cannot draw posts together
 _LEAST_LENGTH = 1e-9
 
 
 @dataclass(frozen=True)
 class Halves:
-    """Two sets of posts, what words weigh in each, and the likeness of their sums."""
+    """Two sets of posts, and the likeness of their sums."""
 
-    smaller: dict[PostId, None]
-    larger: dict[PostId, None]
-    words: tuple[Weights, Weights]  # of the smaller, of the larger
+    smaller: dict[PostId, Vectors]
+    larger: dict[PostId, Vectors]
     likeness: float
 
     def told(self, k: int, *, is_smaller: bool) -> list[str]:
         """The words that weigh more in this half than in the other, the heaviest first."""
-        mine, others = self.words if is_smaller else self.words[::-1]
+        mine, others = _summed(self.smaller), _summed(self.larger)
+        if not is_smaller:
+            mine, others = others, mine
         return heapq.nlargest(k, mine, key=lambda word: (mine[word] - others.get(word, 0.0), word))
 
 
-def halves(posts: list[Vectors], words_share: float) -> list[Halves]:
-    """The ways in which these posts fall in two, found from two starts; none where they do not fall apart at all."""
-    dense = _dense(posts)
-    rows = _rows(posts, dense, words_share)
-    sides = [_two_means(rows, *start) for start in (_farthest(rows), _along_the_main_axis(rows))]
-    return [_of_side(posts, dense, side, words_share) for side in sides if side is not None]
+def halves(last: LastPosts, words_share: float) -> list[Halves]:
+    """The ways in which these posts fall in two, found from two starts; none where they do not fall apart at all.
+
+    All is found from the likeness of each post to each: a sum of posts is never made. Cost: posts² × width.
+    """
+    posts = sorted((v for v in last.rows if v is not None), key=lambda vectors: vectors.order)
+    by_words, by_meaning = last.products(posts)
+    products = by_words if by_meaning is None else words_share * by_words + (1 - words_share) * by_meaning
+    sides = [_two_means(products, *start) for start in (_farthest(products), _along_the_main_axis(products))]
+    # A word of one post only cannot draw posts together, but it is in the length of their sum.
+    np.fill_diagonal(by_words, [float(bool(vectors.weights)) for vectors in posts])
+    return [_of_side(posts, by_words, by_meaning, side, words_share) for side in sides if side is not None]
 
 
-def _of_side(posts: list[Vectors], dense: Matrix | None, side: Side, words_share: float) -> Halves:
-    side = side if 2 * int(side.sum()) <= len(side) else ~side
-    small = [vectors for vectors, is_small in zip(posts, side.tolist(), strict=True) if is_small]
-    large = [vectors for vectors, is_small in zip(posts, side.tolist(), strict=True) if not is_small]
-    words = _summed(small), _summed(large)
-    likeness = _words_cosine(*words)
-    if dense is not None:
-        by_meaning = float(_unit(dense[side].sum(axis=0)) @ _unit(dense[~side].sum(axis=0)))
-        likeness = words_share * likeness + (1 - words_share) * by_meaning
-    return Halves(dict.fromkeys(v.post for v in small), dict.fromkeys(v.post for v in large), words, likeness)
+def _of_side(
+    posts: list[Vectors], by_words: Likeness, by_meaning: Likeness | None, side: Side, words_share: float
+) -> Halves:
+    side = side if 2 * int(np.count_nonzero(side)) <= len(side) else ~side
+    small, large = ({posts[n].post: posts[n] for n in at.nonzero()[0].tolist()} for at in (side, ~side))
+    likeness = _cosine(by_words, side)
+    if by_meaning is not None:
+        likeness = words_share * likeness + (1 - words_share) * _cosine(by_meaning, side)
+    return Halves(small, large, likeness)
 
 
-def _farthest(rows: Matrix) -> tuple[Matrix, Matrix]:
-    """The row farthest from all and the row farthest from that one: finds a small part that is quite other."""
-    one = rows[int(np.argmin(rows @ rows.sum(axis=0)))]
-    return one, rows[int(np.argmin(rows @ one))]
+def _cosine(products: Likeness, side: Side) -> float:
+    """Cosine of the sums on both sides."""
+    to_side = products @ side.astype(np.float32)
+    inside, across = float(to_side[side].sum()), float(to_side[~side].sum())
+    beyond = float(products.sum()) - inside - 2 * across
+    return across / max(math.sqrt(max(inside, 0.0) * max(beyond, 0.0)), _LEAST_LENGTH)
 
 
-def _along_the_main_axis(rows: Matrix) -> tuple[Matrix, Matrix]:
-    """The sums of the rows on either side of the middle, along the axis on which they differ most."""
-    middle = rows - rows.mean(axis=0)
-    axis = middle[int(np.argmax((middle * middle).sum(axis=1)))]
+def _farthest(products: Likeness) -> tuple[Likeness, Likeness]:
+    """The post farthest from all and the one farthest from that one: finds a small part that is quite other."""
+    one = int(np.argmin(products.sum(axis=0)))
+    return _only(len(products), one), _only(len(products), int(np.argmin(products[one])))
+
+
+def _only(n: int, place: int) -> Likeness:
+    weights = np.zeros(n, dtype=np.float32)
+    weights[place] = 1
+    return weights
+
+
+def _along_the_main_axis(products: Likeness) -> tuple[Likeness, Likeness]:
+    """The posts on either side of the middle, along the axis on which they differ most."""
+    means = products.mean(axis=0)
+    middle = products - means - means[:, None] + means.mean()
+    along = middle[int(np.argmax(middle.diagonal()))]
     for _ in range(_ROUNDS):
-        axis = _unit(middle.T @ (middle @ axis))
-    is_beyond = middle @ axis > 0
-    return rows[~is_beyond].sum(axis=0), rows[is_beyond].sum(axis=0)
+        along = middle @ (along / np.float32(max(math.sqrt(float(along @ along)), _LEAST_LENGTH)))
+    is_beyond = along > 0
+    return (~is_beyond).astype(np.float32), is_beyond.astype(np.float32)
 
 
-def _two_means(rows: Matrix, one: Matrix, other: Matrix) -> Side | None:
+def _two_means(products: Likeness, one: Likeness, other: Likeness) -> Side | None:
+    """From two starts, given as what each post weighs in them, to two sides at rest."""
+    to_all = products.sum(axis=0)
+    of_all = float(to_all.sum())
+    to_other = products @ other
+    now = _by_length(products @ one, one) < _by_length(to_other, other)
     side: Side | None = None
     for _ in range(_ROUNDS):
-        now = rows @ _unit(one) < rows @ _unit(other)
-        if now.all() or not now.any():
+        beyond = int(np.count_nonzero(now))
+        if beyond in (0, len(now)):
             return None
-        if side is not None and (now == side).all():
+        if side is not None and np.array_equal(now, side):
             break
         side = now
-        one, other = rows[~side].sum(axis=0), rows[side].sum(axis=0)
+        other = side.astype(np.float32)
+        to_other = products @ other
+        square, across = float(to_other @ other), float(to_all @ other)
+        length, length_of_rest = _root(square), _root(of_all - 2 * across + square)
+        now = (to_all - to_other) * np.float32(length) < to_other * np.float32(length_of_rest)
     return side
 
 
-def _dense(posts: list[Vectors]) -> Matrix | None:
-    found = [vectors.dense for vectors in posts if vectors.dense is not None]
-    return np.stack(found) if found and len(found) == len(posts) else None
+def _by_length(products: Likeness, weights: Likeness) -> Likeness:
+    """The likeness of each post to a sum of posts made of unit length."""
+    return products / np.float32(_root(float(products @ weights)))
 
 
-def _rows(posts: list[Vectors], dense: Matrix | None, words_share: float) -> Matrix:
-    counts: dict[str, int] = {}
-    for vectors in posts:
-        for word in vectors.weights:
-            counts[word] = counts.get(word, 0) + 1
-    places = {word: n for n, word in enumerate(word for word, count in counts.items() if count >= _WORD_IN_POSTS)}
-    words = np.zeros((len(posts), len(places)), dtype=np.float32)
-    for row, vectors in enumerate(posts):
-        for word, weight in vectors.weights.items():
-            if word in places:
-                words[row, places[word]] = weight
-    if dense is None:
-        return words
-    return np.hstack([words * np.float32(words_share**0.5), dense * np.float32((1 - words_share) ** 0.5)])
+def _root(square: float) -> float:
+    return max(math.sqrt(max(square, 0.0)), _LEAST_LENGTH)
 
 
-def _summed(posts: list[Vectors]) -> Weights:
+def _summed(posts: dict[PostId, Vectors]) -> Weights:
     total: Weights = {}
-    for vectors in posts:
+    for vectors in posts.values():
         for word, weight in vectors.weights.items():
             total[word] = total.get(word, 0.0) + weight
     return total
-
-
-def _words_cosine(one: Weights, other: Weights) -> float:
-    product = sum(weight * other.get(word, 0.0) for word, weight in one.items())
-    squares = [sum(weight * weight for weight in total.values()) for total in (one, other)]
-    return product / max(math.sqrt(squares[0] * squares[1]), _LEAST_LENGTH)
-
-
-def _unit(vector: Matrix) -> Matrix:
-    return vector / np.float32(max(float(np.linalg.norm(vector)), _LEAST_LENGTH))

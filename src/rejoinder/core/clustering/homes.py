@@ -3,9 +3,10 @@
 from itertools import islice
 
 from rejoinder.core.clustering import why
+from rejoinder.core.clustering.last_posts import Vectors
 from rejoinder.core.clustering.live import LiveStories
 from rejoinder.core.clustering.nearness import Nearness, Slots
-from rejoinder.core.clustering.story import LiveStory, Vectors
+from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import ClusterSettings, MovePost, PostId, StoryId
 
 _TOLD_WORDS = 3
@@ -29,12 +30,12 @@ class Homes:
 
     def _better(self, post: PostId, *, among_large: bool) -> MovePost | None:
         origin = self._live.story_of.get(post)
-        vectors = origin.vectors_of(post) if origin else None
-        if origin is None or vectors is None or post in origin.pinned or origin.id in self._live.fixed:
+        if origin is None or not self._live.neighbours.has_other_story(post, origin):
+            return None
+        vectors = origin.vectors_of(post)
+        if vectors is None or post in origin.pinned or origin.id in self._live.fixed:
             return None
         near = self._live.neighbours.stories(post)
-        if all(story is origin for _, story in near):
-            return None
         least = self._settings.small_story if among_large else 1
         apart = self._live.apart_from(origin)
         near = [one for one in near if one[1] is origin or (len(one[1]) >= least and one[1] not in apart)]
@@ -66,17 +67,21 @@ class Homes:
                 self._live.forget_post(post)
             if story.id in self._live.stories:
                 self._live.forget(story)
+        self._live.index.compact()
         return moves
 
     def _polished(self, closing: list[LiveStory]) -> list[MovePost]:
         """Better places for the posts of closing stories, now that the small ones are gone."""
         moves: list[MovePost] = []
+        everyone = posts = [vectors.post for story in closing for vectors in story.held()]
         for _ in range(self._settings.polish):
-            posts = [vectors.post for story in closing for vectors in story.held()]
             found = [move for post in posts if (move := self._better(post, among_large=True))]
             moves += found
-            if not found:
-                break
+            # Nothing has changed for the others, so they would stay where they are.
+            ids = {story for move in found for story in (move.origin, move.story)}
+            changed = {self._live.stories[story] for story in ids if story in self._live.stories}
+            story_of, is_among = self._live.story_of, self._live.neighbours.is_among
+            posts = [post for post in everyone if changed and (story_of[post] in changed or is_among(post, changed))]
         return moves
 
     def _apply_loose(self, move: MovePost, ends: set[StoryId]) -> None:
@@ -91,7 +96,7 @@ class Homes:
     def _loose_moves(self, story: LiveStory) -> list[MovePost]:
         if len(story) >= self._settings.small_story or story.id in self._live.fixed:
             return []
-        left_out = self._live.index.sizes[: self._live.index.top] < self._settings.small_story
+        left_out = self._live.index.sizes < self._settings.small_story
         left_out[[other.slot for other in self._live.apart_from(story)]] = True
         found = (self._loose_move(story, vectors, left_out) for vectors in story.held())
         return [move for move in found if move is not None]

@@ -1,8 +1,11 @@
 """The live stories, who is in which, and what people have said of them."""
 
+from collections import deque
+
 from rejoinder.core.clustering.index import StoryIndex
+from rejoinder.core.clustering.last_posts import Vectors
 from rejoinder.core.clustering.neighbours import Neighbours
-from rejoinder.core.clustering.story import LiveStory, Vectors
+from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import ClusterSettings, PostId, StoryId
 
 
@@ -10,12 +13,14 @@ class LiveStories:
     """Keeps stories, their sums, memberships and neighbours in step; decides nothing."""
 
     def __init__(self, settings: ClusterSettings) -> None:
-        self.index = StoryIndex(settings.posts_compared)
+        self.index = StoryIndex(settings.posts_compared, settings.words_share)
         self.stories: dict[StoryId, LiveStory] = {}
         self.story_of: dict[PostId, LiveStory] = {}
         self.neighbours = Neighbours(settings.votes, self.story_of)
         self.to_ask: dict[PostId, None] = {}  # posts whose surroundings have changed, the longest waiting first
         self.fixed: set[StoryId] = set()
+        self.now = 0  # posts seen
+        self._passing: deque[tuple[int, PostId]] = deque()  # when a post was last held one by one, in order
         self._apart: dict[StoryId, set[StoryId]] = {}
 
     def place_for(self, story: StoryId) -> LiveStory:
@@ -27,17 +32,24 @@ class LiveStories:
 
     def take(self, story: LiveStory, vectors: Vectors) -> None:
         """Put a post with its numbers in a story."""
-        story.keep(vectors)
+        self._keep(story, vectors)
         self.index.add(story.slot, vectors)
         self._placed(story, vectors.post)
+
+    def _keep(self, story: LiveStory, vectors: Vectors) -> None:
+        released = story.keep(vectors)
+        if released is not None:
+            self.neighbours.release(released)
+            self._passing.append((self.now, released))
 
     def take_loose(self, story: LiveStory, post: PostId) -> None:
         """Put a post in a story that must not draw others: a member without numbers."""
         story.members[post] = None
+        self._passing.append((self.now, post))
         self._placed(story, post)
 
     def _placed(self, story: LiveStory, post: PostId) -> None:
-        self.index.sizes[story.slot] = len(story)
+        self.index.resize(story.slot, len(story))
         self.story_of[post] = story
 
     def take_out(self, story: LiveStory, post: PostId) -> Vectors | None:
@@ -45,7 +57,7 @@ class LiveStories:
         vectors = story.let_go(post)
         if vectors is not None:
             self.index.subtract(story.slot, vectors)
-        self.index.sizes[story.slot] = len(story)
+        self.index.resize(story.slot, len(story))
         return vectors
 
     def change(self, post: PostId, origin: LiveStory, target: LiveStory) -> None:
@@ -66,11 +78,13 @@ class LiveStories:
         story.set_weakest(post, self.neighbours.put(post, near))
         self.to_ask[post] = None
 
-    def offer(self, post: PostId, nearer: list[tuple[float, LiveStory, PostId]]) -> None:
-        """Tell other posts that a new one is near them."""
-        for likeness, story, near in nearer:
-            story.set_weakest(near, self.neighbours.offer(near, (likeness, post)))
-            self.to_ask[near] = None
+    def offer(self, post: PostId, nearer: list[tuple[float, LiveStory, int]]) -> None:
+        """Tell the posts in these rows of stories that a new one is near them."""
+        for likeness, story, row in nearer:
+            vectors = story.last.rows[row]
+            if vectors is not None:
+                story.last.weakest[row] = self.neighbours.offer(vectors.post, (likeness, post))
+                self.to_ask[vectors.post] = None
 
     def ask_neighbours(self, post: PostId) -> None:
         """A post has moved: its neighbours may want to follow."""
@@ -82,19 +96,34 @@ class LiveStories:
         self.neighbours.forget(post)
         self.to_ask.pop(post, None)
 
+    def forget_passed(self, first: int) -> None:
+        """Count only, from now on, the posts not held one by one since `first` posts had been seen.
+
+        A story that never ends would otherwise grow for ever. Pinned posts are remembered.
+        """
+        while self._passing and self._passing[0][0] < first:
+            _, post = self._passing.popleft()
+            story = self.story_of.get(post)
+            if story is not None and story.members[post] is None and post not in story.pinned:
+                del story.members[post]
+                story.passed += 1
+                self.forget_post(post)
+
     def fold(self, into: LiveStory, gone: LiveStory) -> None:
         """Make two stories one."""
         self.index.fold(into, gone)
-        posts = [*gone.held_posts(), *gone.members]
+        self.story_of.update(dict.fromkeys(gone.members, into))
         for vectors in gone.held():
+            beats = gone.weakest_of(vectors.post)
             gone.members.pop(vectors.post)
-            into.keep(vectors)
+            self._keep(into, vectors)
+            into.set_weakest(vectors.post, beats)
         into.members.update(dict.fromkeys(gone.members))
-        self.story_of.update(dict.fromkeys(posts, into))
+        into.passed += gone.passed
         into.pinned |= gone.pinned
         into.last_time = max(into.last_time, gone.last_time)
         into.last_order = max(into.last_order, gone.last_order)
-        self.index.sizes[into.slot] = len(into)
+        self.index.resize(into.slot, len(into))
         self._fold_people(into, gone)
         self.forget(gone)
 

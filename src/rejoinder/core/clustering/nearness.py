@@ -2,55 +2,66 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.clustering.index import Rows, StoryIndex
-from rejoinder.core.clustering.story import LiveStory, Vectors
+from rejoinder.core.clustering.index import Nearest, Rows, StoryIndex, largest
+from rejoinder.core.clustering.last_posts import Vectors, with_room
+from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import ClusterSettings, PostId, Tier
 
 Slots = NDArray[np.bool_]
 
 _USUAL_WORDS = 8  # the length of a title, from which the length terms count
 _LEAST_WORDS = 2.0
+_NO_POSTS: Rows = np.zeros(0, dtype=np.float32)
+_NEAR_ENOUGH = 0.3  # of the best fit: posts of stories further off were the nearest of none in a hundred
+_LIKE_LOOKED_AT = 32  # stories with the most like sums, of which the few most like are sought, size and length counted
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(NamedTuple):
     """The likeness of a post to the last posts of the nearest stories, all in one row."""
 
     stories: list[LiveStory]
     starts: list[int]  # where each story's posts begin
-    likeness: NDArray[np.float32]
+    likeness: Rows
+    alone: list[tuple[LiveStory, float]]  # stories of one post: their fit is the likeness to that post
 
     def best(self, k: int) -> list[tuple[float, LiveStory, PostId]]:
         """The k nearest posts: likeness, story, post; best first."""
-        if len(self.likeness) > 4 * k:
-            places = np.sort(np.argpartition(-self.likeness, k - 1)[:k])
-        else:
-            places = np.arange(len(self.likeness))
-        order = places[np.argsort(-self.likeness[places], kind="stable")][:k]
-        return list(self._at(order.tolist()))
+        best = largest(self.likeness.copy(), k)
+        found = [(value, *at) for place, value in best if (at := self._at(place))]
+        least = best[-1][1] if len(best) == k else -math.inf
+        alone = [(value, story) for story, value in self.alone if value > least]
+        if alone:
+            found += [(value, story, vectors.post) for value, story in alone if (vectors := story.last.rows[0])]
+            found.sort(key=_likeness, reverse=True)
+        return found[:k]
 
-    def nearer(self) -> list[tuple[float, LiveStory, PostId]]:
-        """The posts to which this one is nearer than the weakest of their neighbours."""
-        weakest = np.concatenate([story.weakest for story in self.stories]) if self.stories else np.zeros(0)
-        return list(self._at(np.flatnonzero(self.likeness > weakest).tolist()))
+    def nearer(self) -> list[tuple[float, LiveStory, int]]:
+        """The posts to which this one is nearer than the weakest of their neighbours: likeness, story, row."""
+        found: list[tuple[float, LiveStory, int]] = []
+        if self.stories:
+            weakest = np.concatenate([last.weakest[: len(last.rows)] for last in [s.last for s in self.stories]])
+            for place in (self.likeness > weakest).nonzero()[0].tolist():
+                n = bisect_right(self.starts, place) - 1
+                found.append((float(self.likeness[place]), self.stories[n], place - self.starts[n]))
+        return found + [(value, story, 0) for story, value in self.alone if value > story.last.weakest[0]]
 
-    def _at(self, places: list[int]) -> Iterator[tuple[float, LiveStory, PostId]]:
-        for place in places:
-            n = bisect_right(self.starts, place) - 1
-            post = self.stories[n].post_at(place - self.starts[n])
-            if post is not None:
-                yield float(self.likeness[place]), self.stories[n], post
+    def _at(self, place: int) -> tuple[LiveStory, PostId] | None:
+        n = bisect_right(self.starts, place) - 1
+        vectors = self.stories[n].last.rows[place - self.starts[n]]
+        return None if vectors is None else (self.stories[n], vectors.post)
 
 
-@dataclass(frozen=True)
-class Ranking:
+_likeness = itemgetter(0)
+
+
+class Ranking(NamedTuple):
     """How a post stands to the nearest stories."""
 
     stories: list[tuple[int, float]]  # slot, fit; best first
@@ -74,41 +85,43 @@ class Nearness:
         return self._with_meaning() if self._index.has_meaning(story.slot) else self._settings.lexical
 
     def _with_meaning(self) -> Tier:
-        return self._settings.static if self._index.is_static else self._settings.dense
+        return self._settings.static if self._index.meanings.is_static else self._settings.dense
 
     def rank(self, vectors: Vectors, left_out: Slots | None = None) -> Ranking:
         """The nearest stories by fit = cosine to the story + weight · vote of the nearest posts; and those posts."""
-        fits = self._index.fits(vectors, self._settings.words_share)
+        fits = self._index.fits(vectors.weights, vectors.dense)
         if left_out is not None:
-            fits = np.where(left_out, np.nan, fits)
-        larger, alone = self._nearest(fits)
-        compared = self._compare(vectors, larger, [(slot, float(fits[slot])) for slot in alone])
-        best = compared.best(self._settings.votes)
-        votes: dict[int, float] = {}
+            fits[left_out] = -np.inf
+        settings, at = self._settings, self._index.at
+        larger, alone = self._index.nearest(fits, vectors.dense, settings.stories_compared, settings.votes)
+        nearest = max(larger[0][1] if larger else 0.0, alone[0][1] if alone else 0.0)
+        compared = self._compare(vectors, larger, alone, _NEAR_ENOUGH * nearest)
+        best = compared.best(settings.votes)
+        weight = self.tier(vectors).vote / settings.votes
+        scores = dict(larger + alone)
         for value, story, _ in best:
-            votes[story.slot] = votes.get(story.slot, 0.0) + max(value, 0.0) / self._settings.votes
-        weight = self.tier(vectors).vote
-        scored = [(slot, float(fits[slot]) + weight * votes.get(slot, 0.0)) for slot in larger + alone]
-        scored.sort(key=lambda pair: (-pair[1], self._index.at[pair[0]].opened))
+            if value > 0:
+                scores[story.slot] += weight * value
+        order = sorted([(-score, at[slot].opened, slot) for slot, score in scores.items()])
+        scored = [(slot, -score) for score, _, slot in order]
         return Ranking(scored, [(value, post) for value, _, post in best], compared)
 
-    def _nearest(self, fits: Rows) -> tuple[list[int], list[int]]:
-        """The nearest stories of several posts, and the nearest of one post."""
-        sizes = self._index.sizes[: len(fits)]
-        larger = self._index.nearest(np.where(sizes > 1, fits, np.nan), self._settings.stories_compared)
-        alone = self._index.nearest(np.where(sizes == 1, fits, np.nan), self._settings.votes)
-        return larger, alone
-
-    def _compare(self, vectors: Vectors, larger: list[int], alone: list[tuple[int, float]]) -> Compared:
-        """The likeness of a post to the last posts of these stories one by one."""
-        stories = [self._index.at[slot] for slot in larger]
-        likes = [story.likeness(vectors, self._settings.words_share) for story in stories]
-        # The fit to a story of one post is the likeness to that post.
-        single = [(self._index.at[slot], fit) for slot, fit in alone if self._index.at[slot].rows == 1]
-        likes.append(np.array([fit for _, fit in single], dtype=np.float32))
-        stories += [story for story, _ in single]
-        starts = np.cumsum([0] + [story.rows for story in stories]).tolist()
-        return Compared(stories, starts, np.concatenate(likes))
+    def _compare(self, vectors: Vectors, larger: Nearest, alone: Nearest, least: float) -> Compared:
+        """The likeness of a post to the last posts of these stories one by one, where the fit to all is at least so."""
+        at, share, weights = self._index.at, self._settings.words_share, vectors.weights
+        meaning = with_room(vectors.dense, 1 - share)
+        stories, starts, likes, start = [], [], [], 0
+        for slot, fit in larger:
+            if fit < least:
+                break
+            story = at[slot]
+            like = story.last.likeness(weights, meaning, share)
+            stories.append(story)
+            starts.append(start)
+            likes.append(like)
+            start += len(like)
+        single = [(story, fit) for slot, fit in alone if fit >= least and len((story := at[slot]).last.rows) == 1]
+        return Compared(stories, starts, np.concatenate(likes) if likes else _NO_POSTS, single)
 
     def homes(
         self, vectors: Vectors, own: LiveStory, near: Iterable[tuple[float, LiveStory]]
@@ -117,9 +130,9 @@ class Nearness:
         votes = {own.slot: 0.0}
         for likeness, story in near:
             votes[story.slot] = votes.get(story.slot, 0.0) + max(likeness, 0.0) / self._settings.votes
-        weight, share = self.tier(vectors).vote, self._settings.words_share
+        weight = self.tier(vectors).vote
         return [
-            (slot, self._index.fit_at(slot, vectors, share, is_in=slot == own.slot) + weight * vote)
+            (slot, self._index.fit_at(slot, vectors, is_in=slot == own.slot) + weight * vote)
             for slot, vote in votes.items()
         ]
 
@@ -128,19 +141,37 @@ class Nearness:
         tier = self.tier(vectors)
         return tier.join_at + tier.join_by_length * length_term(len(vectors.weights))
 
-    def likes(self, story: LiveStory) -> Rows:
-        """How like each live story is to this one, larger and longer ones asked more of; links are not in it."""
-        likes = self._index.likes(story, self._settings.words_share)
-        sizes = np.maximum(self._index.sizes[: len(likes)], 1)
-        totals = self._index.words_totals[: len(likes)] + self._index.words_totals[story.slot]
-        smaller = np.minimum(sizes, len(story))
-        likes -= self.asked_more(self.tier_of_story(story), smaller, totals / (sizes + len(story)))
-        return likes
+    def most_like(
+        self, story: LiveStory, k: int, *, beside: Iterable[LiveStory], never: Iterable[LiveStory]
+    ) -> list[tuple[LiveStory, float]]:
+        """The k stories most like this one, best first, and those beside; larger and longer ones are asked more of.
 
-    def asked_more(self, tier: Tier, smaller: Rows | int, words: Rows | float) -> Any:
+        Links are not in the likeness. Ties: the story opened first.
+        """
+        weights, dense = self._index.unit_sums(story)
+        likes, at = self._index.fits(weights, dense), self._index.at
+        for other in never:
+            likes[other.slot] = -np.inf
+        also = [other.slot for other in beside if likes[other.slot] > -np.inf]
+        slots = self._index.nearest_of_all(likes, max(k, _LIKE_LOOKED_AT))
+        places = slots + also
+        values = (self._index.true_fits(likes, places, dense) - self._asked_of(story, places)).tolist()
+        scored = [(at[slot], value) for slot, value in zip(places, values, strict=True)]
+        best = sorted(scored[: len(slots)], key=lambda pair: (-pair[1], pair[0].opened))[:k]
+        return list(dict(best + scored[len(slots) :]).items())
+
+    def _asked_of(self, story: LiveStory, slots: list[int]) -> NDArray[np.float64]:
+        """What is taken off the likeness of a story to each of these."""
+        tier, size = self.tier_of_story(story), len(story)
+        sizes, totals = self._index.sizes[slots], self._index.words_totals[slots]
+        words = (totals + self._index.words_totals[story.slot]) / (sizes + size)
+        asked: NDArray[np.float64] = tier.merge_by_length * np.log(np.maximum(words, _LEAST_WORDS) / _USUAL_WORDS)
+        asked += tier.merge_by_size * np.log(np.minimum(sizes, size))
+        return asked
+
+    def asked_more(self, tier: Tier, smaller: int, words: float) -> float:
         """What is taken off a likeness: the sums of large stories and of long texts are alike for that alone."""
-        by_length = tier.merge_by_length * np.log(np.maximum(words, _LEAST_WORDS) / _USUAL_WORDS)
-        return tier.merge_by_size * np.log(smaller) + by_length
+        return tier.merge_by_size * math.log(max(smaller, 1)) + tier.merge_by_length * length_term(words)
 
     def bond(self, tier: Tier, link: float, smaller: int) -> float:
         """What links from both sides add to the likeness of two stories: the more posts, the more they tell."""

@@ -1,14 +1,15 @@
 """The decisions: which story a post joins, which stories are one, which have ended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rejoinder.core.clustering import why
 from rejoinder.core.clustering.bonds import Bonds
 from rejoinder.core.clustering.homes import Homes
+from rejoinder.core.clustering.last_posts import Vectors
 from rejoinder.core.clustering.live import LiveStories
 from rejoinder.core.clustering.nearness import Nearness, Ranking
-from rejoinder.core.clustering.story import LiveStory, Vectors
+from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import (
     ClusterSettings,
     Decision,
@@ -27,8 +28,7 @@ from rejoinder.core.clustering.vocabulary import Vocabulary
 _HOUR_S = 3600.0
 
 
-@dataclass(frozen=True)
-class _Weighed:
+class _Weighed(NamedTuple):
     """A post with its numbers, the text they came from, and how it scored against the nearest stories."""
 
     vectors: Vectors
@@ -60,7 +60,6 @@ class StoryStream:
         self._nearness = Nearness(self._live.index, self.settings)
         self._bonds = Bonds(self._live, self._nearness, self.settings)
         self._homes = Homes(self._live, self._nearness, self.settings)
-        self._seen = 0
         self._last: _Weighed | None = None
 
     # Questions
@@ -73,6 +72,11 @@ class StoryStream:
     def posts_held(self) -> int:
         """How many posts have their story remembered: those of live stories."""
         return len(self._live.story_of)
+
+    @property
+    def words_counted(self) -> int:
+        """How many words have a count: at most `vocabulary_max`."""
+        return len(self._vocabulary)
 
     def story_of(self, post: PostId) -> StoryId | None:
         """The live story of a post; None where the post is unknown or its story has closed."""
@@ -138,12 +142,18 @@ class StoryStream:
     def close_idle(self, now: float) -> list[MovePost]:
         """Close the stories without a post for `idle_h` hours or `idle_posts` posts, and free what they held.
 
-        Posts of small ones that fit a larger story loosely move there: the moves are already applied here and are
-        returned for the record. Pinned posts, fixed stories and stories kept apart stay as they are.
+        Where more than `stories_max` are live, those longest without a post close too. Posts of small ones that fit a
+        larger story loosely move there: the moves are already applied here and are returned for the record. Pinned
+        posts, fixed stories and stories kept apart stay as they are.
         """
         oldest = now - self.settings.idle_h * _HOUR_S
-        first = self._seen - self.settings.idle_posts
-        return self._close([s for s in self._live.stories.values() if s.last_time < oldest or s.last_order < first])
+        first = self._live.now - self.settings.idle_posts
+        self._live.forget_passed(first)
+        stories = list(self._live.stories.values())
+        if len(stories) > self.settings.stories_max:
+            stories.sort(key=lambda story: story.last_order)
+            first = max(first, stories[-self.settings.stories_max].last_order)
+        return self._close([s for s in stories if s.last_time < oldest or s.last_order < first])
 
     def close_all(self) -> list[MovePost]:
         """Close every story, as at the end of a file; moves as in `close_idle`."""
@@ -169,12 +179,11 @@ class StoryStream:
         if is_loose:
             self._live.take_loose(live, post.id)
         else:
-            nearer = weighed.ranking.compared.nearer()  # before the post itself takes a row
+            self._live.offer(post.id, weighed.ranking.compared.nearer())  # before the post itself takes a row
             self._live.take(live, weighed.vectors)
             self._live.note_neighbours(live, post.id, weighed.ranking.near)
-            self._live.offer(post.id, nearer)
         live.last_time = max(live.last_time, post.time)
-        live.last_order = self._seen
+        live.last_order = self._live.now
         self._last = None
 
     def merge(self, winner: StoryId, loser: StoryId) -> None:
@@ -208,7 +217,7 @@ class StoryStream:
         self._last = None
         was_pinned, live = post in origin.pinned, self._live.place_for(story)
         self._live.change(post, origin, live)
-        live.last_order = self._seen
+        live.last_order = self._live.now
         if was_pinned:
             live.pinned.add(post)
 
@@ -240,9 +249,9 @@ class StoryStream:
     def _weigh(self, post: PostForStory) -> _Weighed:
         if self._last is not None and self._last.vectors.post == post.id:
             return self._last
-        self._seen += 1
+        self._live.now += 1
         text = story_text(post.title, post.text, post.site)
-        vectors = Vectors(post.id, self._seen, self._vocabulary.weigh(text), self._live.index.meaning_of(post))
+        vectors = Vectors(post.id, self._live.now, self._vocabulary.weigh(text), self._live.index.meanings.of(post))
         self._last = _Weighed(vectors, text, self._nearness.rank(vectors))
         return self._last
 
@@ -251,7 +260,7 @@ class StoryStream:
     def _why_joined(self, weighed: _Weighed, story: LiveStory, needs: float) -> str:
         shared = self._live.index.shared_words(story.slot, weighed.vectors.weights)
         shown = why.phrases(shared, weighed.text)
-        posts = max((story.held_with(word) for word in shared[:3]), default=0)
-        after = weighed.ranking.stories[1] if len(weighed.ranking.stories) > 1 else None
-        following = (self._live.index.at[after[0]].id, after[1]) if after else None
-        return why.why_joined(shown, posts, why.fit(weighed.ranking.stories[0][1], needs), following)
+        posts = max([story.last.count(word) for word in shared[:3]], default=0)
+        ranked = weighed.ranking.stories
+        following = (self._live.index.at[ranked[1][0]].id, ranked[1][1]) if len(ranked) > 1 else None
+        return why.why_joined(shown, posts, why.fit(ranked[0][1], needs), following)

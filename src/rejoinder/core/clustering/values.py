@@ -158,6 +158,7 @@ class ClusterSettings:
     small_story: int = 8  # stories under this many posts may be found loosely related when they close
     idle_h: float = 336.0  # a story without a post for two weeks closes
     idle_posts: int = 30_000  # or after so many posts elsewhere: bounds memory and cost
+    stories_max: int = 12_000  # or when so many more lively ones are live: bounds them where every post opens one
     start_posts: int = 2_000  # posts imagined before the first: keeps early words from weighing too little
     vocabulary_max: int = 200_000  # words counted; past it counts are halved and the rare forgotten
 
@@ -174,6 +175,8 @@ def story_text(title: str, text: str = "", site: str = "") -> str:
     """
     head = _without_site(first_words(title, WORDS_MAX), site)
     lead = first_words(text, WORDS_MAX)
+    if not lead:
+        return head[:LETTERS_MAX]
     if lead.casefold().startswith(head.casefold()):
         head = ""
     return first_words(f"{head}. {lead}" if head and lead else head or lead, WORDS_MAX)[:LETTERS_MAX]

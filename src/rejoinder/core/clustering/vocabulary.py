@@ -1,7 +1,6 @@
 """How much a word tells: the rarer among the posts so far, the more."""
 
 import math
-from collections import Counter
 
 from rejoinder.core.text import content_words, words
 
@@ -42,7 +41,7 @@ class Vocabulary:
     def __init__(self, start_posts: int, words_max: int) -> None:
         self._start_posts = start_posts
         self._words_max = words_max
-        self._counts: Counter[str] = Counter(dict.fromkeys(COMMON, start_posts // 100))
+        self._counts = dict.fromkeys(COMMON, start_posts // 100)
         self._posts = 0
 
     def __len__(self) -> int:
@@ -51,16 +50,21 @@ class Vocabulary:
     def weigh(self, text: str) -> Weights:
         """The distinct words of a text with their weights, unit length; then counts them. Empty for a text without."""
         found = dict.fromkeys(content_words(text)) or dict.fromkeys(words(text))
-        total = self._posts + self._start_posts + 1
-        raw = {word: math.log(1 + total / (max(self._counts[word], 1) + 1)) for word in found}
-        length = math.sqrt(sum(weight * weight for weight in raw.values()))
-        self._count(found)
-        return {word: weight / length for word, weight in raw.items()}
-
-    def _count(self, found: dict[str, None]) -> None:
+        total, counts = self._posts + self._start_posts + 1, self._counts
+        weights: Weights = {}
+        square = 0.0
+        for word in found:
+            count = counts.get(word, 0)
+            counts[word] = count + 1
+            weights[word] = weight = math.log(1 + total / ((count or 1) + 1))
+            square += weight * weight
         self._posts += 1
-        self._counts.update(found.keys())
-        if len(self._counts) > self._words_max:
-            # Halving forgets the rare and the old, and keeps the shares of the rest.
-            self._counts = Counter({word: n // 2 for word, n in self._counts.items() if n > 1})
-            self._posts //= 2
+        if len(counts) > self._words_max:
+            self._forget_rare()
+        length = math.sqrt(square)
+        return {word: weight / length for word, weight in weights.items()}
+
+    def _forget_rare(self) -> None:
+        """Halve the counts: forgets the rare and the old, and keeps the shares of the rest."""
+        self._counts = {word: n // 2 for word, n in self._counts.items() if n > 1}
+        self._posts //= 2

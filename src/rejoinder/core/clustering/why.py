@@ -1,6 +1,7 @@
 """Decisions about stories in plain words, fit for a press officer and for the record."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from rejoinder.core.clustering.values import StoryId
 
@@ -15,19 +16,9 @@ def number(value: float) -> str:
     ('.62', '1.20', '-.04')
     """
     text = f"{value:.2f}"
-    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
-
-
-def as_written(word: str, text: str) -> str:
-    """A lower-case word as the text writes it.
-
-    >>> as_written("brask", "Why Brask said no")
-    'Brask'
-    """
-    lowered = text.casefold()
-    start = lowered.find(word)
-    # Case folding may change the length of some letters; then places do not agree.
-    return text[start : start + len(word)] if start >= 0 and len(lowered) == len(text) else word
+    if text[0] == "0":
+        return text[1:]
+    return f"-{text[2:]}" if text.startswith("-0.") else text
 
 
 def phrases(shared: Sequence[str], text: str) -> list[str]:
@@ -36,14 +27,24 @@ def phrases(shared: Sequence[str], text: str) -> list[str]:
     >>> phrases(["ferry", "brask", "night"], "Brask drops the night ferry")
     ['Brask', 'night ferry']
     """
-    written = sorted((as_written(word, text) for word in shared[:_SHOWN_WORDS]), key=text.find)
+    lowered = text.casefold()
+    if len(lowered) != len(text):
+        lowered = text  # Case folding changed the length of some letter: then places do not agree.
+    written: list[tuple[int, str]] = []
+    for word in shared[:_SHOWN_WORDS]:
+        start = lowered.find(word)
+        written.append((start, text[start : start + len(word)] if start >= 0 else word))
+    written.sort(key=_place)
     found: list[str] = []
-    for word in written:
+    for _, word in written:
         if found and f"{found[-1]} {word}" in text:
             found[-1] = f"{found[-1]} {word}"
         else:
             found.append(word)
     return found
+
+
+_place = itemgetter(0)
 
 
 def quoted(words: Sequence[str]) -> str:
