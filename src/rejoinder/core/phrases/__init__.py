@@ -1,6 +1,7 @@
 """Phrases: what is quoted or repeated, in which variants, who changed which words. See docs/adr/0010.
 
 passages.py  the parts of a text that can be repeated: quotations, else sentences
+align.py     two wordings side by side: how far they agree
 stream.py    passages as they come: which phrase each is a variant of
 tree.py      the variants of a phrase in a tree, oldest first, with the words that changed
 said.py      from somebody's wording back to the line that was said
@@ -8,11 +9,12 @@ said.py      from somebody's wording back to the line that was said
 
 from rejoinder.core.phrases.passages import Passage, passages
 from rejoinder.core.phrases.said import SaidLine, find_said
-from rejoinder.core.phrases.stream import PhraseStream, Placed
+from rejoinder.core.phrases.stream import MergePhrases, PhraseStream, Placed
 from rejoinder.core.phrases.tree import Branch, Piece, Said, Variant, cropped, differences, grow_tree, variants_of
 
 __all__ = [
     "Branch",
+    "MergePhrases",
     "Passage",
     "PhraseStream",
     "Piece",

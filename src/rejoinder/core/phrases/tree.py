@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from rejoinder.core.phrases.stream import Placed, likeness
+from rejoinder.core.phrases.stream import Placed
 from rejoinder.core.text import is_content_word, words
 
 CROP_WORDS_MIN, CROP_OVER = 3, 3
+SHORTER_LEANS = 0.7
 COMPARED_MAX = 200  # earlier variants that a later one is held against; a phrase with more is a chorus
 
 
@@ -72,11 +73,11 @@ def grow_tree(variants: Sequence[Variant]) -> Branch:
     >>> [(depth, [(p.kind, p.text) for p in branch.pieces]) for depth, branch in root.walk()][1]
     (1, [('removed', 'close'), ('added', 'scrap'), ('same', 'the night ferry')])
     """
-    shapes = [_shape(variant.text) for variant in variants]
+    shapes = [frozenset(_shape(variant.text)) for variant in variants]
     children: dict[int, list[int]] = {}
     for later in range(1, len(variants)):
         earlier = range(min(later, COMPARED_MAX))
-        parent = max(earlier, key=lambda at: (likeness(shapes[at], shapes[later]), -at))
+        parent = max(earlier, key=lambda at: (_alike(shapes[at], shapes[later]), -at))
         children.setdefault(parent, []).append(later)
     return _branch(variants, children)
 
@@ -97,6 +98,12 @@ def _shape(text: str) -> list[str]:
     """Words and pairs of neighbours: a swap of two words is a change too."""
     tokens = words(text)
     return [*tokens, *(f"{a} {b}" for a, b in pairwise(tokens))]
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Shared words and pairs over a mean of both that leans to the shorter: a cut wording came from the whole one."""
+    low, high = sorted((len(one), len(other)))
+    return len(one & other) / (low**SHORTER_LEANS * high ** (1 - SHORTER_LEANS)) if low else 0.0
 
 
 def cropped(text: str, phrase: str) -> str:

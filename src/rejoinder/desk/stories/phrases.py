@@ -1,6 +1,7 @@
 """The phrases of one story with their variants, computed from its posts as they stand: corrections need no redoing."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rejoinder.core.phrases import (
@@ -59,16 +60,22 @@ def phrases_of(story: Story) -> list[Phrase]:
     """The phrases that posts of at least two sources say, those with most changed wordings and posts first."""
     rows = Membership.objects.filter(story=story).select_related("post__source").order_by("post__at", "post_id")
     members = {member.post_id: member for member in rows[:POSTS_MAX]}
-    stream, by_phrase = PhraseStream(JOIN_AT), defaultdict(list)
-    for member in members.values():
-        once = {}
-        for placed in _said_in(stream, member.post):
-            once.setdefault(placed.phrase, placed)  # the headline first: what a post says twice it says once
-        for phrase, placed in once.items():
-            by_phrase[phrase].append(Said(member.post_id, member.post.at.timestamp(), placed))
+    by_phrase = _said_by_phrase(members.values())
     found = [_phrase(said, members) for said in by_phrase.values() if _is_shared(said, members)]
     found.sort(key=lambda phrase: (-phrase.is_changed, -(phrase.posts + 2 * len(phrase.wordings))))
     return found[:PHRASES_SHOWN]
+
+
+def _said_by_phrase(members: Iterable[Membership]) -> dict[int, list[Said]]:
+    """What was said by phrase, as the phrases stand in the end; what a post says twice it says once."""
+    stream = PhraseStream(JOIN_AT)
+    placed = [(member, one) for member in members for one in _said_in(stream, member.post)]
+    stream.settle()
+    found: dict[int, dict[int, Said]] = defaultdict(dict)
+    for member, one in placed:
+        at = member.post.at.timestamp()
+        found[stream.standing(one.phrase)].setdefault(member.post_id, Said(member.post_id, at, one))
+    return {phrase: list(said.values()) for phrase, said in found.items()}
 
 
 def _said_in(stream: PhraseStream, post) -> list[Placed]:
