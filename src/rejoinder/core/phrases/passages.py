@@ -46,14 +46,14 @@ def passages(text: str) -> tuple[Passage, ...]:
     ['It was “a very bad night” for the ferry and for the people of Tidewell']
     """
     text = text[:LETTERS_MAX]
-    quotations = _quotations(text) if _MARK.search(text) else []
-    if not quotations and len(text) <= WHOLE_LETTERS_MAX and _words_in(text) <= WHOLE_WORDS_MAX:
+    quoted = _quotations(text) if _MARK.search(text) else []
+    if not quoted and len(text) <= WHOLE_LETTERS_MAX and _words_in(text) <= WHOLE_WORDS_MAX:
         return _whole(text)
     parts = sentences(text)
     if len(parts) == 1:
-        longest = max(quotations, key=lambda quote: len(words(quote)), default="")
+        longest = max(quoted, key=lambda quote: len(words(quote)), default="")
         return _whole(longest if len(words(longest)) >= QUOTED_SHARE * len(words(text)) else text)
-    found = [Passage(_cut(quote), is_said=True) for quote in quotations]
+    found = [Passage(_cut(quote), is_said=True) for quote in quoted]
     # A mark in place of each quotation keeps the sentence around it from counting as one of its own.
     for sentence in sentences(_QUOTED.sub(lambda m: " \ue000 " if _tidy(m) else m.group(), text)):
         if "\ue000" not in sentence and len(words(sentence)) >= SENTENCE_WORDS_MIN:
@@ -72,6 +72,17 @@ def _words_in(text: str) -> int:
 
 def _cut(text: str) -> str:
     return first_words(text, PASSAGE_WORDS_MAX)[:PASSAGE_LETTERS_MAX]
+
+
+def quotations(text: str) -> tuple[Passage, ...]:
+    """What stands in quotation marks in a text, three words or more, in order; at most 200.
+
+    >>> [p.text for p in quotations("It was “a very bad night” for the “ferry”")]
+    ['a very bad night']
+    """
+    text = text[:LETTERS_MAX]
+    found = _quotations(text) if _MARK.search(text) else []
+    return tuple(Passage(_cut(quote), is_said=True) for quote in found[:PASSAGES_MAX])
 
 
 def _quotations(text: str) -> list[str]:

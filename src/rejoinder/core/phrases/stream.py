@@ -80,8 +80,9 @@ class PhraseStream:
     [0]
     """
 
-    def __init__(self, join_at: float = JOIN_AT, loose_at: float = LOOSE_AT) -> None:
-        self._join_at, self._loose_at = join_at, min(loose_at, join_at)
+    def __init__(self, join_at: float = JOIN_AT, loose_at: float = LOOSE_AT, *, kept: int = WORDINGS_KEPT) -> None:
+        """With a lower `join_at` and more wordings `kept` of a phrase it follows chains of changes within one story."""
+        self._join_at, self._loose_at, self._kept = join_at, min(loose_at, join_at), kept
         self._ids: dict[str, int] = {}
         self._counts: dict[int, float] = {}
         self._words_seen = 0
@@ -218,7 +219,7 @@ class PhraseStream:
                 holders[holders.index(loser.number)] = winner.number
                 winner.pairs.append(pair)
         for wording in loser.wordings:
-            _keep(winner, wording)
+            self._keep(winner, wording)
         return winner
 
     def _try_again(self, phrase: _Phrase) -> None:
@@ -242,7 +243,16 @@ class PhraseStream:
             else:
                 continue
             phrase.pairs.append(pair)
-        _keep(phrase, fresh)
+        self._keep(phrase, fresh)
+
+    def _keep(self, phrase: _Phrase, fresh: _Wording) -> None:
+        kept = phrase.wordings
+        if len(kept) < self._kept:
+            kept.append(fresh)
+            return
+        lightest = min(range(1, len(kept)), key=lambda at: kept[at].upto[-1])
+        if kept[lightest].upto[-1] < fresh.upto[-1]:
+            kept[lightest] = fresh
 
     def _forget_oldest(self) -> None:
         _, (number, _) = self._same.popitem(last=False)
@@ -280,16 +290,6 @@ def _likeness(phrase: _Phrase, fresh: _Wording) -> float:
             if likeness > WELL_AT:
                 break
     return best
-
-
-def _keep(phrase: _Phrase, fresh: _Wording) -> None:
-    kept = phrase.wordings
-    if len(kept) < WORDINGS_KEPT:
-        kept.append(fresh)
-        return
-    lightest = min(range(1, len(kept)), key=lambda at: kept[at].upto[-1])
-    if kept[lightest].upto[-1] < fresh.upto[-1]:
-        kept[lightest] = fresh
 
 
 def _best_then_oldest(found: tuple[float, _Phrase]) -> tuple[float, int]:

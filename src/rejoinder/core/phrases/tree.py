@@ -1,5 +1,6 @@
 """The variants of a phrase as a tree: each hangs under the earlier one it is nearest to, with what changed."""
 
+import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -47,23 +48,32 @@ class Branch:
     pieces: tuple[Piece, ...]
     children: tuple["Branch", ...] = field(default=())
 
-    def walk(self, depth: int = 0) -> Iterable[tuple[int, "Branch"]]:
+    def walk(self) -> Iterable[tuple[int, "Branch"]]:
         """This branch and all under it with their depth, oldest first under each parent."""
-        yield depth, self
-        for child in self.children:
-            yield from child.walk(depth + 1)
+        waiting = [(0, self)]
+        while waiting:
+            depth, branch = waiting.pop()
+            yield depth, branch
+            waiting.extend((depth + 1, child) for child in reversed(branch.children))
 
 
 def variants_of(said: Iterable[Said]) -> list[Variant]:
-    """The variants in the order of first sight; ties by the text. All of `said` is of one phrase."""
+    """The variants in the order of first sight; ties by the text. All of `said` is of one phrase.
+
+    Posts of equal time stand in the order of their ids, numbers first.
+    """
     by_variant: dict[int, list[Said]] = {}
-    for one in sorted(said, key=lambda s: (s.time, str(s.post))):
+    for one in sorted(said, key=_by_time_and_id):
         by_variant.setdefault(one.placed.variant, []).append(one)
     found = [
         Variant(group[0].placed.passage.text, tuple(dict.fromkeys(s.post for s in group)), group[0].time)
         for group in by_variant.values()
     ]
     return sorted(found, key=lambda v: (v.first_seen, v.text))
+
+
+def _by_time_and_id(said: Said) -> tuple[float, float, str]:
+    return said.time, said.post if isinstance(said.post, int) else math.inf, str(said.post)
 
 
 def grow_tree(variants: Sequence[Variant]) -> Branch:

@@ -10,9 +10,12 @@ from rejoinder.core.phrases import (
     Placed,
     Said,
     Variant,
+    Voice,
     cropped,
+    crossings,
     grow_tree,
     passages,
+    quotations,
     variants_of,
 )
 from rejoinder.core.text import sentences, words
@@ -21,7 +24,8 @@ from rejoinder.desk.stories.models import Membership, Story
 POSTS_MAX = 400  # of a story, the first ones: where wordings are made
 SENTENCES = 4  # of a post's text that may be repeated; its quotations are looked for in more of it
 BODY_LETTERS = 4_000
-JOIN_AT = 0.36  # chosen on the invented by-election: posts of one story share their subject already
+WORDINGS_KEPT = 40  # of a phrase: a chain of small changes is followed
+JOIN_AT, LOOSE_AT = 0.48, 0.46  # chosen on the invented by-election: posts of one story share their subject already
 PHRASES_SHOWN = 5
 BRANCHES_SHOWN = 14
 DEPTH_SHOWN = 4  # deeper ones stand at this depth: a phone has no room for more
@@ -49,7 +53,7 @@ class Phrase:
     posts: int
     sources: int
     hidden: int  # wordings not shown
-    crossed: list[str]  # "reached the left after 8 min"
+    crossed: list[str]  # "reached the left 8 min after the right"
 
     @property
     def is_changed(self) -> bool:
@@ -68,7 +72,7 @@ def phrases_of(story: Story) -> list[Phrase]:
 
 def _said_by_phrase(members: Iterable[Membership]) -> dict[int, list[Said]]:
     """What was said by phrase, as the phrases stand in the end; what a post says twice it says once."""
-    stream = PhraseStream(JOIN_AT)
+    stream = PhraseStream(JOIN_AT, LOOSE_AT, kept=WORDINGS_KEPT)
     placed = [(member, one) for member in members for one in _said_in(stream, member.post)]
     stream.settle()
     found: dict[int, dict[int, Said]] = defaultdict(dict)
@@ -80,9 +84,8 @@ def _said_by_phrase(members: Iterable[Membership]) -> dict[int, list[Said]]:
 
 def _said_in(stream: PhraseStream, post) -> list[Placed]:
     body = (post.text or post.summary)[:BODY_LETTERS]
-    parts = list(passages(post.title))
-    parts += [p for s in sentences(body)[:SENTENCES] for p in passages(s)]
-    parts += [p for p in passages(body) if p.is_said and len(body.split()) > 60]
+    parts = [part for said in (post.title, *sentences(body)[:SENTENCES]) for part in quotations(said) or passages(said)]
+    parts += quotations(body)
     return [stream.place(part) for part in parts]
 
 
@@ -122,18 +125,8 @@ def _sources(posts, members: dict[int, Membership]) -> int:
 
 
 def _crossed(said: list[Said], members: dict[int, Membership]) -> list[str]:
-    """Where the phrase first went from blogs to news and from one side to the other, with the lag."""
-    order = sorted(said, key=lambda one: (one.time, str(one.post)))
-    first, found = members[order[0].post].post.source, []
-    for name, reached in (
-        ("news", lambda s: first.medium == "blog" and s.medium in ("news", "agency")),
-        ("the left", lambda s: first.leaning == "right" and s.leaning == "left"),
-        ("the right", lambda s: first.leaning == "left" and s.leaning == "right"),
-    ):
-        at = next((one.time for one in order if reached(members[one.post].post.source)), None)
-        if at is not None:
-            found.append(f"reached {name} after {max(1, round((at - order[0].time) / 60))} min")
-    return found
+    sources = [(one.time, members[one.post].post.source) for one in said]
+    return [str(crossed) for crossed in crossings(Voice(time, s.medium, s.leaning) for time, s in sources)]
 
 
 def phrases_told(story: Story) -> list[dict]:
