@@ -128,7 +128,9 @@ def change(tokens: list[str], chance: random.Random, pool: list[str], kind: str)
 
 def by_stream(texts: list[str]) -> list[int]:
     stream = PhraseStream()
-    return [stream.add(number, float(number), text)[0].phrase for number, text in enumerate(texts)]
+    found = [stream.add(number, float(number), text)[0].phrase for number, text in enumerate(texts)]
+    stream.settle()
+    return [stream.standing(phrase) for phrase in found]
 
 
 def by_words(texts: list[str]) -> list[str]:

@@ -16,7 +16,8 @@ LINE_LETTERS_MAX = 10_000_000  # of one object: more is not a post
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Line number and object of each line that is not blank. Raises BadInput naming file, line and fault."""
     try:
-        with path.open(encoding="utf-8-sig") as lines:
+        with path.open(encoding="utf-8-sig") as file:
+            lines = iter(lambda: file.readline(LINE_LETTERS_MAX + 1), "")
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield number, _object(path, number, line)
@@ -50,23 +51,48 @@ def text_of(row: dict[str, Any], field: str, where: str, *, is_needed: bool = Fa
         return ""
     if not isinstance(value, str):
         raise BadInput(f"{where}: {field} is {'missing' if value is None else 'not text'}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of a pair of surrogates, as a cut text has
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return value
 
 
 def id_of(row: dict[str, Any], where: str, seen: set[str]) -> int | str:
-    """The id of a row, a text or a whole number that no row before had."""
+    """The id of a row, a text that can be printed or a whole number, that no row before had."""
     value = row.get("id")
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise BadInput(f"{where}: id is {'missing' if value is None else 'neither text nor a whole number'}")
+    if isinstance(value, str) and not value.isprintable():
+        raise BadInput(f"{where}: id has letters that cannot be printed; give each post a plain id")
     if str(value) in seen:
         raise BadInput(f"{where}: id {value} stood on an earlier line; ids are unique")
     seen.add(str(value))
     return value
 
 
+def refuse_out(out: Path, source: Path) -> None:
+    """Raises BadInput where the output is a folder or the file that is read."""
+    try:
+        if out.is_dir():
+            raise BadInput(f"{out} is a folder; name a file to write")
+        if out.exists() and source.exists() and out.samefile(source):
+            raise BadInput(f"{out} is the file to read; name another to write")
+    except OSError as error:
+        raise BadInput(f"{out}: cannot be written: {error.strerror}") from None
+
+
 @contextmanager
 def written(path: Path) -> Iterator[TextIO]:
-    """A file that appears at `path` whole when the block ends well, and not at all when it does not."""
+    """A file that appears at `path` whole when the block ends well, and not at all when it does not.
+
+    A link is followed. What is no file, such as /dev/stdout, is written to as it is.
+    """
+    if path.exists() and not path.is_file():
+        with _written_to(path) as out:
+            yield out
+        return
+    path = path.resolve()
     try:
         handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=".new")
     except OSError as error:
@@ -81,6 +107,17 @@ def written(path: Path) -> Iterator[TextIO]:
         raise Broken(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
         fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def _written_to(device: Path) -> Iterator[TextIO]:
+    try:
+        with device.open("w", encoding="utf-8") as out:
+            yield out
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Broken(f"{device}: cannot be written: {error.strerror or error}") from None
 
 
 def _umask() -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from rejoinder.core.text import Encode
 from rejoinder.errors import BadInput, Missing
 
+_FIRST_S, _LAST_S = -62_135_596_800.0, 253_402_300_799.0  # the years 1 to 9999: what a calendar can show
 _MILLISECONDS_FROM = 1e11  # as seconds this is the year 5138, as milliseconds 1973
 
 
@@ -69,7 +70,10 @@ def time_of(value: Any, where: str, name: str = "time") -> float:
         seconds = math.inf
     if not math.isfinite(seconds):
         raise BadInput(f"{where}: {name} is not a number of seconds; give unix seconds")
-    return seconds / 1000 if abs(seconds) >= _MILLISECONDS_FROM else seconds
+    seconds = seconds / 1000 if abs(seconds) >= _MILLISECONDS_FROM else seconds
+    if not _FIRST_S <= seconds <= _LAST_S:
+        raise BadInput(f"{where}: {name} is not within the years 1 to 9999; give unix seconds")
+    return seconds
 
 
 def _time_in_text(value: str, where: str, name: str) -> float:
@@ -79,6 +83,7 @@ def _time_in_text(value: str, where: str, name: str) -> float:
     except (ValueError, OverflowError):
         pass
     try:
-        return time_of(float(value), where, name)
+        number = float(value)
     except ValueError:
         raise BadInput(f"{where}: {name} {value[:40]!r} is neither unix seconds nor an ISO date") from None
+    return time_of(number, where, name)

@@ -29,7 +29,7 @@ STOP_WORDS = frozenset(
 
 # A number keeps its point and its unit ("5.2bn"); an underscore parts words, as in hashtags and file names.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W\d_]+\d*[^\W_]*")
-_ASCII_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*[a-z0-9]*|[a-z][a-z0-9]*")
+_ASCII_WORD = re.compile(r"[a-z][a-z0-9]*|\d+(?:[.,]\d+)*[a-z0-9]*")  # the same for plain letters, twice as fast
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # Scripts that put no space between words: Thai, Lao, Khmer, kana and Han characters.
 _UNSPACED = re.compile(r"[฀-໿ក-៿぀-ヿ㐀-䶿一-鿿豈-﫿]+")
@@ -52,12 +52,15 @@ def words(text: str) -> tuple[str, ...]:
     ('渡轮', '轮停', '停航')
     """
     text = text[:LETTERS_MAX]
-    if text.isascii():  # the same, three times as fast
-        lowered = text.lower()
-        return tuple(_ASCII_WORD.findall(_THOUSANDS.sub("", lowered) if "," in lowered else lowered))
-    lowered = unicodedata.normalize("NFKC", text).casefold()
+    lowered = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    if "," in lowered:
+        lowered = _THOUSANDS.sub("", lowered)
+    if lowered.isascii():
+        return tuple(_ASCII_WORD.findall(lowered))
+    if not _UNSPACED.search(lowered):
+        return tuple(_WORD.findall(lowered))
     found: list[str] = []
-    for word in _WORD.findall(_THOUSANDS.sub("", lowered)):
+    for word in _WORD.findall(lowered):
         if word.isascii() or not _UNSPACED.search(word):
             found.append(word)
         else:

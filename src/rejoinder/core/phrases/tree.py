@@ -1,14 +1,16 @@
 """The variants of a phrase as a tree: each hangs under the earlier one it is nearest to, with what changed."""
 
+import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from rejoinder.core.phrases.stream import Placed, likeness
+from rejoinder.core.phrases.stream import Placed
 from rejoinder.core.text import is_content_word, words
 
 CROP_WORDS_MIN, CROP_OVER = 3, 3
+SHORTER_LEANS = 0.7
 COMPARED_MAX = 200  # earlier variants that a later one is held against; a phrase with more is a chorus
 
 
@@ -46,23 +48,32 @@ class Branch:
     pieces: tuple[Piece, ...]
     children: tuple["Branch", ...] = field(default=())
 
-    def walk(self, depth: int = 0) -> Iterable[tuple[int, "Branch"]]:
+    def walk(self) -> Iterable[tuple[int, "Branch"]]:
         """This branch and all under it with their depth, oldest first under each parent."""
-        yield depth, self
-        for child in self.children:
-            yield from child.walk(depth + 1)
+        waiting = [(0, self)]
+        while waiting:
+            depth, branch = waiting.pop()
+            yield depth, branch
+            waiting.extend((depth + 1, child) for child in reversed(branch.children))
 
 
 def variants_of(said: Iterable[Said]) -> list[Variant]:
-    """The variants in the order of first sight; ties by the text. All of `said` is of one phrase."""
+    """The variants in the order of first sight; ties by the text. All of `said` is of one phrase.
+
+    Posts of equal time stand in the order of their ids, numbers first.
+    """
     by_variant: dict[int, list[Said]] = {}
-    for one in sorted(said, key=lambda s: (s.time, str(s.post))):
+    for one in sorted(said, key=_by_time_and_id):
         by_variant.setdefault(one.placed.variant, []).append(one)
     found = [
         Variant(group[0].placed.passage.text, tuple(dict.fromkeys(s.post for s in group)), group[0].time)
         for group in by_variant.values()
     ]
     return sorted(found, key=lambda v: (v.first_seen, v.text))
+
+
+def _by_time_and_id(said: Said) -> tuple[float, float, str]:
+    return said.time, said.post if isinstance(said.post, int) else math.inf, str(said.post)
 
 
 def grow_tree(variants: Sequence[Variant]) -> Branch:
@@ -72,11 +83,11 @@ def grow_tree(variants: Sequence[Variant]) -> Branch:
     >>> [(depth, [(p.kind, p.text) for p in branch.pieces]) for depth, branch in root.walk()][1]
     (1, [('removed', 'close'), ('added', 'scrap'), ('same', 'the night ferry')])
     """
-    shapes = [_shape(variant.text) for variant in variants]
+    shapes = [frozenset(_shape(variant.text)) for variant in variants]
     children: dict[int, list[int]] = {}
     for later in range(1, len(variants)):
         earlier = range(min(later, COMPARED_MAX))
-        parent = max(earlier, key=lambda at: (likeness(shapes[at], shapes[later]), -at))
+        parent = max(earlier, key=lambda at: (_alike(shapes[at], shapes[later]), -at))
         children.setdefault(parent, []).append(later)
     return _branch(variants, children)
 
@@ -97,6 +108,12 @@ def _shape(text: str) -> list[str]:
     """Words and pairs of neighbours: a swap of two words is a change too."""
     tokens = words(text)
     return [*tokens, *(f"{a} {b}" for a, b in pairwise(tokens))]
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Shared words and pairs over a mean of both that leans to the shorter: a cut wording came from the whole one."""
+    low, high = sorted((len(one), len(other)))
+    return len(one & other) / (low**SHORTER_LEANS * high ** (1 - SHORTER_LEANS)) if low else 0.0
 
 
 def cropped(text: str, phrase: str) -> str:

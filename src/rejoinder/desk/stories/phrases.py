@@ -1,6 +1,7 @@
 """The phrases of one story with their variants, computed from its posts as they stand: corrections need no redoing."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rejoinder.core.phrases import (
@@ -9,9 +10,12 @@ from rejoinder.core.phrases import (
     Placed,
     Said,
     Variant,
+    Voice,
     cropped,
+    crossings,
     grow_tree,
     passages,
+    quotations,
     variants_of,
 )
 from rejoinder.core.text import sentences, words
@@ -20,7 +24,8 @@ from rejoinder.desk.stories.models import Membership, Story
 POSTS_MAX = 400  # of a story, the first ones: where wordings are made
 SENTENCES = 4  # of a post's text that may be repeated; its quotations are looked for in more of it
 BODY_LETTERS = 4_000
-JOIN_AT = 0.36  # chosen on the invented by-election: posts of one story share their subject already
+WORDINGS_KEPT = 40  # of a phrase: a chain of small changes is followed
+JOIN_AT, LOOSE_AT = 0.48, 0.46  # chosen on the invented by-election: posts of one story share their subject already
 PHRASES_SHOWN = 5
 BRANCHES_SHOWN = 14
 DEPTH_SHOWN = 4  # deeper ones stand at this depth: a phone has no room for more
@@ -48,7 +53,7 @@ class Phrase:
     posts: int
     sources: int
     hidden: int  # wordings not shown
-    crossed: list[str]  # "reached the left after 8 min"
+    crossed: list[str]  # "reached the left 8 min after the right"
 
     @property
     def is_changed(self) -> bool:
@@ -59,23 +64,28 @@ def phrases_of(story: Story) -> list[Phrase]:
     """The phrases that posts of at least two sources say, those with most changed wordings and posts first."""
     rows = Membership.objects.filter(story=story).select_related("post__source").order_by("post__at", "post_id")
     members = {member.post_id: member for member in rows[:POSTS_MAX]}
-    stream, by_phrase = PhraseStream(JOIN_AT), defaultdict(list)
-    for member in members.values():
-        once = {}
-        for placed in _said_in(stream, member.post):
-            once.setdefault(placed.phrase, placed)  # the headline first: what a post says twice it says once
-        for phrase, placed in once.items():
-            by_phrase[phrase].append(Said(member.post_id, member.post.at.timestamp(), placed))
+    by_phrase = _said_by_phrase(members.values())
     found = [_phrase(said, members) for said in by_phrase.values() if _is_shared(said, members)]
     found.sort(key=lambda phrase: (-phrase.is_changed, -(phrase.posts + 2 * len(phrase.wordings))))
     return found[:PHRASES_SHOWN]
 
 
+def _said_by_phrase(members: Iterable[Membership]) -> dict[int, list[Said]]:
+    """What was said by phrase, as the phrases stand in the end; what a post says twice it says once."""
+    stream = PhraseStream(JOIN_AT, LOOSE_AT, kept=WORDINGS_KEPT)
+    placed = [(member, one) for member in members for one in _said_in(stream, member.post)]
+    stream.settle()
+    found: dict[int, dict[int, Said]] = defaultdict(dict)
+    for member, one in placed:
+        at = member.post.at.timestamp()
+        found[stream.standing(one.phrase)].setdefault(member.post_id, Said(member.post_id, at, one))
+    return {phrase: list(said.values()) for phrase, said in found.items()}
+
+
 def _said_in(stream: PhraseStream, post) -> list[Placed]:
     body = (post.text or post.summary)[:BODY_LETTERS]
-    parts = list(passages(post.title))
-    parts += [p for s in sentences(body)[:SENTENCES] for p in passages(s)]
-    parts += [p for p in passages(body) if p.is_said and len(body.split()) > 60]
+    parts = [part for said in (post.title, *sentences(body)[:SENTENCES]) for part in quotations(said) or passages(said)]
+    parts += quotations(body)
     return [stream.place(part) for part in parts]
 
 
@@ -115,18 +125,8 @@ def _sources(posts, members: dict[int, Membership]) -> int:
 
 
 def _crossed(said: list[Said], members: dict[int, Membership]) -> list[str]:
-    """Where the phrase first went from blogs to news and from one side to the other, with the lag."""
-    order = sorted(said, key=lambda one: (one.time, str(one.post)))
-    first, found = members[order[0].post].post.source, []
-    for name, reached in (
-        ("news", lambda s: first.medium == "blog" and s.medium in ("news", "agency")),
-        ("the left", lambda s: first.leaning == "right" and s.leaning == "left"),
-        ("the right", lambda s: first.leaning == "left" and s.leaning == "right"),
-    ):
-        at = next((one.time for one in order if reached(members[one.post].post.source)), None)
-        if at is not None:
-            found.append(f"reached {name} after {max(1, round((at - order[0].time) / 60))} min")
-    return found
+    sources = [(one.time, members[one.post].post.source) for one in said]
+    return [str(crossed) for crossed in crossings(Voice(time, s.medium, s.leaning) for time, s in sources)]
 
 
 def phrases_told(story: Story) -> list[dict]:
