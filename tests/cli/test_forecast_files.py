@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
@@ -78,3 +79,39 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path, bad, says):
 
 def test_too_few_series_are_refused_in_words(tmp_path):
     assert "too few" in str(run(tmp_path, series(10)).exception)
+
+
+def test_series_that_start_together_are_split_by_id_and_it_says_so(tmp_path):
+    told = json.loads(run(tmp_path, [{**row, "start": 0} for row in series()], "--horizons", "12").stdout)
+    assert told["split"].startswith("by id")
+    assert told["horizons"]["12"]["n"] == 36
+
+
+def test_starts_may_be_iso_dates_or_milliseconds(tmp_path):
+    rows = series()
+    milliseconds = [{**row, "start": row["start"] * 1000} for row in rows]
+    dates = [{**row, "start": datetime.fromtimestamp(row["start"], UTC).isoformat()} for row in rows]
+    wanted = run(tmp_path, rows, "--horizons", "4").stdout
+    assert run(tmp_path, milliseconds, "--horizons", "4").stdout == wanted
+    assert run(tmp_path, dates, "--horizons", "4").stdout == wanted
+
+
+def test_horizons_beyond_the_series_and_series_of_different_lengths_are_met(tmp_path):
+    chance = random.Random(3)
+    rows = [
+        {"id": n, "start": 1.4e9 + 9000 * n, "label": n % 3 == 0,
+         "counts": [None if chance.random() < 0.1 else chance.randrange(9) for _ in range(n % 7)]}
+        for n in range(90)
+    ]  # fmt: skip
+    told = json.loads(run(tmp_path, rows, "--horizons", "1,2000").stdout)
+    assert set(told["horizons"]) == {"1", "2000"}
+
+
+def test_all_series_ending_alike_are_refused_in_words(tmp_path):
+    result = run(tmp_path, [{**row, "label": 0} for row in series()])
+    assert isinstance(result.exception, BadInput)
+    assert "end alike" in str(result.exception)
+
+
+def test_an_empty_file_is_refused_in_words(tmp_path):
+    assert "no series" in str(run(tmp_path, []).exception)

@@ -1,33 +1,36 @@
 """`rejoinder forecast eval`: how well stories can be forecast from a file of series, without a database."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 import typer
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
 from rejoinder.cli.jsonl import id_of, read_objects
 from rejoinder.cli.tier import time_of
-from rejoinder.core.forecast.series import Series, Tried, split_at, try_out
+from rejoinder.core.forecast.counts import Series, are_totals, from_counts, from_times
+from rejoinder.core.forecast.series import Tried, settling_s, split_at, try_out
+from rejoinder.core.forecast.shape import HOUR_S, File
 from rejoinder.errors import BadInput
 
 SLICE_S = 1200.0  # twenty minutes, as in published popularity series
 TIMES_MAX = 1_000_000  # of one series
-SERIES_FOR_SHAPE = 20  # so many rising series, without one that falls, are running totals
+LINE_LETTERS_MAX = 40_000_000  # a million times of up to 40 letters
 
 
 @dataclass(frozen=True)
 class _Row:
     key: int | str
     start: float
-    times: list[float] | None
-    counts: list[float] | None
+    times: NDArray[np.float64] | None
+    counts: NDArray[np.float64] | None
     slice_s: float
     label: bool
 
@@ -42,19 +45,21 @@ def evaluate(
 ) -> None:
     """Forecast each series' label from what was known so many hours after its start; print how good that was.
 
-    The earlier 70 % by start are for training, the later 30 % are tried in six blocks, each from earlier series only.
+    The earlier 70 % by start are for training; the later 30 % are tried, each from earlier series that are settled.
     """
     hours = _hours(horizons)
-    rows = sorted(_rows(source, slice_s), key=lambda row: (row.start, str(row.key)))
-    is_total = _are_totals(rows)
-    series = [_series(row, is_total=is_total) for row in rows]
+    rows = list(_rows(source, slice_s))
+    if not rows:
+        raise BadInput(f"{source}: there is no series in it")
+    is_total = are_totals(row.counts for row in rows if row.counts is not None)
+    file = File.of(_series(row, is_total=is_total) for row in rows)
     tried = []
     for one in hours:
         try:
-            tried.append(try_out(series, one))
+            tried.append(try_out(file, one))
         except ValueError as problem:
             raise BadInput(f"{source}: {problem}") from None
-    told = _told(series, tried, is_total=is_total)
+    told = _told(file, tried, is_total=is_total)
     if as_json:
         print(json.dumps(told))
     else:
@@ -71,10 +76,9 @@ def _hours(text: str) -> list[float]:
     return found
 
 
-def _rows(path: Path, slice_s: float) -> list[_Row]:
+def _rows(path: Path, slice_s: float) -> Iterator[_Row]:
     seen: set[str] = set()
-    found = []
-    for number, row in read_objects(path):
+    for number, row in read_objects(path, letters_max=LINE_LETTERS_MAX):
         where = f"{path}, line {number}"
         key = id_of(row, where, seen)
         start = time_of(row.get("start"), where, "start")
@@ -82,67 +86,60 @@ def _rows(path: Path, slice_s: float) -> list[_Row]:
         if (times is None) == (counts is None):
             raise BadInput(f"{where}: give either times or counts")
         own = row.get("slice_s", slice_s)
-        if not isinstance(own, int | float) or isinstance(own, bool) or not 0 < own < float("inf"):
+        if not isinstance(own, int | float) or isinstance(own, bool) or not 0 < own < 1e9:
             raise BadInput(f"{where}: slice_s is not a number of seconds above 0")
-        found.append(_Row(key, start, times, counts, float(own), _label(row.get("label"), where)))
-    if not found:
-        raise BadInput(f"{path}: there is no series in it")
-    return found
+        yield _Row(key, start, times, counts, float(own), _label(row.get("label"), where))
 
 
-def _numbers(row: dict[str, Any], field: str, where: str) -> list[float] | None:
+def _numbers(row: dict[str, Any], field: str, where: str) -> NDArray[np.float64] | None:
+    """The numbers of a field in the order given; a null among counts is "not known", as is anything below 0."""
     values = row.get(field)
     if values is None:
         return None
     if not isinstance(values, list) or len(values) > TIMES_MAX:
         raise BadInput(f"{where}: {field} is not a list of at most {TIMES_MAX:,} numbers")
     if field == "times":
-        return [_time(value, where) for value in values]
+        return np.array([_time(value, where) for value in values], dtype=np.float64)
     for value in values:
-        if not isinstance(value, int | float) or isinstance(value, bool) or value != value or abs(value) > 1e15:
+        if value is not None and not (_is_number(value) and abs(value) <= 1e15):
             raise BadInput(f"{where}: counts has {str(value)[:40]!r}, which is not a number")
-    return [max(float(value), 0.0) for value in values]  # -1 stands for "not known" in published series
+    return np.array([-1.0 if value is None else float(value) for value in values], dtype=np.float64)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _time(value: Any, where: str) -> float:
     """A time; numbers are kept as they are, for seconds after the start may be large or small."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e11:
+    if _is_number(value) and abs(value) < 1e11:
         return float(value)
     return time_of(value, where, "times")
 
 
 def _label(value: Any, where: str) -> bool:
-    if value in (0, 1, True, False):
+    if isinstance(value, bool | int | float) and value in (0, 1):
         return bool(value)
     raise BadInput(f"{where}: label is {'missing' if value is None else 'neither 0 nor 1'}")
 
 
-def _are_totals(rows: list[_Row]) -> bool:
-    """Whether the counts are running totals: none ever falls, in twenty or more series that rise."""
-    counts = [row.counts for row in rows if row.counts and len(row.counts) > 2 and row.counts[-1] > row.counts[0]]
-    return len(counts) >= SERIES_FOR_SHAPE and all(b >= a for one in counts for a, b in pairwise(one))
-
-
 def _series(row: _Row, *, is_total: bool) -> Series:
-    if row.times is not None:
-        times = np.sort(np.array(row.times, dtype=np.float64))
-        # Unix times are told from seconds after the start by their size.
-        times = times - row.start if len(times) and row.start > 1e6 and times[-1] >= row.start else times
-        times = times[times >= 0]
-        return Series(row.key, row.start, times, np.ones(len(times)), row.label)
-    counts = np.array(row.counts, dtype=np.float64)
-    counts = np.maximum(np.diff(counts, prepend=0.0), 0.0) if is_total else counts
-    ends = row.slice_s * np.arange(1, len(counts) + 1)  # a slice is known when it has ended
-    return Series(row.key, row.start, ends, counts, row.label)
+    if row.counts is not None:
+        times, weights = from_counts(row.counts, row.slice_s, is_total=is_total)
+    else:
+        times, weights = from_times(np.array([] if row.times is None else row.times), row.start)
+    return Series(row.key, row.start, times, weights, row.label)
 
 
-def _told(series: list[Series], tried: list[Tried], *, is_total: bool) -> dict[str, Any]:
-    at = split_at(series)
+def _told(file: File, tried: list[Tried], *, is_total: bool) -> dict[str, Any]:
+    at = split_at(file)
     return {
-        "series": len(series),
+        "series": len(file.y),
         "train": at,
-        "test": len(series) - at,
-        "split_at": series[at].start,
+        "test": len(file.y) - at,
+        "split": "time" if file.is_ordered else "by id, mixed: all series start together",
+        "split_at": float(file.starts[at]),
+        "settled_after_h": settling_s(file) / HOUR_S,
         "base_rate": float(tried[0].happened.mean()),
         "counts_are_totals": is_total,
         "horizons": {f"{one.hours:g}": _scores(one) for one in tried},
@@ -158,12 +155,14 @@ def _scores(one: Tried) -> dict[str, Any]:
 
 
 def _show(told: dict[str, Any]) -> None:
-    start = datetime.fromtimestamp(told["split_at"], UTC)
     console = Console()
+    early = f" that started before {_day(told['split_at'])}" if told["split"] == "time" else ", chosen by their ids"
     console.print(
-        f"{told['series']:,} series; trained on {told['train']:,} that started before {start:%Y-%m-%d %H:%M} UTC, "
+        f"{told['series']:,} series; trained on {told['train']:,}{early}, "
         f"tried on {told['test']:,}; {told['base_rate']:.1%} of those became stories."
     )
+    if told["split"] == "time" and not told["settled_after_h"]:
+        console.print("The file is too short for endings to settle: those of all earlier series are taken as known.")
     table = Table("known for", "Brier", "base rate", "skill", "AUC", "ECE", "skill by count alone")
     for hours, one in told["horizons"].items():
         auc = "–" if one["auc"] is None else f"{one['auc']:.3f}"
@@ -172,3 +171,11 @@ def _show(told: dict[str, Any]) -> None:
             f"{one['ece']:.3f}", f"{one['count_alone']['skill']:.3f}",
         )  # fmt: skip
     console.print(table)
+
+
+def _day(seconds: float) -> str:
+    """A date, or the number itself where it is none that a calendar has."""
+    try:
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+    except (ValueError, OverflowError, OSError):
+        return f"{seconds:g}"

@@ -13,14 +13,14 @@ from rejoinder.errors import BadInput, Broken
 LINE_LETTERS_MAX = 10_000_000  # of one object: more is not a post
 
 
-def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def read_objects(path: Path, *, letters_max: int = LINE_LETTERS_MAX) -> Iterator[tuple[int, dict[str, Any]]]:
     """Line number and object of each line that is not blank. Raises BadInput naming file, line and fault."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             lines = iter(lambda: file.readline(LINE_LETTERS_MAX + 1), "")
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield number, _object(path, number, line)
+                    yield number, _object(path, number, line, letters_max)
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except IsADirectoryError:
@@ -31,9 +31,9 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _object(path: Path, number: int, line: str) -> dict[str, Any]:
-    if len(line) > LINE_LETTERS_MAX:
-        raise BadInput(f"{path}, line {number}: over {LINE_LETTERS_MAX:,} letters")
+def _object(path: Path, number: int, line: str, letters_max: int) -> dict[str, Any]:
+    if len(line) > letters_max:
+        raise BadInput(f"{path}, line {number}: over {letters_max:,} letters")
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:

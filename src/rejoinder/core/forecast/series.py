@@ -1,42 +1,32 @@
 """Forecasting from times alone: will this series become a story? Trained on the past, tried on what came after.
 
 For files of any kind of series (posts, shares, retweets): what is known of a series `h` hours after its start are the
-times so far, when it started, and how earlier series that are settled ended. Additive logistic model on hinges.
+times so far, when it started, how others were doing by then, and how earlier series that are settled ended. Three
+opinions are weighed: an additive logistic on hinges, boosted trees for yes and no, boosted trees for how much comes.
 """
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.forecast.logistic import Logistic, fit, flat_prior, logit, recalibrated, sigmoid
-from rejoinder.core.forecast.scores import Scores, score
-
-Numbers = NDArray[np.float64]
+from rejoinder.core.forecast.hinges import Hinges, hinged
+from rejoinder.core.forecast.logistic import Logistic, Numbers, fit, logit, recalibrated, sigmoid
+from rejoinder.core.forecast.scores import Scores, auc, score
+from rejoinder.core.forecast.shape import HOUR_S, File, Rows, rows_of, settled_before
+from rejoinder.core.forecast.trees import Trees, grown
 
 TRAIN_SHARE = 0.7  # of the series, the earliest; the rest is tried
-BLOCKS = 6  # of what is tried: before each the model is fitted again on all that is settled by then
-SETTLED_H = 48.0  # after its start a series' label is taken as known
-FOLDS = 5
-PENALTIES = (0.3, 3.0, 30.0, 300.0)
-KNOTS = (0.1, 0.3, 0.5, 0.7, 0.9)  # quantiles of the training part at which a feature may bend
-PARTS = (1 / 32, 1 / 16, 1 / 8, 1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4, 7 / 8, 1.0)  # of the time known, counted apart
+BLOCKS = 4  # of what is tried: before each the model is fitted again on all that is settled by then
+PIECES = 6  # of a block: before each the calibration is fitted again
+FOLDS = 4
 LEAST_TRAIN = 30
-HOUR_S, DAY_S = 3600.0, 86_400.0
-
-
-@dataclass(frozen=True)
-class Series:
-    """One series: when it started (unix seconds), its times in seconds after that with their weights, how it ended."""
-
-    id: int | str
-    start: float
-    times: NDArray[np.float64]
-    weights: NDArray[np.float64]
-    label: bool
+EDGE_AUC = 0.999  # so surely must the count in the end tell the label for its edge to be looked at
+ROWS_MAX = 12_000  # the latest series that a model is fitted on
+WINDOW = 1_000  # the latest settled forecasts that the calibration looks at
+TRUST = 50.0  # precision of the belief that the calibration need not change
+SAME_WORTH, TRUST_WORTH = (0.45, 0.45, 0.1), 10.0  # of the three opinions, before it is known which is right
 
 
 @dataclass(frozen=True)
@@ -50,136 +40,136 @@ class Tried:
     by_count: Scores  # the same by a logistic on the count so far alone: what any better model must beat
 
 
-def split_at(series: Sequence[Series]) -> int:
+def split_at(file: File) -> int:
     """How many series, in order of their start, are for training."""
-    return max(1, int(len(series) * TRAIN_SHARE))
+    return max(1, int(len(file.y) * TRAIN_SHARE))
 
 
-def try_out(series: Sequence[Series], hours: float) -> Tried:
+def settling_s(file: File) -> float:
+    """How long after a start an ending is taken as known: as long as series are watched.
+
+    Nought in a file too short for that, where half of the training part would not be settled when the trying begins:
+    then the endings of all earlier series are taken as known, as in any split of a file in two.
+    """
+    at = split_at(file)
+    settled = int(settled_before(file, file.starts[at : at + 1])[0]) if file.is_ordered and at < len(file.y) else 0
+    return file.settles_s if settled >= max(at / 2, LEAST_TRAIN) else 0.0
+
+
+def try_out(file: File, hours: float) -> Tried:
     """Forecasts at `hours` after each start for the later 30 % of the series, each made from earlier ones only.
 
-    `series` in order of start, at least 40 with both endings in the training part; raises ValueError otherwise.
+    At least 43 series, with both endings in the training part; raises ValueError otherwise. Deterministic.
     """
-    if split_at(series) < LEAST_TRAIN:
-        raise ValueError(f"{len(series)} series are too few; at least 43 are needed")
-    if len({one.label for one in series[: split_at(series)]}) < 2:
+    at = split_at(file)
+    if at < LEAST_TRAIN:
+        raise ValueError(f"{len(file.y)} series are too few; at least 43 are needed")
+    if len(set(file.y[:at])) < 2:
         raise ValueError("all series of the training part end alike")
-    y = np.array([one.label for one in series], dtype=np.float64)
-    starts = np.array([one.start for one in series])
-    rows = _rows(series, hours, y, starts)
-    said, by_count = np.zeros(len(y)), np.zeros(len(y))
-    edges = np.linspace(split_at(series), len(y), BLOCKS + 1).astype(int)
-    for first, last in pairwise(edges.tolist()):
-        if last > first:
-            known = _settled(starts, first)
-            said[first:last] = _forecast(rows[:known], y[:known], rows[first:last])
-            by_count[first:last] = _forecast(rows[:known, :1], y[:known], rows[first:last, :1])
-    tried = slice(split_at(series), None)
-    return Tried(hours, said[tried], y[tried], score(said[tried], y[tried]), score(by_count[tried], y[tried]))
+    rows = rows_of(file, hours)
+    said = _forecasts(file, rows, hours)
+    by_count = _by_count(file, rows.all[:, :1], hours)
+    y = file.y[at:]
+    return Tried(hours, said[at:], y, score(said[at:], y), score(by_count[at:], y))
 
 
-def _settled(starts: Numbers, first: int) -> int:
-    """How many series are settled when the one at `first` starts; all before it in a file without a span."""
-    span = float(starts[-1] - starts[0])
-    wait = min(SETTLED_H * HOUR_S, 0.05 * span)
-    known = int(np.searchsorted(starts[:first], starts[first] - wait, side="right"))
-    return known if span else first
+def known_at(file: File, first: int, hours: float) -> int:
+    """How many series at the head of the file are settled when the one at `first` is forecast."""
+    if not file.is_ordered or not settling_s(file):
+        return split_at(file) if not file.is_ordered else first
+    return min(int(settled_before(file, file.starts[first : first + 1] + hours * HOUR_S)[0]), first)
 
 
-def _rows(series: Sequence[Series], hours: float, y: Numbers, starts: Numbers) -> Numbers:
-    """Features of each series as they are known `hours` after its start: n × d, the count so far first."""
-    own = np.array([_shape(one, hours * HOUR_S) for one in series])
-    around = _around(y, starts)
-    spread = starts[-1] - starts[0]
-    if spread < DAY_S:  # starts that say nothing about the hour of day
-        return np.column_stack([own, around])
-    day, week = 2 * math.pi * starts / DAY_S, 2 * math.pi * starts / (7 * DAY_S)
-    return np.column_stack(
-        [own, around, np.sin(day), np.cos(day), np.sin(2 * day), np.cos(2 * day), np.sin(week), np.cos(week)]
-    )
+def _forecasts(file: File, rows: Rows, hours: float) -> Numbers:
+    """What is said of each series of the tried part; nought for the training part."""
+    at, n = split_at(file), len(file.y)
+    raw, said = np.zeros(n), np.zeros(n)
+    trained = known_at(file, at, hours)
+    first = max(0, trained - ROWS_MAX)
+    opinions = _held_out(file, rows, first, trained)
+    worth = _worth(opinions, file.y[first:trained])
+    raw[first:trained] = worth.chances(opinions)
+    for begin, end in pairwise(np.linspace(at, n, BLOCKS + 1).astype(int).tolist()):
+        if end == begin:
+            continue
+        known = known_at(file, begin, hours)
+        model = _fitted(file, rows, np.arange(max(0, known - ROWS_MAX), known))
+        unsaid = trained if begin == at else begin  # with those that were not settled when the trying began
+        raw[unsaid:end] = worth.chances(model.opinions(rows.of(slice(unsaid, end))))
+        for piece, after in pairwise(np.linspace(begin, end, PIECES + 1).astype(int).tolist()):
+            if after > piece:
+                said[piece:after] = _calibrated(file, raw, (first, piece, after), hours)
+    return said
 
 
-def _shape(one: Series, known_s: float) -> list[float]:
-    chosen = one.times <= known_s
-    times, weights = one.times[chosen], one.weights[chosen]
-    total = float(weights.sum())
-    cumulated = [float(weights[times <= part * known_s].sum()) for part in PARTS]
-    pieces = np.diff([0.0, *cumulated])
-    last = float(times[-1]) if len(times) else 0.0
-    first = float(times[weights > 0][0]) if total > 0 else known_s
-    recent, before = cumulated[-1] - cumulated[5], cumulated[5]
-    return [
-        math.log1p(total),
-        *(math.log1p(max(value, 0.0)) for value in cumulated[:-1]),
-        *(math.log1p(max(value, 0.0)) for value in pieces[3:]),
-        math.log1p(recent) - math.log1p(before),
-        1 - last / known_s if len(times) else 1.0,
-        first / known_s,
-        math.log1p(float(pieces.max())),
-        float((pieces > 0).sum()),
-        math.log1p(float(weights.max())) if len(weights) else 0.0,
-    ]
+def _calibrated(file: File, raw: Numbers, span: tuple[int, int, int], hours: float) -> Numbers:
+    """The forecasts from `piece` to `after`, moved to where the latest settled ones would have been right."""
+    first, piece, after = span
+    known = known_at(file, piece, hours)
+    least = max(first, known - WINDOW)
+    shift, stretch = recalibrated(raw[least:known], file.y[least:known], trust=TRUST)
+    return sigmoid(shift + stretch * logit(raw[piece:after]))
 
 
-def _around(y: Numbers, starts: Numbers) -> Numbers:
-    """How settled series before each one ended (the last 50 and 400), and how many started in the day before it."""
-    happened = np.concatenate([[0.0], np.cumsum(y)])
-    rate = 0.5
-    found = np.zeros((len(y), 3))
-    for at in range(len(y)):
-        known = _settled(starts, at) if at else 0
-        for column, window in enumerate((50, 400)):
-            least = max(0, known - window)
-            # Ten imagined series at the long-run rate keep the first few from shouting.
-            rate = float((happened[known] + 1) / (known + 2))
-            found[at, column] = (happened[known] - happened[least] + 10 * rate) / (known - least + 10)
-        found[at, 2] = math.log1p(at - int(np.searchsorted(starts[: at + 1], starts[at] - DAY_S)))
+@dataclass(frozen=True)
+class _Model:
+    """The three opinions, fitted on settled series; and the edge of the count where endings go by it."""
+
+    edge: float | None
+    hinges: Hinges
+    yes: Trees
+    much: Trees
+
+    def opinions(self, rows: Rows) -> Numbers:
+        """n × 3: log-odds, log-odds, and how much will have come (log, as it is)."""
+        plain, every = _against(rows.plain, self.edge), _against(rows.all, self.edge)
+        return np.column_stack([self.hinges.raw(plain), self.yes.raw(every), self.much.raw(every)])
+
+
+def _fitted(file: File, rows: Rows, chosen: NDArray[np.intp]) -> _Model:
+    y, much = file.y[chosen], np.log1p(file.finals[chosen])
+    edge = _edge(much, y)
+    some = rows.of(chosen)
+    plain, every = _against(some.plain, edge), _against(some.all, edge)
+    return _Model(edge, hinged(plain, y), grown(every, y, is_chance=True), grown(every, much, is_chance=False))
+
+
+def _edge(much: Numbers, y: Numbers) -> float | None:
+    """The log count from which settled series end well, where (almost) all of them go by it; else None."""
+    found = auc(much, y)
+    return float(np.quantile(much[y > 0], 0.002)) if found is not None and found >= EDGE_AUC else None
+
+
+def _against(rows: Numbers, edge: float | None) -> Numbers:
+    """The rows with how far the count is from the edge, and whether it is over it."""
+    if edge is None:
+        return rows
+    left = rows[:, 0] - edge
+    return np.column_stack([rows, np.minimum(left, 0), left >= -1e-9])
+
+
+def _held_out(file: File, rows: Rows, first: int, end: int) -> Numbers:
+    """The opinions on each row by models that were fitted without its part of the time."""
+    at = np.arange(first, end)
+    folds = np.arange(end - first) * FOLDS // (end - first)
+    found = np.zeros((end - first, 3))
+    for fold in range(FOLDS):
+        found[folds == fold] = _fitted(file, rows, at[folds != fold]).opinions(rows.of(at[folds == fold]))
     return found
 
 
-def _forecast(rows: Numbers, y: Numbers, asked: Numbers) -> Numbers:
-    """Fitted on `rows`, said of `asked`: the penalty and the calibration come from folds of the past in time order."""
-    basis = _Basis(rows)
-    x = basis.of(rows)
-    folds = np.arange(len(y)) * FOLDS // len(y)
-    losses, outs = [], []
-    for penalty in PENALTIES:
-        out = np.zeros(len(y))
-        for fold in range(FOLDS):
-            held = folds == fold
-            out[held] = _fitted(x[~held], y[~held], penalty).chances(x[held])
-        kept = np.clip(out, 1e-4, 1 - 1e-4)
-        losses.append(float(-np.mean(y * np.log(kept) + (1 - y) * np.log(1 - kept))))
-        outs.append(out)
-    best = int(np.argmin(losses))
-    shift, stretch = recalibrated(outs[best], y)
-    made = _fitted(x, y, PENALTIES[best]).chances(basis.of(asked))
-    return sigmoid(shift + stretch * logit(made))
+def _worth(opinions: Numbers, y: Numbers) -> Logistic:
+    """How the opinions are weighed: a logistic near to equal worth."""
+    prior = Logistic(np.array([0.0, *SAME_WORTH]), np.array([0.0, *[TRUST_WORTH] * 3]))
+    return fit(opinions, y, prior=prior)
 
 
-def _fitted(x: Numbers, y: Numbers, penalty: float) -> Logistic:
-    return fit(x, y, prior=flat_prior(x.shape[1], penalty))
-
-
-class _Basis:
-    """Each feature, standardised, with hinges at quantiles of the training rows; the count with its products."""
-
-    def __init__(self, rows: Numbers) -> None:
-        self._mean, self._sd = rows.mean(axis=0), rows.std(axis=0)
-        self._used = np.flatnonzero(self._sd > 1e-9)
-        standard = self._standard(rows)
-        self._knots = [np.unique(np.quantile(standard[:, j], KNOTS)) for j in range(standard.shape[1])]
-
-    def _standard(self, rows: Numbers) -> Numbers:
-        made: Numbers = np.clip((rows[:, self._used] - self._mean[self._used]) / self._sd[self._used], -6, 6)
-        return made
-
-    def of(self, rows: Numbers) -> Numbers:
-        """n × d features to n × many columns."""
-        standard = self._standard(rows)
-        columns = [standard]
-        for j, knots in enumerate(self._knots):
-            columns.extend(np.maximum(standard[:, j] - knot, 0)[:, None] for knot in knots)
-        if standard.shape[1] > 1:
-            columns.append(standard[:, :1] * standard[:, 1:])
-        return np.column_stack(columns)
+def _by_count(file: File, counts: Numbers, hours: float) -> Numbers:
+    said = np.zeros(len(file.y))
+    edges = np.linspace(split_at(file), len(file.y), BLOCKS + 1).astype(int)
+    for begin, end in pairwise(edges.tolist()):
+        if end > begin:
+            known = known_at(file, begin, hours)
+            least = max(0, known - ROWS_MAX)
+            said[begin:end] = sigmoid(hinged(counts[least:known], file.y[least:known]).raw(counts[begin:end]))
+    return said
