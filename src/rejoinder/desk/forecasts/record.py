@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Avg, Case, Count, F, FloatField, Value, When
+
 from rejoinder.core.forecast.definition import in_words
 from rejoinder.core.forecast.model import HORIZONS_H
 from rejoinder.core.forecast.scores import Bin, Scores, reliability, score
@@ -89,6 +91,22 @@ def read_record(desk: Desk, *, hours: int, version: int | None = None) -> Record
         too_little_happened=sum(row[1] for row in silent),
         definition=in_words(definition_of(desk)),
     )
+
+
+@dataclass(frozen=True)
+class PastForecasts:
+    """The record in one line: how many calls of the board's horizon are settled, and their Brier score."""
+
+    total: int
+    brier: float | None
+
+
+def past_forecasts(desk: Desk) -> PastForecasts:
+    """How the forecasts that the board shows fared so far: one query that reads no row into memory."""
+    rows = Forecast.objects.filter(definition=desk.story_version, hours=desk.forecast_h).exclude(chance=None)
+    gap = F("chance") - Case(When(happened=True, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
+    found = rows.exclude(happened=None).aggregate(total=Count("id"), brier=Avg(gap * gap))
+    return PastForecasts(found["total"], found["brier"])
 
 
 def worst_calls(*, hours: int, version: int, newest: bool = False) -> list[Forecast]:

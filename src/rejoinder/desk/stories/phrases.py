@@ -71,6 +71,12 @@ def phrases_of(story: Story) -> list[Phrase]:
     return found[:PHRASES_SHOWN]
 
 
+def rewordings_of(story: Story) -> int:
+    """How often the words of its main phrase changed: its wordings but the first; nought where nothing is repeated."""
+    main = next(iter(phrases_of(story)), None)
+    return len(main.wordings) - 1 + main.hidden if main else 0
+
+
 def _said_in(stream: PhraseStream, post) -> list[Placed]:
     body = (post.text or post.summary)[:BODY_LETTERS]
     parts = list(passages(post.title))
