@@ -74,9 +74,12 @@ def stood_at(request: HttpRequest, minute: str = "") -> HttpResponse:
     timezone.activate(zone)
     asked, story = minute or request.GET.get("at", "").strip(), _digits(request.GET.get("story", ""))
     told = {"asked": asked, "minute": now, "zone": zone.key, "desk": desk, "story": story}
+    before = {
+        "ago": [(name, snapshots.address_of(now - ago)) for name, ago in AGO],
+        "kept": snapshots.latest(KEPT_SHOWN),
+    }
     if not asked:
-        before = [(name, snapshots.address_of(now - ago)) for name, ago in AGO]
-        return render(request, "board/stood.html", {**told, "ago": before, "kept": snapshots.latest(KEPT_SHOWN)})
+        return render(request, "board/stood.html", told | before)
     try:
         moment = snapshots.read_minute(asked, UTC if minute else zone)
         if not minute:
@@ -84,7 +87,7 @@ def stood_at(request: HttpRequest, minute: str = "") -> HttpResponse:
         told["stood"] = snapshots.stood(moment)
         told["cited"] = request.build_absolute_uri(told["stood"].address)
     except RejoinderError as error:
-        return render(request, "board/stood.html", {**told, "wrong": str(error)}, status=404)
+        return render(request, "board/stood.html", told | before | {"wrong": str(error)}, status=404)
     return render(request, "board/stood.html", told)
 
 

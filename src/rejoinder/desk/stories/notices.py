@@ -43,12 +43,12 @@ def why_not_approve(notice, person):
         return "It is approved."
     if notice.state != State.ASKED:
         return "Nobody has asked for approval yet."
-    if not person.may(Role.APPROVER):
-        return f"Your role is {person.get_role_display().lower()}; approvers and admins approve."
     if notice.author_id == person.pk:
         return "You wrote this, so someone else must approve it."
     if notice.edited_by_id == person.pk:
         return "You changed it last, so someone else must approve it."
+    if not person.may(Role.APPROVER):
+        return f"Your role is {person.get_role_display().lower()}; approvers and admins approve."
     return ""
 
 

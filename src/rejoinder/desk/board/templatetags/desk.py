@@ -52,6 +52,12 @@ def clock_time(at: datetime | None) -> str:
 
 
 @register.filter
+def day(at: datetime | None) -> str:
+    """`8 Oct`."""
+    return f"{timezone.localtime(at).day} {timezone.localtime(at):%b}" if at else ""
+
+
+@register.filter
 def hour_minute(at: datetime | None) -> str:
     """`21:34`, where the day is clear from what stands around it."""
     return f"{timezone.localtime(at):%H:%M}" if at else ""
