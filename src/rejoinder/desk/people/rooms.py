@@ -105,7 +105,8 @@ def _settings(request, wrong, *, secret=""):
     desk = desk_row()
     counts = StoryDefinition(desk.story_listed_min, desk.story_both_sides, desk.story_share_pct / 100)
     context = {
-        "desk": desk, "counts": in_words(counts), "wrong": wrong, "secret": secret, "zones": sorted(zoneinfo.available_timezones()),
+        "desk": desk, "counts": in_words(counts), "wrong": wrong, "secret": secret,
+        "zones": sorted(zoneinfo.available_timezones()),
         "tokens": ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id"),
         "scopes": ApiToken.Scope.choices, "days": token_work.DAYS, "saved": request.GET.get("saved") and not wrong,
         "said": request.POST if wrong and "token" not in wrong else {},
