@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -303,3 +304,12 @@ def test_the_list_of_stories_is_read_by_pages(officer):
         invented.carried(f"Happening {number}", number + 1, number + 2)
     first, second = (titles(officer.get(f"/stories/?page={number}").content.decode()) for number in (1, 2))
     assert len(first) == 40 and len(second) == 5 and not set(first) & set(second)
+
+
+def test_the_board_says_what_is_missing_for_the_best_stories():
+    note = "Stories are told by words alone: the sentence model is not installed."
+    told = {"board": board(), "desk": Desk()}
+    around = {"now": timezone.now(), "last_post_at": timezone.now()}
+    html = render_to_string("board/now.html", told | {"shell": around | {"tier_note": note}})
+    assert note in html and "bin/install" in html
+    assert "bin/install" not in render_to_string("board/now.html", told | {"shell": around})

@@ -53,6 +53,15 @@ def test_each_post_says_why_it_is_here(officer, ferry):
     assert html.count("Joined: shares “night ferry” with 2 posts") == 6
 
 
+def test_a_post_that_came_with_a_merged_story_says_so_and_the_merge_says_why(officer, ferry):
+    gone = invented.carried("Night ferry", 5, merged_into=ferry)
+    Membership.objects.filter(story=gone).update(story=ferry)
+    Story.objects.filter(pk=ferry.pk).update(opened_why="Merged: both tell of “ferry”")
+    html = html_of(officer, f"/stories/{ferry.pk}/")
+    assert f'came with <a href="/stories/{gone.pk}/">story {gone.pk}</a>' in html and html.count("came with") == 1
+    assert "Merged: both tell of “ferry”." in html
+
+
 def test_matched_words_are_marked_in_the_story_and_in_the_line(officer, ferry):
     html = html_of(officer, f"/stories/{ferry.pk}/")
     assert "Ms Brask <mark>voted</mark> to close the <mark>night ferry</mark> in March." in html

@@ -16,6 +16,7 @@ from rejoinder.desk.board.icons import ICONS, STATE_MARKS
 from rejoinder.desk.stories.words import STATE_WORDS
 
 register = template.Library()
+ARRIVED = ("Joined", "New story")  # how the reasons of a post begin that nothing moved since it came
 
 
 @register.simple_tag
@@ -244,6 +245,13 @@ def correction_sentence(correction) -> str:
         "state": "changed its state",
     }
     return said[correction.kind]
+
+
+@register.filter
+def came_with(member) -> int | None:
+    """The story that a post was first put in, where the machine joined that one to this; None for all others."""
+    is_joined = member.at_arrival != member.story_id and not member.is_fixed
+    return member.at_arrival if is_joined and member.why.startswith(ARRIVED) else None
 
 
 @register.filter
