@@ -160,6 +160,7 @@ class Record(Schema):
 
     definition: str
     version: int
+    is_invented: bool  # holds calls that came with the demo
     settled: int
     open: int
     too_little: int

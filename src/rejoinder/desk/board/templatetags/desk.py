@@ -53,6 +53,13 @@ def clock_time(at: datetime | None) -> str:
 
 
 @register.filter
+def short_time(at: datetime | None) -> str:
+    """`21:34` today, `8 Oct` on another day: for columns that have no room for both."""
+    is_today = at is not None and timezone.localtime(at).date() == timezone.localdate()
+    return hour_minute(at) if is_today else day(at)
+
+
+@register.filter
 def day(at: datetime | None) -> str:
     """`8 Oct`."""
     return f"{timezone.localtime(at).day} {timezone.localtime(at):%b}" if at else ""
