@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,7 +13,8 @@ from django.utils import timezone
 from rejoinder.desk.board.rows import ROWS_MAX, aged, read_board
 from rejoinder.desk.listening.models import Source
 from rejoinder.desk.people.models import Desk, Role
-from rejoinder.desk.stories.models import Change, Correction, Story
+from rejoinder.desk.stories import corrections
+from rejoinder.desk.stories.models import Change, Correction, Membership, Story
 from tests.desk import invented
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +145,37 @@ def test_a_row_without_a_fitting_line_says_so_and_names_the_nearest(officer):
     assert "No line fits" in html and "nearest is line 22 at .31" in html
 
 
+def test_a_row_says_how_often_the_words_changed_and_which_copies_are_of_the_wire(officer):
+    story = invented.carried("Leaflet says charges will double", 18, 15, 9, 4, rewordings=2)
+    by = {m.post.source.title: m for m in Membership.objects.filter(story=story).select_related("post__source")}
+    wire = by["Northgate Wire"].post
+    Membership.objects.filter(pk=by["The Ferry Post"].pk).update(copy_of=wire)
+    Story.objects.filter(pk=story.pk).update(copies_count=1)
+    html = officer.get("/").content.decode()
+    assert "1 post is a copy of the wire" in html and "the words changed twice" in html
+    Membership.objects.filter(pk=by["County Hustings"].pk).update(copy_of=by["Quayside Row"].post)
+    Story.objects.filter(pk=story.pk).update(copies_count=2)
+    assert "2 posts copy another" in officer.get("/").content.decode()
+
+
+def test_a_non_story_that_came_back_says_what_changed_and_a_quiet_one_when_it_does(officer):
+    pim = invented.person("Pim Hallorane")
+    for title in ("Dog fouled the pier", "Cat up a tree"):
+        corrections.set_state(invented.carried(title, 9, 8), "non_story", by=pim, why="one blog", reopens_pct=35)
+    corrections.reopen(Story.objects.get(title="Dog fouled the pier"), "its chance is 40%, above its line of 35%")
+    html = officer.get("/").content.decode()
+    assert "its chance is 40%, above its line of 35%" in html
+    assert "reopens at 35%. One blog. Called by Pim" in html
+
+
+def test_first_answers_of_the_day_are_told_by_their_median(officer):
+    first = timezone.now() - timedelta(minutes=60)
+    for minutes in (10, 14, 40):
+        at = first + timedelta(minutes=minutes, seconds=5)
+        invented.carried(f"Answered in {minutes}", 60, 50, state="answered", state_at=at)
+    assert "First answers in 24 h: median 14 min." in officer.get("/").content.decode()
+
+
 def test_a_line_that_is_nowhere_near_is_not_named(officer):
     story = invented.carried("Sea wall money", 8, 6)
     invented.match(story, invented.line("22", "A pier."), ["sea"], score=0.01, is_fit=False)
@@ -271,3 +304,12 @@ def test_the_list_of_stories_is_read_by_pages(officer):
         invented.carried(f"Happening {number}", number + 1, number + 2)
     first, second = (titles(officer.get(f"/stories/?page={number}").content.decode()) for number in (1, 2))
     assert len(first) == 40 and len(second) == 5 and not set(first) & set(second)
+
+
+def test_the_board_says_what_is_missing_for_the_best_stories():
+    note = "Stories are told by words alone: the sentence model is not installed."
+    told = {"board": board(), "desk": Desk()}
+    around = {"now": timezone.now(), "last_post_at": timezone.now()}
+    html = render_to_string("board/now.html", told | {"shell": around | {"tier_note": note}})
+    assert note in html and "bin/install" in html
+    assert "bin/install" not in render_to_string("board/now.html", told | {"shell": around})

@@ -21,6 +21,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.utils import timezone
 
+from rejoinder.desk.board.snapshots import take
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.sums import sum_up
@@ -32,6 +33,7 @@ def fill() -> None:
     invented.harrowmere()
     invented.carried("A word of 160 letters: " + "w" * 160, 12, 11)
     invented.carried("סיפור על המעבורת", 12, 11)
+    take(timezone.now())
     user = invented.person(role=Role.ADMIN)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

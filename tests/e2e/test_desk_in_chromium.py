@@ -102,6 +102,67 @@ def test_splitting_previews_both_stories_as_posts_are_chosen(open_page):
     assert page.locator("#reason").input_value() == "another claim"
 
 
+def test_splitting_with_the_keyboard_alone(open_page):
+    page = open_page("/stories/1/split/")
+    for key in "jjX":
+        page.keyboard.press(key)
+    expect(page.locator("#chosen-count")).to_have_text("2 posts")
+    page.keyboard.press("z")
+    expect(page.locator("#chosen-count")).to_have_text("0 posts")
+    for key in "jjjjx":
+        page.keyboard.press(key)
+    expect(page.locator("#preview mark, #choose mark").first).to_be_visible()
+    page.keyboard.press("g")
+    expect(page.locator(".words-row.moves .words-title").first).to_contain_text("£1.2m")
+    page.locator("#reason").fill("the cost is another claim")
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(re.compile(r"/stories/1/$"))
+    page.keyboard.press("u")
+    expect(page.locator("#corrections")).to_contain_text("Undone by")
+
+
+def test_a_single_post_is_moved_after_both_stories_were_shown(open_page):
+    page = open_page("/stories/1/")
+    page.locator(".post-list li", has_text="Did Brask save").get_by_role("link", name="Move it").click()
+    page.locator("#other").fill("leaflet")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="See both").first.click()
+    expect(page.locator(".panel.dashed")).to_contain_text("4 posts")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#corrections")).to_contain_text("moved 1 post from 1 to 2")
+    page.keyboard.press("u")
+    expect(page.locator("#corrections")).to_contain_text("Undone by")
+
+
+def test_p_opens_the_record_and_its_keys_choose_the_hours(open_page):
+    page = open_page("/")
+    page.keyboard.press("p")
+    expect(page).to_have_url(re.compile("/record/$"))
+    page.keyboard.press("4")
+    expect(page).to_have_url(re.compile("hours=24"))
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("/$"))
+
+
+def test_the_board_as_it_stood_is_a_key_away_and_names_its_address(open_page):
+    page = open_page("/")
+    page.keyboard.press("b")
+    page.locator("main .plain-list a").last.click()
+    expect(page.locator(".row .title").first).to_be_visible()
+    expect(page.locator("#cite + p a")).to_have_attribute("href", re.compile(r"^/board/at/.*Z/$"))
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page).to_have_url(re.compile(r"/stories/\d+/$"))
+
+
+def test_a_notice_is_drafted_and_its_writer_may_not_approve_it(open_page):
+    page = open_page("/stories/6/")
+    page.get_by_role("button", name="Draft a notice to the posters").click()
+    page.locator("#notice-text").fill("It is a non-story to us.")
+    page.get_by_role("button", name="Ask for approval").click()
+    expect(page.locator("#notice")).to_contain_text("You wrote this, so someone else must approve it.")
+
+
 def test_without_scripts_people_read_decide_and_undo(open_page):
     page = open_page("/", java_script_enabled=False)
     row = page.locator(".row", has_text="Two candidates skip")

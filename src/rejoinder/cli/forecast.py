@@ -56,7 +56,8 @@ def record(
     horizons = {str(h.hours): asdict(h.scores) if h.scores else None for h in found.horizons}
     show_one(
         {
-            "definition": found.definition, "version": found.version, "settled": found.total, "open": found.open,
+            "definition": found.definition, "version": found.version, "is_invented": found.is_invented,
+            "settled": found.total, "open": found.open,
             "too_little": found.too_little, "too_little_happened": found.too_little_happened, "by_hours": horizons,
             "reliability": [asdict(one) for one in found.bins],
         },

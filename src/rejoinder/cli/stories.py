@@ -1,5 +1,6 @@
 """`rejoinder stories`: look at stories, decide, and put right what the machine put together."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -119,6 +120,35 @@ def state(
     """Say what the team does: new, responding, watch, answered, non_story."""
     until = datetime.now(UTC) + timedelta(hours=quiet_h) if quiet_h else None
     _correct(data, story, "set_state", state, why=reason, reopens_pct=reopens, quiet_until=until)
+
+
+@stories_app.command("notice")
+def notice(
+    story: StoryId,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+    text: Annotated[Path | None, typer.Option("--text", help="A file with the text; - is standard input.")] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask for approval; a person approves it on the page.")] = False,
+) -> None:
+    """The notice to the posters of a non-story: drafted from the verdict where there is none. It sends nothing."""
+    open_desk(data)
+    from rejoinder.desk.stories import notices
+    from rejoinder.desk.stories.models import Notice
+
+    found = Notice.objects.filter(story=_story(story)).select_related("story").first() or notices.draft(_story(story))
+    if text is not None:
+        found = notices.edit(found, sys.stdin.read() if str(text) == "-" else text.read_text(encoding="utf-8"))
+    if ask:
+        found = notices.ask(found)
+    said = {
+        "story": found.story_id, "state": found.state, "is_approved": notices.is_approved(found),
+        "holds": notices.is_current(found), "sha256": notices.sha256_of(found.text), "text": found.text,
+    }  # fmt: skip
+    if as_json:
+        show_one(said, as_json=True)
+        return
+    print(found.text)
+    print(f"\n{found.state}, sha256 {said['sha256']}" + ("" if said["holds"] else "; its verdict no longer stands"))
 
 
 @stories_app.command("mute")

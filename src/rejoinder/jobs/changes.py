@@ -15,7 +15,11 @@ class Changed:
         """Live stories that changed since the last `take`, each once."""
         if self._after is None:
             self._after = 0
-        rows = Change.objects.filter(id__gt=self._after).exclude(kind__in=("matched", "alerted")).order_by("id")
+        rows = (
+            Change.objects.filter(id__gt=self._after)
+            .exclude(kind__in=("matched", "reworded", "alerted"))
+            .order_by("id")
+        )
         ids, last = {}, self._after
         for change, story in rows.values_list("id", "story_id")[: limit * 10]:
             if story not in ids and len(ids) == limit:

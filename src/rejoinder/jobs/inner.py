@@ -17,6 +17,7 @@ from rejoinder.jobs.cluster import Clusterer, resum
 from rejoinder.jobs.foretell import Foreteller
 from rejoinder.jobs.lease import give_back, has_lease
 from rejoinder.jobs.match import Matcher
+from rejoinder.jobs.reword import Reworder
 from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.jobs.trace import Tracer
 from rejoinder.wire.encoder import load_encoder
@@ -57,6 +58,7 @@ class Inner:
         self._matcher = Matcher(self._encode)
         self._alerter = Alerter()
         self._tracer = Tracer()
+        self._reworder = Reworder()
         self._foreteller = Foreteller()
         self._had_lease = False
         self._last = {}
@@ -92,6 +94,8 @@ class Inner:
             counts.update(self._foreteller.run(now))
         with recorded("alert") as counts:
             counts.update(self._alerter.run(now))
+        with recorded("reword") as counts:
+            counts.update(self._reworder.run(now))
         self._now_and_then(now)
         return placed.get("joined", 0) + placed.get("opened", 0)
 

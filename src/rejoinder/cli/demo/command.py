@@ -122,6 +122,9 @@ def _first_start(folder: Path) -> float:
 
 def _furnish(web_port: int) -> None:
     """People, lines, watches and sources, through the same functions that the pages use; once."""
+    from django.utils import timezone
+
+    from rejoinder.cli.demo.past import write_past
     from rejoinder.desk.lines.take import import_lines
     from rejoinder.desk.listening.models import Source
     from rejoinder.desk.listening.sources import add_source
@@ -144,6 +147,7 @@ def _furnish(web_port: int) -> None:
         for outlet in outlets().values():
             labels = {"medium": outlet.medium, "leaning": outlet.leaning, "folder": outlet.folder}
             add_source(addresses[outlet.id] + "/", None, title=outlet.title, **labels)
+        write_past(timezone.now(), addresses)
 
 
 def _tell() -> None:

@@ -12,7 +12,8 @@ import time
 from aiohttp import web
 
 from rejoinder.cli.demo import render
-from rejoinder.cli.demo.content import Outlet, outlets, posts
+from rejoinder.cli.demo.content import DemoPost, Outlet, outlets, posts
+from rejoinder.cli.demo.past import PAST_TEXT, past_stories
 from rejoinder.cli.demo.render import Item
 
 NETWORK = "127.83.0.0/24"
@@ -26,6 +27,7 @@ class Sites:
         self.outlets = outlets()
         self.bases = site_addresses(port)
         self._posts = posts()
+        self._past = past_stories()
 
     def minute(self) -> float:
         """Minutes of the demo since its start."""
@@ -42,6 +44,17 @@ class Sites:
             )
             for post in self._posts
             if post.outlet == outlet.id and post.minute <= now
+        ]  # fmt: skip
+
+    def past_items(self, outlet: Outlet) -> list[Item]:
+        """What it published weeks ago: no feed names it any more, its pages are still there."""
+        return [
+            Item(
+                DemoPost(0.0, outlet.id, past.slug, past.title, "past", (PAST_TEXT,)),
+                self._address(f"{outlet.id}/{past.slug}"), self.start - past.days_ago * 86400, (),
+            )
+            for past in self._past
+            if past.outlet == outlet.id
         ]  # fmt: skip
 
     def _address(self, key: str) -> str:
@@ -76,7 +89,7 @@ async def _answer(request: web.Request) -> web.StreamResponse:
         return _conditional(request, *render.feed(outlet, base, items))
     if path == "/":
         return _conditional(request, render.home(outlet, base, items), "text/html")
-    for item in items:
+    for item in [*items, *sites.past_items(outlet)]:
         if item.url == base + path:
             return _conditional(request, render.article(outlet, item), "text/html")
     return web.Response(status=404, text="Not found")

@@ -26,7 +26,7 @@ SAID = {
     "hours_before": "{} posts in the two hours before",
     "new_sources_60": "{} new carriers in the last hour",
     "listed": "{} news sources carry it",
-    "listed_needed": "news sources that are missing",
+    "listed_needed": "how many news sources are still missing",
     "new_listed_60": "{} new news sources in the last hour",
     "sides": "carried on {} sides",
     "habit": "how often stories of its first carrier grew",

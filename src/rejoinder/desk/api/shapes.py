@@ -82,6 +82,33 @@ class SetState(Schema):
     quiet_h: int | None = Field(None, ge=1, le=720)
 
 
+class NoticeText(Schema):
+    """Nothing: draft it. A text: change it; `sha256` is that of the text you read, so that nothing is overwritten."""
+
+    text: str | None = Field(None, min_length=1, max_length=2000)
+    sha256: str = Field("", max_length=64)
+
+
+class Approval(Schema):
+    sha256: str = Field(min_length=64, max_length=64)  # of the exact text that was read
+
+
+class Notice(Schema):
+    """What we would tell those who posted a non-story. It goes nowhere by itself."""
+
+    story: int
+    text: str
+    sha256: str
+    state: Literal["draft", "asked", "approved"]
+    is_approved: bool  # this exact text, and the verdict still stands
+    holds: bool  # the verdict that it tells of still stands
+    author: str | None  # None: the command line
+    edited_by: str | None
+    approved_by: str | None
+    approved_at: float | None
+    voided_why: str
+
+
 class Outlook(Schema):
     """What the forecast says of a story; times are unix seconds, chances 0 to 1 by hours ahead."""
 
@@ -133,6 +160,7 @@ class Record(Schema):
 
     definition: str
     version: int
+    is_invented: bool  # holds calls that came with the demo
     settled: int
     open: int
     too_little: int

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from statistics import median
 
 from django.db.models import Case, Count, F, FloatField, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Trunc
 
-from rejoinder.core.clock import Clock, clock
+from rejoinder.core.clock import Clock, clock, duration
 from rejoinder.core.growth import BIN_S, Growth, growth, recent_count, spike
 from rejoinder.desk.board.shell import on_board, single_quiet
 from rejoinder.desk.lines.models import LineMatch
+from rejoinder.desk.listening.models import Source
 from rejoinder.desk.people.models import Desk
-from rejoinder.desk.stories.models import Story
+from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.words import STATE_WORDS
 from rejoinder.desk.watches.models import Alert
 
@@ -25,6 +27,8 @@ GROUP_WORDS = {
     "non_story": "kept quiet",
 }
 CHANCE_MOVED = 0.05
+ANSWERED_WINDOW = timedelta(hours=24)
+ANSWERS_MAX = 500  # that the middle one is taken of
 NEAR_MIN = 0.1  # chance below which a line is not even named as the nearest
 COMPACT = ("answered", "non_story")  # settled: one line each
 
@@ -39,6 +43,7 @@ class Row:
     bars: list[int]
     best: LineMatch | None
     alerts: int
+    wire: int = 0  # posts that copy an agency
 
     @property
     def recent(self) -> int:
@@ -144,11 +149,23 @@ def read_rows(story_ids: Sequence[int], desk: Desk, now: datetime) -> list[Row]:
 
 
 def as_rows(stories: Sequence[Story], desk: Desk, now: datetime) -> list[Row]:
-    """Rows for stories, with their best lines and alerts: two queries."""
+    """Rows for stories, with their best lines, alerts and copies of a wire: three queries."""
     ids = [story.pk for story in stories]
     best = {match.story_id: match for match in LineMatch.objects.filter(story__in=ids, rank=1).select_related("line")}
     alerts = _counts(Alert.objects.filter(story__in=ids))
-    return [_row(story, desk, now, (best.get(story.pk), alerts.get(story.pk, 0))) for story in stories]
+    copying = [story.pk for story in stories if story.copies_count]
+    wire = _counts(Membership.objects.filter(story__in=copying, copy_of__source__medium=Source.Medium.AGENCY))
+    return [
+        _row(story, desk, now, (best.get(story.pk), alerts.get(story.pk, 0), wire.get(story.pk, 0)))
+        for story in stories
+    ]
+
+
+def median_answer(now: datetime) -> str:
+    """How long the first answers of the last 24 hours took, in the middle; empty where nothing was answered."""
+    answered = Story.objects.filter(state=Story.State.ANSWERED, state_at__gte=now - ANSWERED_WINDOW)
+    took = [(at - seen).total_seconds() for at, seen in answered.values_list("state_at", "first_seen")[:ANSWERS_MAX]]
+    return duration(max(0.0, median(took))) if took else ""
 
 
 def clock_of(story: Story, desk: Desk, now: datetime) -> Clock:
@@ -178,7 +195,7 @@ def aged(story: Story, now: datetime) -> tuple[list[int], Growth]:
     return bars, growth(times, 0.0)
 
 
-def _row(story: Story, desk: Desk, now: datetime, beside: tuple[LineMatch | None, int]) -> Row:
+def _row(story: Story, desk: Desk, now: datetime, beside: tuple[LineMatch | None, int, int]) -> Row:
     bars, grown = aged(story, now)
     return Row(story, clock_of(story, desk, now), grown, bars, *beside)
 

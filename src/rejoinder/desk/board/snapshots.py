@@ -4,9 +4,10 @@ import hashlib
 import json
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from rejoinder.core.forecast.scores import word_of
 from rejoinder.desk.board.models import Snapshot
@@ -28,7 +29,13 @@ class Stood:
     groups: list[dict]
     sha256: str
     before: str
+    previous_at: datetime | None
     next_at: datetime | None
+
+    @property
+    def address(self) -> str:
+        """The path that shows this board for as long as it is kept, whatever minute was asked for."""
+        return address_of(self.at)
 
 
 def take(now: datetime) -> bool:
@@ -51,6 +58,20 @@ def take(now: datetime) -> bool:
     return True
 
 
+def address_of(minute: datetime) -> str:
+    """The path of the board at a minute.
+
+    >>> address_of(datetime(2026, 10, 8, 21, 34, tzinfo=UTC))
+    '/board/at/2026-10-08T21:34Z/'
+    """
+    return f"/board/at/{minute.astimezone(UTC):%Y-%m-%dT%H:%MZ}/"
+
+
+def latest(count: int) -> list[datetime]:
+    """The last minutes of which a board is kept, newest first."""
+    return list(Snapshot.objects.order_by("-at").values_list("at", flat=True)[:count])
+
+
 def stood(moment: datetime) -> Stood:
     """The board as it stood at a moment. Raises BadInput before the first one kept, Broken where a row was changed."""
     found = Snapshot.objects.filter(at__lte=moment).order_by("-at").first()
@@ -66,7 +87,8 @@ def stood(moment: datetime) -> Stood:
     if _hash(found.before, found.at, body) != found.sha256:
         raise Broken(f"the board of {found.at:%Y-%m-%dT%H:%MZ} does not fit its hash: its row was changed by somebody")
     later = Snapshot.objects.filter(at__gt=found.at).order_by("at").values_list("at", flat=True).first()
-    return Stood(moment, found.at, json.loads(body), found.sha256, found.before, later)
+    earlier = Snapshot.objects.filter(at__lt=found.at).order_by("-at").values_list("at", flat=True).first()
+    return Stood(moment, found.at, json.loads(body), found.sha256, found.before, earlier, later)
 
 
 def thin_out(now: datetime) -> int:
@@ -82,14 +104,22 @@ def thin_out(now: datetime) -> int:
     return len(gone[:DROPPED_MAX])
 
 
-def read_minute(text: str) -> datetime:
-    """A minute as an address names it: 2026-10-08T21:34Z or with its offset; without one it is UTC. Raises BadInput."""
+def read_minute(text: str, zone: tzinfo = UTC) -> datetime:
+    """A minute as an address names it: 2026-10-08T21:34Z or with its offset; without one it is in `zone`.
+
+    Raises BadInput where it cannot be read or is still to come.
+    """
     try:
         found = datetime.fromisoformat(text.strip().replace(" ", "+"))
     except ValueError:
         raise BadInput(f"{text[:40]!r} is no minute; write 2026-10-08T21:34Z") from None
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return found.replace(second=59, microsecond=0)
+    found = found if found.tzinfo else found.replace(tzinfo=zone)
+    if found > timezone.now():
+        raise BadInput(f"{text[:40]} is still to come; the board can be shown as it stood, not as it will stand")
+    try:
+        return found.astimezone(UTC).replace(second=59, microsecond=0)
+    except OverflowError:
+        raise BadInput(f"{text[:40]!r} lies before all that is kept") from None
 
 
 def _groups(now: datetime) -> list[dict]:

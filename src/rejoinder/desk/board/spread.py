@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from rejoinder.core.carriers import Carried, first_crossing
 from rejoinder.core.clock import duration
 
-LANES = {"": 48, "left": 86, "centre": 124, "right": 162}
+LANES = {"": 62, "left": 100, "centre": 138, "right": 176}
+LABEL_ROWS = (12, 27)  # above the lanes: "now", and where it crossed
 LANE_WORDS = {"": "No label", "left": "Left", "centre": "Centre", "right": "Right"}
 LEFT, RIGHT = 128.0, 824.0
 NAMES_MAX = 6  # more cannot be read beside each other
@@ -81,13 +82,14 @@ def draw(carriers: Sequence[Carrier], now: float) -> SafeString:
         _ticks(axis),
         _crossing_lines(crossings(carriers), axis),
         _now_line(axis, now),
+        _labels(crossings(carriers), axis, now),
         _curves(carriers, axis),
         format_html_join("", "{}", ((_mark(carrier, axis),) for carrier in carriers)),
         _names(carriers, axis),
     ]
     said = f"Who carried it, when, by leaning: {len(carriers)} carriers. The table below says the same."
     return format_html(
-        '<svg class="spread" viewBox="0 0 836 206" width="100%" role="img" aria-label="{}">{}</svg>',
+        '<svg class="spread" viewBox="0 0 836 220" width="100%" role="img" aria-label="{}">{}</svg>',
         said,
         mark_safe("".join(parts)),  # noqa: S308 made of escaped parts
     )
@@ -138,8 +140,8 @@ def _ticks(axis: Axis) -> SafeString:
         time += step
     return format_html_join(
         "",
-        '<text x="{}" y="202" font-size="12" text-anchor="middle" class="caption-text">{}</text>'
-        '<line x1="{}" x2="{}" y1="181" y2="186" class="edge-line"/>',
+        '<text x="{}" y="216" font-size="12" text-anchor="middle" class="caption-text">{}</text>'
+        '<line x1="{}" x2="{}" y1="195" y2="200" class="edge-line"/>',
         found,
     )
 
@@ -147,32 +149,50 @@ def _ticks(axis: Axis) -> SafeString:
 def _now_line(axis: Axis, now: float) -> SafeString:
     if now > axis.end:
         return mark_safe("")
-    x = axis.x(now)
-    at = datetime.fromtimestamp(now, tz=timezone.get_current_timezone())
-    return format_html(
-        '<rect x="{}" y="18" width="1" height="165" class="ink"/>'
-        '<text x="{}" y="13" font-size="12" text-anchor="end" font-weight="600">now, {}</text>',
-        f"{x:.0f}",
-        f"{x:.0f}",
-        f"{at:%H:%M}",
+    return format_html('<rect x="{}" y="32" width="1" height="163" class="ink"/>', f"{axis.x(now):.0f}")
+
+
+def _labels(found: Sequence[Crossing], axis: Axis, now: float) -> SafeString:
+    """What stands above the lanes: "now" first, then each crossing left or right of its line, in the first free row."""
+    taken: dict[int, list[tuple[float, float]]] = {row: [] for row in LABEL_ROWS}
+    said = []
+    if now <= axis.end:
+        at = datetime.fromtimestamp(now, tz=timezone.get_current_timezone())
+        said.append((axis.x(now), f"now, {at:%H:%M}", "strong-text", ("end", "start")))
+    for index, crossing in enumerate(found):
+        sides = ("end", "start") if index == 0 else ("start", "end")
+        said.append((axis.x(crossing.time), crossing.says, "second-text", sides))
+    rows = []
+    for x, words, kind, sides in said:
+        place = _free_place(x, len(words) * LETTER, sides, taken)
+        if place is not None:
+            row, anchor, at_x = place
+            rows.append((f"{at_x:.0f}", row, anchor, kind, words))
+    return format_html_join(
+        "", '<text x="{}" y="{}" font-size="12" text-anchor="{}" class="{} halo-text">{}</text>', rows
     )
 
 
+def _free_place(
+    x: float, width: float, sides: Sequence[str], taken: dict[int, list[tuple[float, float]]]
+) -> tuple[int, str, float] | None:
+    """The row, the anchor and the place of a label that stands clear of those before it; None where none is free."""
+    for row in LABEL_ROWS:
+        for side in sides:
+            start, end = (x - 5 - width, x - 5) if side == "end" else (x + 5, x + 5 + width)
+            if start < 0 or end > 836 or any(start < right + 6 and end > left - 6 for left, right in taken[row]):
+                continue
+            taken[row].append((start, end))
+            return row, side, end if side == "end" else start
+    return None
+
+
 def _crossing_lines(found: Sequence[Crossing], axis: Axis) -> SafeString:
-    """Dotted lines; the first one's words stand left of it where there is room, the second one's right."""
-    rows = []
-    for index, crossing in enumerate(found):
-        x = axis.x(crossing.time)
-        goes_left = x - LEFT > len(crossing.says) * LETTER * 0.6 and (index == 0 or x > 560)
-        if index == 1 and goes_left and x - axis.x(found[0].time) < len(crossing.says) * LETTER:
-            goes_left = x > 640
-        anchor, at = ("end", x - 5) if goes_left else ("start", x + 5)
-        rows.append((f"{x:.0f}", f"{x:.0f}", f"{at:.0f}", "13" if x < 640 else "27", anchor, crossing.says))
+    """A dotted line where it first reached another side, or the news."""
     return format_html_join(
         "",
-        '<line x1="{}" x2="{}" y1="20" y2="181" class="ink-line" stroke-dasharray="2 3"/>'
-        '<text x="{}" y="{}" font-size="12" text-anchor="{}" class="second-text halo-text">{}</text>',
-        rows,
+        '<line x1="{0}" x2="{0}" y1="32" y2="195" class="ink-line" stroke-dasharray="2 3"/>',
+        ((f"{axis.x(crossing.time):.0f}",) for crossing in found),
     )
 
 

@@ -17,7 +17,7 @@ from rejoinder.core.forecast.scores import Bin
 from rejoinder.core.matching.clean import stem
 from rejoinder.core.text import content_words, sentences
 from rejoinder.core.text import words as words_of
-from rejoinder.desk.board.rows import NEAR_MIN, as_rows
+from rejoinder.desk.board.rows import NEAR_MIN, as_rows, median_answer
 from rejoinder.desk.board.shell import local_time_zone
 from rejoinder.desk.board.spread import Carrier, draw
 from rejoinder.desk.board.views import desk_now
@@ -28,6 +28,7 @@ from rejoinder.desk.listening.models import PostLink
 from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.days import days_of
 from rejoinder.desk.stories.models import Correction, Membership, Story
+from rejoinder.desk.stories.notice_views import notice_shown
 from rejoinder.desk.stories.phrases import phrases_of
 from rejoinder.desk.watches.models import Alert, Decision, Watch
 
@@ -94,6 +95,8 @@ def story(request: HttpRequest, pk: int) -> HttpResponseBase:
         "days": days_of(found),
         "outlook": outlook_of(found, desk, now),
         "watches": watches_of(found),
+        "notice": notice_shown(found, request.user),
+        "median": median_answer(now),
         "corrections": corrections_of(found),
         "may_write": request.user.may("writer"),
     }
@@ -104,7 +107,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponseBase:
 class Outlook:
     """The chances of a story by the hours they are for, and how such chances fared before."""
 
-    chances: list[tuple[datetime, float]]
+    chances: list[tuple[int, datetime, float]]  # hours ahead, the time that is, the chance
     stamp: str
     near: Bin | None
     record: Record
@@ -114,7 +117,8 @@ def outlook_of(found: Story, desk: Desk, now: datetime) -> Outlook:
     """What the forecast says of a story, with the past forecasts that said about the same."""
     at = found.chance_at or now
     chances = [
-        (at + timedelta(hours=int(hours)), chance) for hours, chance in sorted(found.chances.items(), key=_hours)
+        (int(hours), at + timedelta(hours=int(hours)), chance)
+        for hours, chance in sorted(found.chances.items(), key=_hours)
     ]
     record = read_record(desk, hours=desk.forecast_h)
     near = None

@@ -19,6 +19,8 @@ urlpatterns = [
     path("stories/<int:pk>/", story.story),
     path("stories/<int:pk>/split/", correct.split),
     path("stories/<int:pk>/merge/", correct.merge),
+    path("stories/<int:pk>/move/", correct.move),
+    path("stories/<int:pk>/rename/", correct.rename),
     path("", include("rejoinder.desk.stories.urls")),
 ]
 urlpatterns += [

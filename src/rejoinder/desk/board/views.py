@@ -1,6 +1,6 @@
 """The Now board, its rows, and the pages that explain it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +10,18 @@ from django.views.decorators.http import require_safe
 
 from rejoinder.core.forecast.definition import in_words
 from rejoinder.desk.board import snapshots
-from rejoinder.desk.board.rows import ROWS_MAX, read_board, read_rows
-from rejoinder.desk.board.shell import Shell
+from rejoinder.desk.board.rows import ROWS_MAX, median_answer, read_board, read_rows
+from rejoinder.desk.board.shell import Shell, local_time_zone
 from rejoinder.desk.forecasts.posts import definition_of
+from rejoinder.desk.forecasts.record import past_forecasts
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.listening.models import Source
 from rejoinder.desk.people.models import Desk, User
 from rejoinder.desk.stories.words import STATE_WORDS
-from rejoinder.errors import BadInput, RejoinderError
+from rejoinder.errors import RejoinderError
+
+KEPT_SHOWN = 12  # of the last kept boards, named where none is asked for
+AGO = (("15 minutes ago", timedelta(minutes=15)), ("1 hour ago", timedelta(hours=1)), ("Yesterday", timedelta(days=1)))
 
 
 def desk_now() -> Desk:
@@ -30,11 +34,18 @@ def desk_now() -> Desk:
 def now(request: HttpRequest) -> HttpResponse:
     """The first page: what must be decided, with the time left for it."""
     chosen = request.GET.get("state", "")
-    desk = desk_now()
-    board = read_board(desk, timezone.now(), chosen=chosen if chosen in STATE_WORDS else "")
+    desk, at = desk_now(), timezone.now()
+    board = read_board(desk, at, chosen=chosen if chosen in STATE_WORDS else "")
     if not board.total and not board.singles and not Source.objects.exists():
         return render(request, "board/first_run.html", {"desk": desk, **_what_is_there()})
-    return render(request, "board/now.html", {"board": board, "desk": desk, "has_lines": Line.objects.exists()})
+    told = {
+        "board": board,
+        "desk": desk,
+        "has_lines": Line.objects.exists(),
+        "median": median_answer(at),
+        "past": past_forecasts(desk),
+    }
+    return render(request, "board/now.html", told)
 
 
 def _what_is_there() -> dict:
@@ -54,28 +65,34 @@ def rows(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def stood_at(request: HttpRequest, minute: str = "") -> HttpResponse:
-    """The board as it stood at a past minute; without one, the form that asks for it."""
-    asked = minute or request.GET.get("at", "").strip()
-    told = {"asked": asked, "minute": timezone.now()}
+    """The board as it stood at a past minute; without one, the form that asks for it.
+
+    The form names a minute in the reader's own zone, an address in UTC or with its offset.
+    """
+    desk, now = desk_now(), timezone.now()
+    zone = local_time_zone(request.user, desk)
+    timezone.activate(zone)
+    asked, story = minute or request.GET.get("at", "").strip(), _digits(request.GET.get("story", ""))
+    told = {"asked": asked, "minute": now, "zone": zone.key, "desk": desk, "story": story}
+    before = {
+        "ago": [(name, snapshots.address_of(now - ago)) for name, ago in AGO],
+        "kept": snapshots.latest(KEPT_SHOWN),
+    }
     if not asked:
-        return render(request, "board/stood.html", told)
+        return render(request, "board/stood.html", told | before)
     try:
-        # A form names the minute in the reader's own zone, an address in UTC or with its offset.
-        moment = _local_minute(asked) if not minute else snapshots.read_minute(minute)
+        moment = snapshots.read_minute(asked, UTC if minute else zone)
         if not minute:
-            return redirect(f"/board/at/{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}/")
+            return redirect(snapshots.address_of(moment) + (f"#story-{story}" if story else ""))
         told["stood"] = snapshots.stood(moment)
+        told["cited"] = request.build_absolute_uri(told["stood"].address)
     except RejoinderError as error:
-        return render(request, "board/stood.html", {**told, "wrong": str(error)}, status=404)
+        return render(request, "board/stood.html", told | before | {"wrong": str(error)}, status=404)
     return render(request, "board/stood.html", told)
 
 
-def _local_minute(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"{text[:40]!r} is no minute; write 2026-10-08T21:34") from None
-    return found if found.tzinfo else found.replace(tzinfo=timezone.get_current_timezone())
+def _digits(text: str) -> str:
+    return text if text.isascii() and text.isdigit() and len(text) < 19 else ""
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rejoinder.core.forecast.model import HORIZONS_H, PastCall, StoryModel, as_dict, foretell, learn
 from rejoinder.core.forecast.scores import score
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.forecasts.models import Forecast, TrainedModel
+from rejoinder.desk.forecasts.models import INVENTED, Forecast, TrainedModel
 from rejoinder.desk.forecasts.models_used import model_now, shipped
 from rejoinder.errors import BadInput
 
@@ -60,7 +60,8 @@ def train(*, days: int = DAYS, by=None) -> Trained:
 
 def _calls(days: int) -> list[tuple[int, PastCall]]:
     since = timezone.now() - timedelta(days=days)
-    rows = Forecast.objects.filter(at__gte=since).exclude(happened=None).exclude(chance=None).order_by("at", "id")
+    made = Forecast.objects.filter(at__gte=since).exclude(model=INVENTED)
+    rows = made.exclude(happened=None).exclude(chance=None).order_by("at", "id")
     found = rows.values_list("story_id", "features", "hours", "happened", "chance")[:CALLS_MAX]
     return [(story, PastCall(features, hours, happened, chance)) for story, features, hours, happened, chance in found]
 

@@ -4,6 +4,8 @@ from django.db import models
 
 from rejoinder.desk.stories.models import Story
 
+INVENTED = "invented"  # as `model` of a call: nobody made it; it came with the demo, teaches nothing and is said so
+
 
 class Forecast(models.Model):
     """A call: the chance that a story, by a time, meets the team's definition; settled when that time has come.

@@ -2,7 +2,7 @@
 
 from rejoinder.core.forecast.model import WINDOW, PastCall, StoryModel, calibrated, from_dict
 from rejoinder.core.forecast.prior import PRIOR
-from rejoinder.desk.forecasts.models import Forecast, TrainedModel
+from rejoinder.desk.forecasts.models import INVENTED, Forecast, TrainedModel
 
 HORIZONS_KEPT = 4
 
@@ -26,6 +26,7 @@ def model_now() -> StoryModel:
 
 def settled_calls(*, limit: int) -> list[PastCall]:
     """The last settled calls that named a chance, oldest first."""
-    rows = Forecast.objects.exclude(happened=None).exclude(chance=None).order_by("-settled_at", "-id")
+    made = Forecast.objects.exclude(model=INVENTED)
+    rows = made.exclude(happened=None).exclude(chance=None).order_by("-settled_at", "-id")
     found = rows.values_list("features", "hours", "happened", "chance")[:limit]
     return [PastCall(features, hours, happened, chance) for features, hours, happened, chance in reversed(list(found))]

@@ -10,6 +10,7 @@ from rejoinder.desk.forecasts.record import Horizon
 
 LEFT, TOP, SIDE_X, SIDE_Y = 44, 22, 520, 320
 SMALL = 104
+OFF_NAMED = 3  # dots that stand furthest off the diagonal; more words than that hide the picture
 
 
 def reliability_picture(bins: Sequence[Bin], base: float | None) -> SafeString:
@@ -56,12 +57,33 @@ def reliability_picture(bins: Sequence[Bin], base: float | None) -> SafeString:
     says = "; ".join(f"said {one.said:.0%}, happened {one.happened:.0%} of {one.n}" for one in bins)
     return format_html(
         '<svg class="reliability" viewBox="0 0 580 380" width="100%" role="img" aria-label="{}">{}'
-        '<line x1="{}" y1="{}" x2="{}" y2="{}" class="edge-line" stroke-dasharray="5 4"/>{}{}'
+        '<line x1="{}" y1="{}" x2="{}" y2="{}" class="edge-line" stroke-dasharray="5 4"/>{}{}{}'
         '<text x="{}" y="13" font-size="12" class="second-text">what happened</text>'
         '<text x="{}" y="376" font-size="12" class="second-text">what we said</text></svg>',
         f"Reliability: {says}" if says else "No settled forecast yet",
-        grid, _x(0), _y(0), _x(1), _y(1), rate, dots, LEFT, LEFT,
+        grid, _x(0), _y(0), _x(1), _y(1), rate, dots, _said(bins, fullest), LEFT, LEFT,
     )  # fmt: skip
+
+
+def _said(bins: Sequence[Bin], fullest: Bin | None) -> SafeString:
+    """In words beside the dots: the fullest, and those off the diagonal; what the diagonal is where there are none."""
+    if not bins:
+        return format_html(
+            '<text x="{}" y="{}" font-size="12" text-anchor="end" class="second-text halo-text">said and happened agree'
+            "</text>", _x(0.62), _y(0.68),
+        )  # fmt: skip
+    off = sorted(bins, key=lambda one: -abs(one.said - one.happened))[:OFF_NAMED]
+    rows = [
+        (
+            _x(one.said) + (-14 if one is fullest else 14), _y(one.happened) + (-12 if one is fullest else 16),
+            "end" if one is fullest else "start", "strong-text" if one is fullest else "second-text",
+            f"near {one.said:.0%}: {one.count} of {one.n}" if one is fullest else f"{one.count} of {one.n}",
+        )
+        for one in dict.fromkeys([fullest, *off]) if one is not None and (one is fullest or one.said < 0.9)
+    ]  # fmt: skip
+    return format_html_join(
+        "", '<text x="{}" y="{}" font-size="12" text-anchor="{}" class="{} halo-text">{}</text>', rows
+    )
 
 
 def small_reliability(bins: Sequence[Bin], chance: float | None) -> SafeString:
@@ -95,30 +117,46 @@ def score_pairs(horizons: Sequence[Horizon]) -> SafeString:
     """Brier scores on one axis: ours solid with its range, the base rate's hollow, the gap as a pale bar."""
     scored = [one for one in horizons if one.scores]
     top = max([0.26, *(max(one.high, one.scores.base_brier) for one in scored)])
-    x = lambda value: 60 + 200 * value / top  # noqa: E731
-    rows = format_html_join(
+    foot = 24 + 27 * max(len(scored), 1)
+    grid = format_html_join(
         "",
-        '<text x="0" y="{0}" font-size="13">{1} h</text>'
-        '<rect x="{2}" y="{3}" width="{4}" height="6" class="pale"/>'
-        '<line x1="{5}" x2="{6}" y1="{7}" y2="{7}" class="ink-line" stroke-width="3"/>'
-        '<circle cx="{8}" cy="{7}" r="5" class="ink"/><circle cx="{9}" cy="{7}" r="5" class="hollow"/>'
-        '<text x="330" y="{0}" font-size="13" text-anchor="end" font-weight="600">{10}%</text>',
+        '<line x1="{0}" x2="{0}" y1="16" y2="{1}" class="rule-line"/>'
+        '<text x="{0}" y="{2}" font-size="12" text-anchor="middle" class="second-text">{3}</text>',
         (
-            (
-                34 + 28 * n, one.hours, f"{min(x(one.scores.brier), x(one.scores.base_brier)):.0f}", 27 + 28 * n,
-                f"{abs(x(one.scores.brier) - x(one.scores.base_brier)):.0f}", f"{x(one.low):.0f}", f"{x(one.high):.0f}",
-                30 + 28 * n, f"{x(one.scores.brier):.0f}", f"{x(one.scores.base_brier):.0f}", one.better_by,
-            )
-            for n, one in enumerate(scored)
+            (f"{_across(v, top):.0f}", foot, foot + 15, f"{v:.1f}".removeprefix("0").removesuffix(".0") or "0")
+            for v in (0, 0.1, 0.2, 0.3, 0.4) if v <= top
         ),
     )  # fmt: skip
-    says = "; ".join(f"{one.hours} h: {one.scores.brier:.3f} against {one.scores.base_brier:.3f}" for one in scored)
+    rows = format_html_join("", "{}", ((_pair(one, 32 + 27 * n, top),) for n, one in enumerate(scored)))
+    says = "; ".join(
+        f"{one.hours} h: {one.scores.brier:.3f} against {one.scores.base_brier:.3f}, better by {one.better_by}%"
+        for one in scored
+    )
     return format_html(
-        '<svg viewBox="0 0 334 {}" width="100%" role="img" aria-label="{}">'
-        '<text x="60" y="11" font-size="11" class="second-text">● ours &#160; ○ base rate</text>'
-        '<text x="330" y="11" font-size="11" text-anchor="end" class="second-text">better by</text>{}</svg>',
-        30 + 28 * max(len(scored), 1), f"Brier scores, ours against the base rate. {says}", rows,
+        '<svg viewBox="0 0 344 {}" width="100%" role="img" aria-label="{}">{}'
+        '<circle cx="66" cy="6" r="4" class="ink"/><text x="75" y="10" font-size="12" class="second-text">ours</text>'
+        '<circle cx="126" cy="6" r="4" class="hollow"/>'
+        '<text x="135" y="10" font-size="12" class="second-text">base rate</text>'
+        '<text x="344" y="10" font-size="12" text-anchor="end" class="second-text">better by</text>{}</svg>',
+        foot + 20, f"Brier scores, ours against the base rate. {says}", grid, rows,
     )  # fmt: skip
+
+
+def _pair(one: Horizon, y: int, top: float) -> SafeString:
+    ours, base = _across(one.scores.brier, top), _across(one.scores.base_brier, top)
+    return format_html(
+        '<text x="0" y="{0}" font-size="13">{1} h</text>'
+        '<rect x="{2}" y="{3}" width="{4}" height="7" class="pale"/>'
+        '<line x1="{5}" x2="{6}" y1="{7}" y2="{7}" class="ink-line" stroke-width="3"/>'
+        '<circle cx="{8}" cy="{7}" r="5" class="ink"/><circle cx="{9}" cy="{7}" r="5" class="hollow"/>'
+        '<text x="344" y="{0}" font-size="13" text-anchor="end" font-weight="600">{10}%</text>',
+        y + 4, one.hours, f"{min(ours, base):.0f}", f"{y - 3.5}", f"{abs(ours - base):.0f}",
+        f"{_across(one.low, top):.0f}", f"{_across(one.high, top):.0f}", y, f"{ours:.0f}", f"{base:.0f}", one.better_by,
+    )  # fmt: skip
+
+
+def _across(value: float, top: float) -> float:
+    return 62 + 216 * value / top
 
 
 def _x(value: float) -> float:

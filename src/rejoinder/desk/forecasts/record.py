@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Avg, Case, Count, F, FloatField, Min, Value, When
 
 from rejoinder.core.forecast.definition import in_words
 from rejoinder.core.forecast.model import HORIZONS_H
-from rejoinder.core.forecast.scores import Bin, Scores, reliability, score
-from rejoinder.desk.forecasts.models import Forecast
+from rejoinder.core.forecast.scores import Bin, Scores, reliability, score, wilson
+from rejoinder.desk.forecasts.models import INVENTED, Forecast
 from rejoinder.desk.forecasts.posts import definition_of
 from rejoinder.desk.people.models import Desk
 
@@ -50,11 +53,18 @@ class Record:
     too_little: int
     too_little_happened: int
     definition: str
+    is_invented: bool = False  # holds calls that came with the demo
+    next_at: datetime | None = None  # when the next open call is settled
 
     @property
     def chosen(self) -> Horizon:
         """The figures of the horizon looked at."""
         return next(one for one in self.horizons if one.hours == self.hours)
+
+    @property
+    def lean(self) -> "Lean | None":
+        """Where the forecast says too much or too little, further than chance explains; the clearest such place."""
+        return None if self.is_few else lean_of(self.bins)
 
     @property
     def is_few(self) -> bool:
@@ -67,6 +77,45 @@ class Record:
         return max(telling, key=lambda one: one.n, default=None) if not self.is_few else None
 
 
+@dataclass(frozen=True)
+class Lean:
+    """Neighbouring bins that err to one side: from and to (said), how many happened of how many, the mean said."""
+
+    low: float
+    high: float
+    happened: int
+    n: int
+    said: float
+
+    @property
+    def is_too_much(self) -> bool:
+        return self.said * self.n > self.happened
+
+
+def lean_of(bins: Sequence[Bin]) -> Lean | None:
+    """The run of bins of one sign whose pooled 80 % interval leaves out what was said, the widest miss first."""
+    found, run = [], []
+    for one in [*bins, None]:
+        if run and (one is None or (one.said > one.happened) != (run[0].said > run[0].happened)):
+            found.append(_pooled(run))
+            run = []
+        if one is not None:
+            run.append(one)
+    missed = [lean for lean in found if not _holds(lean)]
+    return max(missed, key=lambda lean: abs(lean.said * lean.n - lean.happened), default=None)
+
+
+def _pooled(run: Sequence[Bin]) -> Lean:
+    n = sum(one.n for one in run)
+    said = sum(one.said * one.n for one in run) / n
+    return Lean(min(one.said for one in run), max(one.said for one in run), sum(one.count for one in run), n, said)
+
+
+def _holds(lean: Lean) -> bool:
+    low, high = wilson(lean.happened / lean.n, lean.n)
+    return low <= lean.said <= high
+
+
 def read_record(desk: Desk, *, hours: int, version: int | None = None) -> Record:
     """The record of one horizon and version of the definition; the desk's own version where None."""
     version = desk.story_version if version is None else version
@@ -77,18 +126,38 @@ def read_record(desk: Desk, *, hours: int, version: int | None = None) -> Record
         settled[at] = list(rows.values_list("chance", "happened", "story_id")[:CALLS_MAX])
     said = {at: [row for row in settled[at] if row[0] is not None] for at in HORIZONS_H}
     silent = [row for row in settled[hours] if row[0] is None]
+    waiting = calls.filter(hours=hours, happened=None).aggregate(n=Count("id"), next=Min("due_at"))
     return Record(
         hours=hours,
         version=version,
         versions=sorted(set(Forecast.objects.values_list("definition", flat=True)) | {desk.story_version}),
         total=len(said[hours]),
-        open=calls.filter(hours=hours, happened=None).count(),
+        open=waiting["n"],
         horizons=[_horizon(at, said[at]) for at in HORIZONS_H],
         bins=reliability([row[0] for row in said[hours]], [row[1] for row in said[hours]]) if said[hours] else [],
         too_little=len(silent),
         too_little_happened=sum(row[1] for row in silent),
         definition=in_words(definition_of(desk)),
+        is_invented=calls.filter(model=INVENTED).exists(),
+        next_at=waiting["next"],
     )
+
+
+@dataclass(frozen=True)
+class PastForecasts:
+    """The record in one line: how many calls of the board's horizon are settled, and their Brier score."""
+
+    total: int
+    brier: float | None
+    is_invented: bool = False  # some came with the demo
+
+
+def past_forecasts(desk: Desk) -> PastForecasts:
+    """How the forecasts that the board shows fared so far: two queries that read no row into memory."""
+    rows = Forecast.objects.filter(definition=desk.story_version, hours=desk.forecast_h).exclude(chance=None)
+    gap = F("chance") - Case(When(happened=True, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
+    found = rows.exclude(happened=None).aggregate(total=Count("id"), brier=Avg(gap * gap))
+    return PastForecasts(found["total"], found["brier"], rows.filter(model=INVENTED).exists())
 
 
 def worst_calls(*, hours: int, version: int, newest: bool = False) -> list[Forecast]:

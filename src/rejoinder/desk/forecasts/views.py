@@ -11,7 +11,10 @@ from rejoinder.core.forecast.model import HORIZONS_H
 from rejoinder.desk.forecasts.models import Forecast
 from rejoinder.desk.forecasts.models_used import model_now
 from rejoinder.desk.forecasts.pictures import reliability_picture, score_pairs
+from rejoinder.desk.forecasts.posts import LISTED
 from rejoinder.desk.forecasts.record import read_record, worst_calls
+from rejoinder.desk.forecasts.verdicts import non_stories
+from rejoinder.desk.listening.models import Source
 from rejoinder.desk.people.models import Desk
 
 
@@ -24,6 +27,7 @@ def record(request: HttpRequest) -> HttpResponse:
     found = read_record(desk, hours=hours, version=version)
     is_team = request.user.is_authenticated
     newest = request.GET.get("order") == "newest"
+    listed = Source.objects.filter(medium__in=LISTED).exclude(state=Source.State.STOPPED).count()
     told = {
         "record": found,
         "desk": desk,
@@ -33,8 +37,11 @@ def record(request: HttpRequest) -> HttpResponse:
         "calls": worst_calls(hours=hours, version=version, newest=newest),
         "newest": newest,
         "model": model_now().name,
-        "layout": "base.html" if is_team else "plain.html",
+        "layout": "base.html" if is_team else "public.html",
         "horizons": HORIZONS_H,
+        "listed": listed,
+        "verdicts": non_stories(),
+        "settled": Forecast.objects.exclude(happened=None).count(),
     }
     return render(request, "forecasts/record.html", told)
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from rejoinder.core.forecast.definition import StoryDefinition, in_words
 from rejoinder.core.forecast.model import HORIZONS_H
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.people import accounts
@@ -101,8 +102,11 @@ def tokens(request):
 
 
 def _settings(request, wrong, *, secret=""):
+    desk = desk_row()
+    counts = StoryDefinition(desk.story_listed_min, desk.story_both_sides, desk.story_share_pct / 100)
     context = {
-        "desk": desk_row(), "wrong": wrong, "secret": secret, "zones": sorted(zoneinfo.available_timezones()),
+        "desk": desk, "counts": in_words(counts), "wrong": wrong, "secret": secret,
+        "zones": sorted(zoneinfo.available_timezones()),
         "tokens": ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-id"),
         "scopes": ApiToken.Scope.choices, "days": token_work.DAYS, "saved": request.GET.get("saved") and not wrong,
         "said": request.POST if wrong and "token" not in wrong else {},

@@ -39,6 +39,7 @@ class Story(models.Model):
     sources_count = models.PositiveIntegerField(default=0)
     copies_count = models.PositiveIntegerField(default=0)  # posts that mostly copy an earlier one
     own_count = models.PositiveIntegerField(default=0)  # sources that carry it in words of their own
+    rewordings = models.PositiveIntegerField(default=0)  # how often the words of its main phrase changed
     growth = models.FloatField(default=0)  # posts an hour over the last 15 minutes, see core/growth.py
     growth_word = models.CharField(max_length=20, blank=True)
     spark = models.JSONField(default=list)  # 13 counts of 5 minutes, oldest first
@@ -112,6 +113,30 @@ class Correction(models.Model):
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
 
+class Notice(models.Model):
+    """What we would tell those who posted a non-story. It goes nowhere by itself: an approved text can be copied."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        ASKED = "asked"  # somebody asked for approval of this exact text
+        APPROVED = "approved"
+
+    story = models.OneToOneField(Story, on_delete=models.PROTECT, related_name="notice")
+    text = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    verdict_at = models.DateTimeField()  # of the verdict it tells of: with another one it no longer holds
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    approved_sha256 = models.CharField(max_length=64, blank=True)  # of the exact text that was approved
+    voided_why = models.CharField(max_length=300, blank=True)  # what took the last approval or question back
+
+
 class KeepApart(models.Model):
     """Two stories that a person took apart; the machine never merges them."""
 
@@ -127,5 +152,5 @@ class Change(models.Model):
     """A story changed: what open pages are told. Rows older than a day are dropped by the jobs."""
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=20)  # opened, grew, merged, corrected, matched, alerted
+    kind = models.CharField(max_length=20)  # opened, grew, merged, corrected, matched, reworded, alerted
     at = models.DateTimeField(db_index=True)

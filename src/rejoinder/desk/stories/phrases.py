@@ -82,6 +82,12 @@ def _said_by_phrase(members: Iterable[Membership]) -> dict[int, list[Said]]:
     return {phrase: list(said.values()) for phrase, said in found.items()}
 
 
+def rewordings_of(story: Story) -> int:
+    """How often the words of its main phrase changed: its wordings but the first; nought where nothing is repeated."""
+    main = next(iter(phrases_of(story)), None)
+    return len(main.wordings) - 1 + main.hidden if main else 0
+
+
 def _said_in(stream: PhraseStream, post) -> list[Placed]:
     body = (post.text or post.summary)[:BODY_LETTERS]
     parts = [part for said in (post.title, *sentences(body)[:SENTENCES]) for part in quotations(said) or passages(said)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rejoinder.desk.stories import views
+from rejoinder.desk.stories import notice_views, views
 
 urlpatterns = [
     path("stories/", views.listed),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("stories/<int:pk>/unmute/", views.unmute),
     path("stories/<int:pk>/move/", views.move),
     path("stories/<int:pk>/undo/", views.undo),
+    path("stories/<int:pk>/notice/", notice_views.notice),
 ]

@@ -17,7 +17,7 @@ from rejoinder.core.query import Node, Phrase, QueryError, read_query
 from rejoinder.core.text import words
 from rejoinder.desk.listening.models import Post
 from rejoinder.desk.listening.search import search_posts
-from rejoinder.desk.people.models import Role
+from rejoinder.desk.people.models import Desk, Role
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.stories.models import Correction, Membership, Story
 from rejoinder.desk.stories.words import STATE_WORDS
@@ -59,6 +59,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "state": state,
             "states": STATES,
             "singles": request.GET.get("singles", ""),
+            "desk": Desk.objects.filter(pk=1).first() or Desk(pk=1),
         },
     )
 

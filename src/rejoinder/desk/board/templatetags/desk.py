@@ -1,10 +1,11 @@
 """Filters and tags that every page may use."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +16,7 @@ from rejoinder.desk.board.icons import ICONS, STATE_MARKS
 from rejoinder.desk.stories.words import STATE_WORDS
 
 register = template.Library()
+ARRIVED = ("Joined", "New story")  # how the reasons of a post begin that nothing moved since it came
 
 
 @register.simple_tag
@@ -51,12 +53,43 @@ def clock_time(at: datetime | None) -> str:
 
 
 @register.filter
+def short_time(at: datetime | None) -> str:
+    """`21:34` today, `8 Oct` on another day: for columns that have no room for both."""
+    is_today = at is not None and timezone.localtime(at).date() == timezone.localdate()
+    return hour_minute(at) if is_today else day(at)
+
+
+@register.filter
+def day(at: datetime | None) -> str:
+    """`8 Oct`."""
+    return f"{timezone.localtime(at).day} {timezone.localtime(at):%b}" if at else ""
+
+
+@register.filter
+def hour_minute(at: datetime | None) -> str:
+    """`21:34`, where the day is clear from what stands around it."""
+    return f"{timezone.localtime(at):%H:%M}" if at else ""
+
+
+@register.filter
 def day_time(at: datetime | None) -> str:
     """`Tue 8 Oct, 21:34`, whatever the day."""
     if at is None:
         return ""
     local = timezone.localtime(at)
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+@register.filter
+def utc_minute(at: datetime) -> str:
+    """`2026-10-08T21:34Z`: a minute as addresses name it."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+@register.filter
+def moment(text: str) -> datetime | None:
+    """A moment that was kept as text in ISO 8601."""
+    return parse_datetime(text) if text else None
 
 
 @register.filter
@@ -91,6 +124,24 @@ def per_cent(share: float | None) -> str:
 def none_labelled(carriers: dict[str, int]) -> int:
     """Carriers without a label: their key is empty, which a template cannot name."""
     return carriers.get("", 0)
+
+
+@register.filter
+def two(value: float | None) -> str:
+    """A score with two places and no nought before the point: `.14`."""
+    return "" if value is None else f"{value:.2f}".replace("0.", ".", 1)
+
+
+@register.filter
+def times(count: int) -> str:
+    """`once`, `twice`, `4 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
+@register.filter
+def given_name(person) -> str:
+    """The first of a person's names, where rows have no room for all: `Joss`; an address stays whole."""
+    return str(person).split()[0] if str(person).strip() else ""
 
 
 @register.filter
@@ -201,6 +252,13 @@ def correction_sentence(correction) -> str:
         "state": "changed its state",
     }
     return said[correction.kind]
+
+
+@register.filter
+def came_with(member) -> int | None:
+    """The story that a post was first put in, where the machine joined that one to this; None for all others."""
+    is_joined = member.at_arrival != member.story_id and not member.is_fixed
+    return member.at_arrival if is_joined and member.why.startswith(ARRIVED) else None
 
 
 @register.filter

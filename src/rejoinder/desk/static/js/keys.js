@@ -31,11 +31,12 @@
     select(all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)]);
   }
 
-  // The control of the selected row, else of the page itself, that says it has this key.
+  // The control of the selected row, else of the page or the key bar itself, that says it has this key.
   function control(key) {
-    const row = selected();
-    if (row) return row.querySelector(`[data-key="${key}"]`);
-    return [...document.querySelectorAll(`main [data-key="${key}"]`)].find((found) => !found.closest(".row")) || null;
+    const ofRow = selected()?.querySelector(`[data-key="${key}"]`);
+    if (ofRow) return ofRow;
+    const all = [...document.querySelectorAll(`main [data-key="${key}"], .key-bar [data-key="${key}"]`)];
+    return all.find((found) => !found.closest(".row") && !found.hidden) || null;
   }
 
   function press(key) {
@@ -53,7 +54,7 @@
     "/": () => document.getElementById("search")?.focus(),
     "?": () => dialog?.showModal(),
     t: () => document.querySelectorAll("details.as-table").forEach((table) => { table.open = !table.open; }),
-    g: () => { roomUntil = Date.now() + KEY_GAP_MS; },
+    g: () => { if (!press("g")) roomUntil = Date.now() + KEY_GAP_MS; },
   };
 
   document.addEventListener("keydown", (event) => {
