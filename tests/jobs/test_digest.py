@@ -10,12 +10,12 @@ from rejoinder.desk.people.accounts import add_person
 from rejoinder.desk.people.models import Desk, User
 from rejoinder.desk.stories.models import Story
 from rejoinder.desk.watches import duty
-from rejoinder.desk.watches.digest import write_digests
-from rejoinder.desk.watches.models import Delivery, Digest
+from rejoinder.desk.watches.mailing import write_digests
+from rejoinder.desk.watches.models import Digest
 from rejoinder.desk.watches.rules import save_watch
 from rejoinder.errors import BadInput
-from rejoinder.jobs.alert import raise_alert
-from rejoinder.jobs.deliver import claim_digests, settle_digest
+from rejoinder.jobs.alert import Reason, raise_alert
+from rejoinder.jobs.deliver import claim_deliveries, claim_digests, settle_digest
 from rejoinder.wire.channels import NotSent, Sent
 from tests.desk.rows import make_post, make_source, make_story
 
@@ -38,11 +38,11 @@ def story():
 
 
 def watch(**said):
-    return save_watch({"name": "Ferry", "words": "ferry", "to_email": "joss@brask.example", **said}, None).watch
+    return save_watch({"name": "Ferry", "words": "ferry", "daily_email": "joss@brask.example", **said}, None).watch
 
 
 def test_a_digest_is_written_once_for_each_address_and_says_why(desk):
-    story(), watch(tier="digest")
+    story(), watch(tells_once=False)
     assert write_digests(desk, ZONE, timezone.now(), URL) == 1
     assert write_digests(desk, ZONE, timezone.now(), URL) == 0
     digest = Digest.objects.get()
@@ -52,7 +52,7 @@ def test_a_digest_is_written_once_for_each_address_and_says_why(desk):
 
 
 def test_nothing_to_say_sends_nothing(desk):
-    watch(tier="digest")
+    watch(tells_once=False)
     assert write_digests(desk, ZONE, timezone.now(), URL) == 0
     assert Digest.objects.get().state == "empty"
 
@@ -66,18 +66,13 @@ def test_people_who_chose_it_get_it(desk):
 
 
 def test_a_digest_goes_out_once_and_is_tried_again_only_where_it_surely_did_not(desk):
-    story(), watch(tier="digest")
+    story(), watch(tells_once=False)
     write_digests(desk, ZONE, timezone.now(), URL)
     (claimed,) = claim_digests(timezone.now())
     assert claim_digests(timezone.now()) == []
     assert settle_digest(claimed, NotSent("no connection")) == "due"
     (again,) = claim_digests(timezone.now() + timedelta(minutes=2))
     assert settle_digest(again, Sent("250 ok")) == "sent"
-
-
-def test_a_watch_of_the_digest_sends_nothing_at_once(desk):
-    raise_alert(watch(tier="digest"), story(), "it says ferry", (timezone.now(), desk))
-    assert not Delivery.objects.exists()
 
 
 def at(hour):
@@ -98,8 +93,9 @@ def test_the_rota_names_its_gaps_and_an_alert_goes_to_whoever_is_on_duty(desk):
     duty.add_duty(joss, now - timedelta(hours=1), now + timedelta(hours=2))
     duty.add_duty(joss, now + timedelta(hours=5), now + timedelta(hours=6))
     assert [shift.who is None for shift in duty.rota(now)] == [False, True, False, True]
-    raise_alert(watch(to_email="", to_duty=True), story(), "it says ferry", (now, desk))
-    assert Delivery.objects.get().address == "joss@brask.example"
+    raise_alert(watch(to_duty=True), story(), Reason("match", "it says ferry"), (now, desk))
+    (delivery,) = claim_deliveries(timezone.now())
+    assert delivery.address == "joss@brask.example" and delivery.why_you == "you are on duty"
 
 
 @pytest.mark.parametrize(("start_h", "end_h"), [(2, 1), (-5, -1), (1, 60), (24 * 100, 24 * 100 + 1)])

@@ -32,10 +32,17 @@ def alerts(request):
     return _list(request)
 
 
+@require_GET
+@needs(Role.READER)
+def alert(request, pk):
+    """One alert, where a mail leads: who was told, and the press that says "I have it"."""
+    return _list(request, only=get_object_or_404(Alert, pk=pk).pk)
+
+
 @require_POST
 @needs(Role.READER)
 def seen(request, pk):
-    """Says that this person has seen one alert."""
+    """Says that this person has one alert: it is handed on no more."""
     mark_seen(Alert.objects.filter(pk=get_object_or_404(Alert, pk=pk).pk), request.user)
     return _back(request)
 
@@ -75,7 +82,7 @@ def mark_seen(alerts, by) -> int:
     return len(ids)
 
 
-def _list(request, *, error: str = "", status: int = 200):
+def _list(request, *, error: str = "", status: int = 200, only: int | None = None):
     total, waiting = Alert.objects.count(), Alert.objects.filter(seen_at=None).count()
     kind = request.GET.get("show") or ("waiting" if waiting else "all")
     chosen = Alert.objects.select_related("watch", "story", "seen_by").order_by("-at", "-pk")
@@ -83,7 +90,10 @@ def _list(request, *, error: str = "", status: int = 200):
         chosen = chosen.filter(seen_at=None)
     elif kind == "seen":
         chosen = chosen.exclude(seen_at=None)
-    chosen = chosen.prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("channel", "pk")))
+    deliveries = Delivery.objects.select_related("person").order_by("due_at", "channel", "pk")
+    chosen = chosen.prefetch_related(Prefetch("deliveries", deliveries))
+    if only is not None:
+        chosen, kind = Alert.objects.filter(pk=only).prefetch_related(Prefetch("deliveries", deliveries)), "one"
     page = Paginator(chosen, ALERTS_A_PAGE).get_page(request.GET.get("page"))
     counts = [("waiting", "Not seen yet", waiting), ("seen", "Seen", total - waiting), ("all", "All", total)]
     about = {
@@ -92,6 +102,7 @@ def _list(request, *, error: str = "", status: int = 200):
         "kind": kind,
         "waiting": waiting,
         "total": total,
+        "now": timezone.now(),
         "newest": max((alert.pk for alert in page.object_list), default=0),
         "error": error,
         "said": said(request, DONE),

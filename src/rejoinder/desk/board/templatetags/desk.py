@@ -143,10 +143,10 @@ def marked(text: str, words: list[str]) -> SafeString:
 
 
 def _pattern(words: list[str]) -> re.Pattern[str] | None:
-    plain = sorted({word.strip() for word in words if word and word.strip()}, key=len, reverse=True)
+    plain = sorted({word.strip() for word in words if word and word.strip(" *")}, key=len, reverse=True)
     if not plain:
         return None
-    one = "|".join(re.escape(word) for word in plain)
+    one = "|".join(re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in plain)
     # Neighbouring hits make one mark: "night ferry", not "night" "ferry".
     return re.compile(rf"(?<!\w)(?:{one})(?!\w)(?:[\s-]+(?:{one})(?!\w))*", re.IGNORECASE)
 
@@ -201,6 +201,12 @@ def correction_sentence(correction) -> str:
         "state": "changed its state",
     }
     return said[correction.kind]
+
+
+@register.filter
+def first_name(person) -> str:
+    """`Mirela` for Mirela Toft, where there is little room."""
+    return str(person).split(" ", 1)[0]
 
 
 @register.filter
