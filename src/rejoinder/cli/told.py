@@ -38,7 +38,7 @@ def duty_list(
     ]  # fmt: skip
     show(rows, as_json=as_json, empty=f"nobody is on duty in the next {days} days")
     with timezone.override(zone):
-        if not as_json and (gap := gap_sentence(shifts, now + ahead)):
+        if not as_json and (gap := gap_sentence(shifts)):
             print(gap)
 
 

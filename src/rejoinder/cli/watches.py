@@ -160,14 +160,18 @@ def why(
 ) -> None:
     """Why a watch told a story, or why not, in steps; STORY is a number or the address of a post."""
     open_desk(data)
+    from django.utils import timezone
+
+    from rejoinder.desk.forecasts.posts import zone_of
     from rejoinder.desk.people.desk import desk_row
     from rejoinder.desk.watches.answer import answers, seen_steps
     from rejoinder.desk.watches.asked import find
 
     found, steps = find(about), []
-    told = answers(found.story, [watch_of(watch)], desk_row())[0] if found.story else None
-    for step in [*seen_steps(found), *(told.steps if told else [])]:
-        steps.append({"held": step.held, "what": step.what, "more": step.more})
+    with timezone.override(zone_of(desk_row())):
+        told = answers(found.story, [watch_of(watch)], desk_row())[0] if found.story else None
+        for step in [*seen_steps(found), *(told.steps if told else [])]:
+            steps.append({"held": step.held, "what": step.what, "more": step.more})
     row = {"told": bool(told and told.was_told), "fits": bool(told and told.is_raised), "steps": steps}
     if told and told.change:
         row |= {"to change": told.change, "more alerts a week": told.cost}

@@ -4,9 +4,10 @@ from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.forecasts.posts import zone_of
+from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.models import Story
 from rejoinder.desk.watches.duty import next_on_duty
 from rejoinder.desk.watches.models import Alert, Delivery
@@ -19,7 +20,7 @@ LOOK_BACK = timedelta(hours=12)  # an alert that waited for a shift is not older
 
 def hand_on(now):
     """Hands on what was sent to whoever is on duty and not taken within five minutes. Returns counts by status."""
-    counts = Counter()
+    counts, zone = Counter(), zone_of(Desk.objects.filter(pk=1).first() or Desk(pk=1))
     for alert in _not_taken(now):
         told = list(alert.deliveries.filter(is_duty=True).select_related("person").order_by("due_at", "pk"))
         last = told[-1] if told else None
@@ -34,7 +35,8 @@ def hand_on(now):
             if duty is None:
                 counts["nobody left"] += 1
                 continue
-            why = f"{last.person} has not taken it in 5 min; you are next on the rota, from {_when(duty.starts)}"
+            starts = f"{duty.starts.astimezone(zone):%a %H:%M}"
+            why = f"{last.person} has not taken it in 5 min; you are next on the rota, from {starts}"
             Delivery.objects.create(
                 alert=alert, channel="email", address=duty.user.email, person=duty.user, is_duty=True, due_at=now,
                 why_you=why[:200],
@@ -48,8 +50,3 @@ def _not_taken(now):
     """Urgent alerts that nobody has, of stories about which nobody has decided."""
     urgent = Alert.objects.filter(is_urgent=True, seen_at=None, handed_on__lt=HANDED_MAX, at__gte=now - LOOK_BACK)
     return urgent.filter(story__state=Story.State.NEW, story__muted_at=None).order_by("at")[:50]
-
-
-def _when(at):
-    local = timezone.localtime(at)
-    return f"{local:%a %H:%M}"

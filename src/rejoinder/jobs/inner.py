@@ -33,7 +33,7 @@ SNAPSHOT_EVERY_S = 15.0  # one a minute is kept; looked at oftener so that none 
 SETTLE_EVERY_S = 30.0
 DIGEST_EVERY_S = 30.0
 HAND_ON_EVERY_S = 10.0  # an alert that nobody takes waits five minutes
-RECOUNT_EVERY_S = 60.0  # the numbers beside the watches
+RECOUNT_EVERY_S = 5.0  # a number or two beside the watches
 CLEAN_EVERY_S = 3600.0
 LEASE = "stories"
 

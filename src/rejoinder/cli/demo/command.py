@@ -181,6 +181,7 @@ def _put_on_duty() -> None:
     from rejoinder.desk.people.models import User
     from rejoinder.desk.watches.duty import add_duties, wall_moment
 
+    User.objects.filter(email__in=[email for email, _, _ in PEOPLE]).update(wants_digest=True)
     save_desk({"quiet_from": "23:00", "quiet_to": "07:00"})
     zone = zone_of(desk_row())
     today = timezone.now().astimezone(zone).date()

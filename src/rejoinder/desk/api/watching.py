@@ -57,7 +57,9 @@ def delete_watch(request, watch: int = Key):
 @router.get("/watches/{watch}/why/{story}", response={200: watch_shapes.WhyNot, **REFUSED}, auth=READ)
 def why(request, watch: int = Key, story: int = Path(..., ge=1, le=2**62)):
     """Why a watch told a story, or why not, and what would have to change."""
-    told = answers(get_object_or_404(Story, pk=story), [get_object_or_404(Watch, pk=watch)], desk_row())[0]
+    asked = get_object_or_404(Story, pk=story), [get_object_or_404(Watch, pk=watch)]
+    with timezone.override(zone_of(desk_row())):
+        told = answers(*asked, desk_row())[0]
     rules_of = [{"rule": step.rule, "held": step.held, "why": step.why} for step in told.now.steps]
     steps = [{"rule": "told", "held": step.held, "why": step.what, "more": step.more} for step in told.steps]
     return {

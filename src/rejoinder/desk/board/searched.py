@@ -154,7 +154,8 @@ def _words(query: Node) -> list[str]:
 
 def _snippet(post: Post, words: tuple[str, ...]) -> str:
     """The piece of the text around the first matched word, from the beginning of a word."""
-    text = " ".join((post.text or post.summary).split())
+    text, title = " ".join((post.text or post.summary).split()), " ".join(post.title.split())
+    text = text.removeprefix(title).strip() if title else text
     first = len(text)
     for word in words:
         pattern = re.escape(word.rstrip("*")).replace(r"\ ", r"[\s\W]+")

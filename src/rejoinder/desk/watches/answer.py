@@ -150,9 +150,10 @@ def _alert_step(alert: Alert) -> Step:
     due = [one for one in alert.deliveries.all() if one.state == "due"]
     ways = [f"mail to {one.person or one.address}" if one.channel == "email" else "the webhook" for one in sent]
     said = f"{', '.join(ways)}; " if ways else "on the page; " if not due else ""
+    why = alert.because[:1].lower() + alert.because[1:]
     if due and due[0].due_at > timezone.now():
-        return Step(False, f"It was raised at {_clock(alert.at)} and waits for {_clock(due[0].due_at)}", alert.why)
-    return Step(True, f"You were told at {_clock(alert.at)}", f"{said}{alert.why}", tuple(alert.words))
+        return Step(False, f"It was raised at {_clock(alert.at)} and waits for {_clock(due[0].due_at)}", why)
+    return Step(True, f"It was told at {_clock(alert.at)}", f"{said}{why}", tuple(alert.words))
 
 
 def _silence_steps(story: Story) -> list[Step]:

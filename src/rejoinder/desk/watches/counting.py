@@ -19,7 +19,8 @@ from rejoinder.desk.watches.models import Watch
 DAYS = 7
 MANY_A_DAY = 200  # more than a team can read: the page says so
 LINES_MAX = 40  # of a query that are counted one by one
-RECOUNT_AFTER = timedelta(minutes=10)  # the number beside a watch in the list is at most so old
+RECOUNT_AT_ONCE = 2  # watches in one run of the jobs, so that clustering never waits long
+RECOUNT_AFTER = timedelta(minutes=2)  # the number beside a watch in the list is at most so old
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def count_words(words: list[str]) -> Counted | None:
     if not words:
         return None
     found = count_posts(words, "")
-    return Counted(tuple(found), _stories(found), _by_day(found), [], is_cut=False)
+    return Counted(tuple(found), _stories(found), _by_day(found, _zone()), [], is_cut=False)
 
 
 def lines_of(text: str, error: QueryError | None) -> list[Line]:
@@ -98,7 +99,7 @@ def count_posts(words: Iterable[str], query: str) -> list[int]:
     return [] if tree is None else _pass([tree], now, saved_queries())[0][0]
 
 
-def recount(now: datetime, *, limit: int = 20) -> int:
+def recount(now: datetime, *, limit: int = RECOUNT_AT_ONCE) -> int:
     """Counts anew what stands beside each watch in the list, the oldest numbers first; returns how many."""
     old = Watch.objects.exclude(counted_at__gt=now - RECOUNT_AFTER).order_by("counted_at", "pk")[:limit]
     for watch in old:
@@ -116,7 +117,7 @@ def _counted(parts: list[str], upto: int, broken: int, zone: tzinfo) -> Counted:
     found, is_cut = _pass(list(trees.values()), timezone.now(), saved_queries())
     counts = {last: len(fitting) for last, fitting in zip(trees, found, strict=True)}
     lines = [Line(n, part, counts.get(n), is_broken=n == broken) for n, part in enumerate(parts, 1)]
-    return Counted(tuple(found[-1]), _stories(found[-1]), _by_day(found[-1]), lines, is_cut)
+    return Counted(tuple(found[-1]), _stories(found[-1]), _by_day(found[-1], zone), lines, is_cut)
 
 
 def _pass(trees: list[Node], now: datetime, saved: Mapping[str, Node]) -> tuple[list[list[int]], bool]:
@@ -138,11 +139,11 @@ def _since_id(now: datetime) -> int:
     return (recent.values_list("id", flat=True).first() or 1) - 1
 
 
-def _by_day(posts: list[int]) -> list[tuple[date, int]]:
+def _by_day(posts: list[int], zone: tzinfo) -> list[tuple[date, int]]:
     at: list[datetime] = []
     for start in range(0, len(posts), 500):
         at += Post.objects.filter(pk__in=posts[start : start + 500]).values_list("at", flat=True)
-    by_day, today = Counter(timezone.localtime(moment).date() for moment in at), timezone.localdate()
+    by_day, today = Counter(moment.astimezone(zone).date() for moment in at), timezone.now().astimezone(zone).date()
     return [(today - timedelta(days=back), by_day[today - timedelta(days=back)]) for back in reversed(range(DAYS))]
 
 

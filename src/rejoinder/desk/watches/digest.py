@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, tzinfo
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from rejoinder.desk.forecasts.models import Forecast
@@ -20,6 +20,7 @@ STORIES_SHOWN = 8  # of each part: more is read at the desk
 NAMED_MAX = 3  # sources that were not seen
 PACE_H = 3  # over which the pace at the end is counted
 NIGHT_FROM = time(18)  # changes since then are of the night
+LIKELY_FIRST = F("chance").desc(nulls_last=True)
 NEAR_LINE = 0.10  # a non-story came near the chance above which it reopens
 
 
@@ -110,11 +111,14 @@ def next_moment(desk: Desk, zone: tzinfo, now: datetime, kind: str) -> datetime:
     return digest_moment(desk, zone, now, kind) + timedelta(days=7 if kind == Tier.WEEKLY else 1)
 
 
-def watches_of(address: str, kind: str) -> list[Watch]:
-    """The watches of which an address hears in this kind of digest: its own, and all for people who chose it."""
+def watches_of(address: str, kind: str, *, is_asked: bool = False) -> list[Watch]:
+    """The watches of which an address hears in this kind of digest: its own, and all for people who chose it.
+
+    `is_asked`: as for somebody who chose it.
+    """
     ticked = Watch.objects.filter(is_on=True, **{"tells_weekly" if kind == Tier.WEEKLY else "tells_daily": True})
     column = COLUMNS[Tier(kind)]
-    chose = kind == Tier.DIGEST and User.objects.filter(email__iexact=address, wants_digest=True).exists()
+    chose = is_asked or (kind == Tier.DIGEST and User.objects.filter(email__iexact=address, wants_digest=True).exists())
     return [one for one in ticked.order_by("name") if chose or address in _addresses(getattr(one, column))]
 
 
@@ -136,16 +140,18 @@ def _addresses(emails: str) -> list[str]:
     return [part.strip() for part in emails.split(",") if part.strip()]
 
 
-def compose(desk: Desk, kind: str, until: datetime, address: str, *, why: str, now: datetime | None = None) -> Told:
-    """What a digest says to one address, read from the rows as they stand; `now` where that is not its hour."""
+def compose(
+    desk: Desk, kind: str, until: datetime, watches: Iterable[Watch], *, why: str, now: datetime | None = None
+) -> Told:
+    """What a digest with these watches says, read from the rows as they stand; `now` where that is not its hour."""
     since = until - timedelta(days=7 if kind == Tier.WEEKLY else 1)
     live = Story.objects.filter(merged_into=None, muted_at=None, posts_count__gt=0, last_post_at__gte=since)
     waiting = live.filter(state=Story.State.NEW).filter(Q(sources_count__gt=1) | Q(alerts__isnull=False)).distinct()
-    shown = list(waiting.order_by("-chance", "-sources_count", "-id")[:STORIES_SHOWN])
+    shown = list(waiting.order_by(LIKELY_FIRST, "-sources_count", "-id")[:STORIES_SHOWN])
     told = Q(state_at__gte=since) | Q(became_at__gte=since)
     settled = live.filter(told).exclude(state=Story.State.NON_STORY).exclude(pk__in=[s.pk for s in shown])
-    changed = list(settled.order_by("-became_at", "-chance", "-id")[:STORIES_SHOWN])
-    quiet = list(live.filter(state=Story.State.NON_STORY).order_by("-chance", "-id")[:STORIES_SHOWN])
+    changed = list(settled.order_by(F("became_at").desc(nulls_last=True), LIKELY_FIRST, "-id")[:STORIES_SHOWN])
+    quiet = list(live.filter(state=Story.State.NON_STORY).order_by(LIKELY_FIRST, "-id")[:STORIES_SHOWN])
     reopened = list(live.filter(reopened_at__gte=since, state=Story.State.NEW).order_by("-reopened_at")[:STORIES_SHOWN])
     listened = Source.objects.filter(state=Source.State.LISTENING)
     missing = listened.filter(health=Source.Health.NOT_SEEN).order_by("health_since", "pk")
@@ -153,7 +159,7 @@ def compose(desk: Desk, kind: str, until: datetime, address: str, *, why: str, n
     return Told(
         since=since, until=until, kind=kind, waiting=_items(shown, since, at, desk),
         waiting_more=waiting.count() - len(shown), changed=_items(changed, since, at, desk),
-        matched=matched_by(watches_of(address, kind), since, until), quiet=quiet, reopened=reopened,
+        matched=matched_by(watches, since, until), quiet=quiet, reopened=reopened,
         not_seen=list(missing), sources=listened.count(), duty=on_duty(at), why=why,
         late_by=max((now or until) - until, timedelta()),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from rejoinder.desk.audit.trail import record
 from rejoinder.desk.forecasts.posts import zone_of
 from rejoinder.desk.listening.page import show
 from rejoinder.desk.listening.said import after, said
+from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Desk, Role
 from rejoinder.desk.watches.digest import addresses_of
@@ -36,6 +37,7 @@ def _kind(request) -> str:
 @require_GET
 @needs(Role.READER)
 @csp_update({"frame-src": ["'self'"]})
+@own_clock
 def digest(request):
     """The next digest of this person: its subject, both its parts, who gets it, and what became of the last ones."""
     desk, kind = Desk.objects.filter(pk=1).first() or Desk(pk=1), _kind(request)
@@ -52,6 +54,7 @@ def digest(request):
 @require_GET
 @needs(Role.READER)
 @xframe_options_sameorigin
+@own_clock
 def mail(request):
     """The HTML part alone, as a mail program shows it. Its one style block is let in by its hash."""
     desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)

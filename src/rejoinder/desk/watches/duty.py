@@ -33,6 +33,7 @@ class Shift:
     who: User | None
     pk: int | None = None
     is_now: bool = False
+    is_open: bool = False  # it goes on past the days that were asked for
 
 
 def told_from(desk: Desk, now: datetime, chance: float | None) -> datetime:
@@ -68,18 +69,18 @@ def rota(now: datetime, ahead: timedelta = GAPS_AHEAD) -> list[Shift]:
         found.append(Shift(duty.starts, duty.ends, duty.user, duty.pk, duty.starts <= now < duty.ends))
         covered = max(covered, duty.ends)
     if found and covered < until:
-        found.append(Shift(covered, until, None, None, covered <= now))
+        found.append(Shift(covered, until, None, None, covered <= now, is_open=True))
     return found
 
 
-def gap_sentence(shifts: list[Shift], until: datetime) -> str:
+def gap_sentence(shifts: list[Shift]) -> str:
     """What the first gap means, in the reader's time: "Thu evening has nobody. Alerts would wait until 00:00."""
     gap = next((shift for shift in shifts if shift.who is None), None)
     if gap is None:
         return ""
     local, end = timezone.localtime(gap.starts), timezone.localtime(gap.ends)
     day = f"{local:%a} {part_of_day(local.time())}"
-    if gap.ends >= until:
+    if gap.is_open:
         return f"From {local:%a %H:%M} nobody is on duty. Alerts would wait until somebody is."
     when = f"{end:%H:%M}" if (end - local).total_seconds() < 86_400 else f"{end:%a %H:%M}"
     if gap.is_now:

@@ -87,7 +87,7 @@ def _told(typed: dict, counted: Counted | None) -> tuple[int, int]:
     if not draft.tells_once:
         return 0, 0
     desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
-    fitting = counted.fitting if counted and not draft.words else None
+    fitting = counted.fitting if counted and not (draft.words and draft.query) else None
     told = try_watch(draft, desk, fitting).told(at_once_of(draft, desk))
     return len(told), sum(1 for one in told if one.is_quiet)
 
@@ -116,6 +116,8 @@ def _blocked(typed: dict, error: QueryError | None) -> str:
         return f"Mend line {error.line} first."
     if not str(typed.get("name") or "").strip():
         return "Give it a name first."
+    if not any(str(typed.get(name) or "").strip(" 0") for name in CONDITIONS):
+        return "Write what to look for first."
     return ""
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from rejoinder.core.clock import duration
 from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.models import Story
-from rejoinder.desk.watches.digest import Told, addresses_of, compose, digest_moment, next_moment
+from rejoinder.desk.watches.digest import Told, addresses_of, compose, digest_moment, next_moment, watches_of
 from rejoinder.desk.watches.models import Digest, Tier
 from rejoinder.desk.watches.stopping import stop_path
 from rejoinder.desk.watches.wording import changed_entry, not_seen_words, quiet_words, waiting_entry
@@ -64,9 +64,11 @@ def parts_of(told: Told, desk: Desk, address: str, zone: tzinfo, base_url: str) 
 def preview(desk: Desk, zone: tzinfo, kind: str, address: str) -> tuple[Told, dict[str, str]]:
     """The next digest of an address as it would be written now."""
     now = timezone.now()
-    why = addresses_of(desk, kind).get(address, "you asked to see it")
+    why = addresses_of(desk, kind).get(address, "")
+    watches = watches_of(address, kind, is_asked=not why)
     with timezone.override(zone):
-        told = compose(desk, kind, next_moment(desk, zone, now, kind), address, why=why, now=now)
+        until = next_moment(desk, zone, now, kind)
+        told = compose(desk, kind, until, watches, why=why or "you asked to see it", now=now)
         return told, parts_of(told, desk, address, zone, "")
 
 
@@ -88,7 +90,7 @@ def _write(desk: Desk, zone: tzinfo, which: tuple[str, datetime], now: datetime,
         if address in written:
             continue
         with timezone.override(zone):
-            told = compose(desk, kind, until, address, why=why, now=now)
+            told = compose(desk, kind, until, watches_of(address, kind), why=why, now=now)
         Digest.objects.get_or_create(
             address=address, kind=kind, until=until,
             defaults={

@@ -97,6 +97,11 @@ class Alert(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["watch", "story", "mark"], name="one_alert_for_each_reason")]
 
+    @property
+    def because(self):
+        """Why it was told, without why it fits."""
+        return self.why if self.mark == "match" else f"{self.why.split('. ', 1)[0].rstrip('.')}."
+
 
 class Duty(models.Model):
     """Who is on duty from when to when. Alerts for whoever is on duty go to them."""

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.query import painted
 
-BARS_WIDTH, BARS_HEIGHT, BAR_TOP, BAR_FOOT = 258, 64, 12, 48
+BARS_WIDTH, BARS_HEIGHT, BAR_TOP, BAR_FOOT = 258, 66, 16, 50
 DAY_WIDTH, DAY_LEFT = 532, 4
 DOTS_MAX = 40
 
@@ -50,7 +50,7 @@ def day_bars(days: Sequence[tuple[date, int]]) -> SafeString:
         parts.append(
             format_html(
                 '<rect x="{}" y="{}" width="{}" height="{}" class="{}"/><text x="{}" y="{}" font-size="12" '
-                'text-anchor="middle" font-weight="{}">{}</text><text x="{}" y="62" font-size="11" '
+                'text-anchor="middle" font-weight="{}">{}</text><text x="{}" y="64" font-size="11" '
                 'text-anchor="middle" class="caption-text">{}</text>',
                 f"{x:.1f}", f"{top:.1f}", f"{slot - 8:.1f}", f"{height:.1f}", "ink" if is_last else "edge",
                 f"{middle:.1f}", f"{top - 4:.1f}", 600 if is_last else 400, f"{count:,}", f"{middle:.1f}",

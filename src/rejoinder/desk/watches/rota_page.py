@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.said import after, said
+from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Desk, Role, User
 from rejoinder.desk.watches.duty import add_duties, add_duty, drop_duty, gap_sentence, hand_over, read_moment, repeated
@@ -29,6 +30,7 @@ DONE = {
 
 @require_GET
 @needs(Role.READER)
+@own_clock
 def rota(request):
     """Two weeks of shifts by day."""
     return _page(request)
@@ -36,6 +38,7 @@ def rota(request):
 
 @require_POST
 @needs(Role.WRITER)
+@own_clock
 def duties(request):
     """Puts somebody on duty, hands a shift over, or takes one away."""
     try:
@@ -71,7 +74,7 @@ def _page(request, *, wrong: str = "", status: int = 200):
     about = {
         "days": days, "wrong": wrong, "typed": typed, "every": EVERY, "said": said(request, DONE),
         "desk": Desk.objects.filter(pk=1).first() or Desk(pk=1), "zone_name": timezone.get_current_timezone_name(),
-        **rota_about(now), "gap": gap_sentence(shifts, now + AHEAD), "shifts": shifts,
+        **rota_about(now), "gap": gap_sentence(shifts), "shifts": shifts,
     }  # fmt: skip
     return show(request, "watches/rota.html", about, status=status)
 

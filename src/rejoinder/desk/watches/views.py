@@ -12,13 +12,14 @@ from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.listening.models import Leaning
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
+from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Desk, Role, User
 from rejoinder.desk.watches import rules
 from rejoinder.desk.watches.answer import answers, seen_steps
 from rejoinder.desk.watches.asked import find
 from rejoinder.desk.watches.digest import addresses_of
-from rejoinder.desk.watches.duty import GAPS_AHEAD, gap_sentence, on_duty, rota
+from rejoinder.desk.watches.duty import gap_sentence, on_duty, rota
 from rejoinder.desk.watches.editor import read_draft, saved_words
 from rejoinder.desk.watches.models import Alert, Tier, Watch
 from rejoinder.desk.watches.pictures import day_strip
@@ -41,6 +42,7 @@ NEW = {
 
 @require_GET
 @needs(Role.READER)
+@own_clock
 def watches(request):
     """The list with the first watch open; what to do first where there is none."""
     listed = _listed()
@@ -51,6 +53,7 @@ def watches(request):
 
 
 @needs(Role.WRITER)
+@own_clock
 def new(request):
     """The form of a new watch."""
     if request.method == "POST":
@@ -59,6 +62,7 @@ def new(request):
 
 
 @needs(Role.READER)
+@own_clock
 def watch(request, pk):
     """One watch: its conditions to edit, what they would have raised, its last alerts."""
     found = get_object_or_404(Watch, pk=pk)
@@ -70,6 +74,7 @@ def watch(request, pk):
 
 @require_POST
 @needs(Role.WRITER)
+@own_clock
 def count(request):
     """What is typed, read and counted; nothing is saved. The page's script asks while one types."""
     pk = request.POST.get("watch", "")
@@ -80,6 +85,7 @@ def count(request):
 
 @require_POST
 @needs(Role.WRITER)
+@own_clock
 def press(request, pk, what):
     """On, off or delete, as one press."""
     found = get_object_or_404(Watch, pk=pk)
@@ -145,7 +151,7 @@ def rota_about(now) -> dict:
     """The rota of the next days, as each page with it needs it."""
     shifts = rota(now)
     return {
-        "shifts": shifts, "gap": gap_sentence(shifts, now + GAPS_AHEAD), "duty": on_duty(now), "now": now,
+        "shifts": shifts, "gap": gap_sentence(shifts), "duty": on_duty(now), "now": now,
         "people": User.objects.filter(is_active=True).order_by("name", "email"),
     }  # fmt: skip
 

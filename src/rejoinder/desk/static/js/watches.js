@@ -13,7 +13,7 @@
   let timer = 0;
   let asked = null;
 
-  box.classList.add("live");
+  box.classList.add("typing");
   form.dataset.live = "yes";
 
   // Each line as nodes: operators bold, fields dotted. Text only, never markup.
@@ -110,12 +110,6 @@
     const button = target?.closest("[data-mend]");
     if (button) { event.preventDefault(); mend(button); return; }
     if (target?.closest('[data-save][aria-disabled="true"]')) { event.preventDefault(); text.focus(); }
-    if (target?.closest("[data-words]")) document.getElementById("words-and-fields").open = true;
-  });
-  document.addEventListener("click", (event) => {
-    if (event.target === text) text.focus();
-    const words = event.target instanceof Element && event.target.closest("[data-words]");
-    if (words) document.getElementById("words-and-fields").open = true;
   });
   // Back to the list of keys: a letter that stands on the box goes into it.
   document.addEventListener("keydown", (event) => {
