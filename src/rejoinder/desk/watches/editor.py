@@ -64,8 +64,8 @@ def read_draft(typed: dict, saved: Watch | None) -> Reading:
 
 
 def draft_of(typed: dict) -> Watch:
-    """A watch that is not saved, from what is typed; raises BadFields."""
-    return Watch(**checked({**typed, "name": typed.get("name") or "draft"}))
+    """A watch that is not saved, from what is typed; whom it tells is left out. Raises BadFields."""
+    return Watch(**checked({**typed, **_TO_NOBODY, "name": typed.get("name") or "draft"}))
 
 
 def _error_of(text: str, name: str, saved: Watch | None) -> QueryError | None:
@@ -97,7 +97,7 @@ def _standing(typed: dict, saved: Watch | None) -> tuple[int | None, int]:
     if saved is None:
         return None, 0
     try:
-        values = checked({**typed, "name": saved.name}, saved.pk)
+        values = checked({**typed, **_TO_NOBODY, "name": saved.name}, saved.pk)
         is_same = all(values[name] == getattr(saved, name) for name in FIELDS if name in CONDITIONS | _LINES)
     except BadInput:
         is_same = False
@@ -108,6 +108,7 @@ def _standing(typed: dict, saved: Watch | None) -> tuple[int | None, int]:
     return saved.found_week or 0, len(told)
 
 
+_TO_NOBODY = {"to_page": True, "to_email": "", "daily_email": "", "weekly_email": "", "to_webhook": ""}
 _LINES = {"tells_once", "once_pct", "once_posts", "once_minutes"}
 
 
