@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rejoinder.core.query import Hit, PostForQuery, QueryError, match, read_query
+from rejoinder.core.query import Hit, PostForQuery, QueryError, match, read_query, small_operator
 
 NOW = 1_000_000.0
 FERRY = PostForQuery(
@@ -63,7 +63,11 @@ def test_a_watch_inside_a_watch_is_followed_and_a_ring_ends():
         ("ferry AND", 1, 7, "ferry"),
         ("ferry NEAR boat", 1, 7, "ferry NEAR/8 boat"),
         ("NOT ferry", 1, 1, ""),
-        ("ferry kind:blob", 1, 12, ""),
+        ("ferry kind:blob", 1, 12, "ferry kind:blog"),
+        ("ferry AND ((brask OR boat) AND (dock", 1, 32, "ferry AND ((brask OR boat) AND (dock))"),
+        ("ferry AND (brask OR)", 1, 18, "ferry AND (brask)"),
+        ("ferry OR OR boat", 1, 10, "ferry OR boat"),
+        ("colour:red boat", 1, 1, '"colour red" boat'),
         ("", 1, 1, ""),
     ],
 )
@@ -74,6 +78,11 @@ def test_an_error_names_its_place_and_the_mended_text_can_be_read(query, line, p
     assert (error.line, error.position, error.mended) == (line, position, mended)
     if mended:
         read_query(mended)
+
+
+def test_an_operator_in_small_letters_is_pointed_out():
+    assert small_operator("ferry and (boat or dock)") == (6, "ferry AND (boat or dock)")
+    assert small_operator("and ferry") is None and small_operator("ferry AND boat") is None
 
 
 @given(st.text(alphabet=st.sampled_from(list('ab*"()/: ANDORTE8“”\n')), max_size=60))

@@ -44,7 +44,7 @@ def line():
 
 
 def watch(**said):
-    return save_watch({"name": "Ferry", "words": "ferry", "to_page": True, "is_on": True} | said, None)
+    return save_watch({"name": "Ferry", "words": "ferry", "to_page": True, "is_on": True, "once_pct": 0} | said, None)
 
 
 def test_a_story_shows_the_line_that_answers_it_with_the_words(ferry, line):

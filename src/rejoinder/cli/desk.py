@@ -1,4 +1,4 @@
-"""People, tokens, watches, alerts, the audit trail and the health of the desk, from the command line."""
+"""People, tokens, alerts, the audit trail and the health of the desk, from the command line."""
 
 from typing import Annotated
 
@@ -11,11 +11,9 @@ from rejoinder.errors import BadInput
 
 people_app = typer.Typer(no_args_is_help=True, help="Who may do what.")
 tokens_app = typer.Typer(no_args_is_help=True, help="Tokens for the API.")
-watches_app = typer.Typer(no_args_is_help=True, help="Rules that raise alerts.")
 alerts_app = typer.Typer(no_args_is_help=True, help="What was raised, and how it went out.")
 audit_app = typer.Typer(no_args_is_help=True, help="Who did what.")
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
-WatchId = Annotated[int, typer.Argument(metavar="WATCH")]
 
 
 @people_app.command("list")
@@ -50,7 +48,7 @@ def people_role(email: Email, role: str, data: DataOption = None) -> None:
     open_desk(data)
     from rejoinder.desk.people.accounts import set_role
 
-    print(f"{set_role(_person(email), role).email} is {role}")
+    print(f"{set_role(person_of(email), role).email} is {role}")
 
 
 @people_app.command("link")
@@ -63,7 +61,7 @@ def people_link(
     settings = open_desk(data)
     from rejoinder.desk.people.accounts import make_link
 
-    print((base or settings.base_url or "http://127.0.0.1:8000").rstrip("/") + make_link(_person(email)))
+    print((base or settings.base_url or "http://127.0.0.1:8000").rstrip("/") + make_link(person_of(email)))
 
 
 @tokens_app.command("make")
@@ -78,7 +76,7 @@ def tokens_make(
     open_desk(data)
     from rejoinder.desk.people.tokens import make_token
 
-    print(make_token(_person(email), name, scope=scope, days=days)[1])
+    print(make_token(person_of(email), name, scope=scope, days=days)[1])
 
 
 @tokens_app.command("list")
@@ -109,150 +107,6 @@ def tokens_revoke(token: Annotated[int, typer.Argument(metavar="TOKEN")], data: 
     print(f"ended: {found.name}")
 
 
-@watches_app.command("list")
-def watches_list(data: DataOption = None, as_json: JsonOption = False) -> None:
-    """List the watches."""
-    open_desk(data)
-    from rejoinder.desk.watches.models import Watch
-
-    rows = [
-        {"id": w.pk, "name": w.name, "on": w.is_on, "words": w.words, "sources_min": w.sources_min,
-         "speed_min": w.speed_min, "leaning": w.leaning, "query": w.query, "chance_min": w.chance_min,
-         "tier": w.tier, "email": w.to_email, "webhook": w.to_webhook}
-        for w in Watch.objects.order_by("id")
-    ]  # fmt: skip
-    show(rows, as_json=as_json, empty="no watch yet; add one with `rejoinder watches add NAME`")
-
-
-@watches_app.command("add")
-def watches_add(
-    name: str,
-    words: Annotated[str, typer.Option(help="Any of these words or phrases, with commas.")] = "",
-    sources: Annotated[int, typer.Option(help="At least so many carriers.")] = 0,
-    speed: Annotated[float, typer.Option(help="At least so many posts an hour.")] = 0,
-    leaning: Annotated[str, typer.Option(help="Carried on the left, centre or right.")] = "",
-    email: Annotated[str, typer.Option(help="Mail these addresses, with commas.")] = "",
-    webhook: Annotated[str, typer.Option(help="Post to this address.")] = "",
-    query: Annotated[str, typer.Option(help="A query that a post of the story must fit.")] = "",
-    chance: Annotated[int, typer.Option(help="At least this chance to become a story, per cent.")] = 0,
-    tier: Annotated[str, typer.Option(help="once, digest, weekly or never")] = "once",
-    data: DataOption = None,
-) -> None:
-    """Add a watch; all conditions that are set must hold."""
-    open_desk(data)
-    from rejoinder.desk.watches.rules import save_watch
-
-    fields = {
-        "name": name, "words": words, "sources_min": sources, "speed_min": speed, "leaning": leaning,
-        "to_email": email, "to_webhook": webhook, "to_page": True, "is_on": True, "query": query, "chance_min": chance,
-        "tier": tier,
-    }  # fmt: skip
-    saved = save_watch(fields, None)
-    print(f"added: watch {saved.watch.pk}, {saved.watch.name}")
-    if saved.secret:
-        print(f"the webhook is signed with this secret, shown only now: {saved.secret}")
-
-
-@watches_app.command("count")
-def watches_count(query: str, data: DataOption = None, as_json: JsonOption = False) -> None:
-    """Count how many posts of the last seven days a query finds."""
-    open_desk(data)
-    from rejoinder.desk.watches.counting import count_query
-
-    found = count_query(query)
-    days = {day.isoformat(): n for day, n in found.days}
-    show_one({"posts": found.posts, "stories": found.stories, "cut": found.is_cut, "days": days}, as_json=as_json)
-
-
-@watches_app.command("search")
-def watches_search(
-    query: str,
-    data: DataOption = None,
-    as_json: JsonOption = False,
-    limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
-) -> None:
-    """The newest posts that a query finds, with the words by which it does."""
-    open_desk(data)
-    from django.utils import timezone
-
-    from rejoinder.core.query import read_query
-    from rejoinder.desk.listening.models import Post
-    from rejoinder.desk.listening.search import search_posts
-    from rejoinder.desk.watches.rules import saved_queries
-
-    found = search_posts(read_query(query), now=timezone.now().timestamp(), limit=limit, saved=saved_queries()).found
-    posts = Post.objects.in_bulk([one.post for one in found])
-    rows = [
-        {"id": one.post, "at": posts[one.post].at, "title": posts[one.post].title, "words": list(one.hit.words)}
-        for one in found
-    ]
-    show(rows, as_json=as_json, empty="no post fits")
-
-
-@watches_app.command("duty")
-def watches_duty(
-    email: Annotated[str, typer.Argument(metavar="[EMAIL]")] = "",
-    starts: Annotated[str, typer.Option("--from", help="2026-10-08T21:00")] = "",
-    ends: Annotated[str, typer.Option("--to", help="2026-10-09T02:00")] = "",
-    data: DataOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show the rota with its gaps; with a person and two times, put them on duty."""
-    open_desk(data)
-    from django.utils import timezone
-
-    from rejoinder.desk.watches import duty
-
-    if email:
-        zone = timezone.get_current_timezone()
-        duty.add_duty(_person(email), duty.read_moment(starts, zone), duty.read_moment(ends, zone))
-    rows = [
-        {"id": s.pk, "from": s.starts, "to": s.ends, "who": s.who.email if s.who else "nobody"}
-        for s in duty.rota(timezone.now())
-    ]
-    show(rows, as_json=as_json, empty="nobody is on duty in the next three days")
-
-
-@watches_app.command("on")
-def watches_on(watch: WatchId, data: DataOption = None) -> None:
-    """Switch a watch on."""
-    _turn(data, watch, is_on=True)
-
-
-@watches_app.command("off")
-def watches_off(watch: WatchId, data: DataOption = None) -> None:
-    """Switch a watch off."""
-    _turn(data, watch, is_on=False)
-
-
-@watches_app.command("delete")
-def watches_delete(watch: WatchId, data: DataOption = None) -> None:
-    """Delete a watch with its alerts."""
-    open_desk(data)
-    from rejoinder.desk.watches import rules
-
-    rules.delete(_watch(watch), None)
-    print(f"deleted: watch {watch}")
-
-
-@watches_app.command("why")
-def watches_why(
-    watch: WatchId,
-    story: Annotated[int, typer.Argument(metavar="STORY")],
-    data: DataOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Why a watch raised a story, or why it stayed quiet, step by step."""
-    open_desk(data)
-    from rejoinder.cli.stories import _story
-    from rejoinder.desk.watches import rules
-
-    told = rules.why(_watch(watch), _story(story))
-    row = {"now": told.now.why, "then": told.then.why if told.then else "not asked yet"}
-    row["steps"] = [{"rule": s.rule, "held": s.held, "why": s.why} for s in told.now.steps]
-    show_one(row, as_json=as_json)
-
-
 @alerts_app.command("list")
 def alerts_list(data: DataOption = None, as_json: JsonOption = False) -> None:
     """List the alerts, newest first, with how each went out."""
@@ -261,10 +115,29 @@ def alerts_list(data: DataOption = None, as_json: JsonOption = False) -> None:
 
     rows = [
         {"id": a.pk, "at": a.at, "watch": a.watch.name, "story": a.story_id, "title": a.story.title, "why": a.why,
-         "seen": bool(a.seen_at), "sent": [f"{d.channel} {d.state}" for d in a.deliveries.all()]}
+         "urgent": a.is_urgent, "taken": bool(a.seen_at),
+         "sent": [f"{d.channel} {d.state}" for d in a.deliveries.all()]}
         for a in Alert.objects.select_related("watch", "story").prefetch_related("deliveries").order_by("-id")[:500]
     ]  # fmt: skip
     show(rows, as_json=as_json, empty="no alert yet")
+
+
+@alerts_app.command("take")
+def alerts_take(
+    alert: Annotated[int, typer.Argument(metavar="ALERT")],
+    email: Annotated[str, typer.Option("--as", help="Who has it.")],
+    data: DataOption = None,
+) -> None:
+    """Say that somebody has an alert: it is handed on no more."""
+    open_desk(data)
+    from rejoinder.desk.watches.alerts import mark_seen
+    from rejoinder.desk.watches.models import Alert
+
+    found = Alert.objects.filter(pk=alert)
+    if not found.exists():
+        raise BadInput(f"there is no alert {alert}; see `rejoinder alerts list`")
+    who = person_of(email)
+    print(f"{who} has it" if mark_seen(found, who) else "somebody had it already")
 
 
 @audit_app.command("list")
@@ -295,24 +168,8 @@ def health(data: DataOption = None, as_json: JsonOption = False) -> None:
     show_one(desk_health(), as_json=as_json)
 
 
-def _turn(data, watch: int, *, is_on: bool) -> None:
-    open_desk(data)
-    from rejoinder.desk.watches import rules
-
-    rules.turn(_watch(watch), None, on=is_on)
-    print(f"{'on' if is_on else 'off'}: watch {watch}")
-
-
-def _watch(number: int):
-    from rejoinder.desk.watches.models import Watch
-
-    found = Watch.objects.filter(pk=number).first()
-    if found is None:
-        raise BadInput(f"there is no watch {number}; see `rejoinder watches list`")
-    return found
-
-
-def _person(email: str):
+def person_of(email: str):
+    """The person with an address; raises BadInput."""
     from rejoinder.desk.people.models import User
 
     found = User.objects.filter(email=email.strip().lower()).first()

@@ -7,7 +7,7 @@ import typer
 
 from rejoinder.cli.cluster_files import cluster
 from rejoinder.cli.demo.command import demo
-from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app, watches_app
+from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app
 from rejoinder.cli.exports import export_app
 from rejoinder.cli.forecast import forecast_app
 from rejoinder.cli.lines import lines_app
@@ -17,6 +17,8 @@ from rejoinder.cli.phrase_files import phrases
 from rejoinder.cli.run import run, serve, tick, work
 from rejoinder.cli.sources import sources_app
 from rejoinder.cli.stories import stories_app
+from rejoinder.cli.told import digest_app, duty_app, search
+from rejoinder.cli.watches import watches_app
 from rejoinder.errors import RejoinderError
 
 # Typer keeps its base of usage errors to itself; it is the second parent of the one it shows.
@@ -27,7 +29,7 @@ app = typer.Typer(
     name="rejoinder", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="The online desk of a campaign: hears first, tells a story from a non-story, answers first and straight.",
 )  # fmt: skip
-for command in (run, demo, work, serve, tick, health, cluster, match, phrases):
+for command in (run, demo, work, serve, tick, health, search, cluster, match, phrases):
     app.command()(command)
 app.add_typer(sources_app, name="sources")
 app.add_typer(lines_app, name="lines")
@@ -35,6 +37,8 @@ app.add_typer(stories_app, name="stories")
 app.add_typer(forecast_app, name="forecast")
 app.add_typer(watches_app, name="watches")
 app.add_typer(alerts_app, name="alerts")
+app.add_typer(duty_app, name="duty")
+app.add_typer(digest_app, name="digest")
 app.add_typer(export_app, name="export")
 app.add_typer(people_app, name="people")
 app.add_typer(tokens_app, name="tokens")

@@ -18,7 +18,6 @@ class Rule:
     leaning: str = ""
     query: Node | None = None  # some post of the story fits it
     saved: Mapping[str, Node] = field(default_factory=dict)  # queries of other watches, by lower-case name
-    chance_min: float = 0.0  # least chance to become a story, 0 to 1
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,6 @@ class StoryForAlert:
     is_muted: bool = False
     is_non_story: bool = False
     posts: Sequence[PostForQuery] = ()  # newest first; only where a rule has a query
-    chance: float | None = None  # None: too little to say
     now: float = 0.0  # unix seconds, for "the last week" in a query
 
 
@@ -41,9 +39,10 @@ class StoryForAlert:
 class Step:
     """One condition, whether it held, and the sentence that says so."""
 
-    rule: str  # words, query, sources, speed, leaning, chance, quiet
+    rule: str  # words, query, sources, speed, leaning, quiet, on, tier
     held: bool
     why: str
+    words: tuple[str, ...] = ()  # by which it held, as the watch writes them
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,8 @@ def _conditions(rule: Rule, story: StoryForAlert) -> list[Step]:
     if rule.words:
         found = words_found(rule.words, [story.title, *story.texts])
         listed = ", ".join(f"“{word}”" for word in (found or rule.words)[:6])
-        steps.append(Step("words", bool(found), f"It says {listed}" if found else f"It says none of {listed}"))
+        said = f"It says {listed}" if found else f"It says none of {listed}"
+        steps.append(Step("words", bool(found), said, tuple(found)))
     if rule.query is not None:
         steps.append(_query_step(rule, rule.query, story))
     if rule.sources_min:
@@ -129,10 +129,6 @@ def _conditions(rule: Rule, story: StoryForAlert) -> list[Step]:
         carriers = f"{count or 'No'} {'carriers' if count > 1 else 'carrier'}"
         why = f"{carriers} on the {rule.leaning}"
         steps.append(Step("leaning", count > 0, why))
-    if rule.chance_min:
-        said = "There is too little to say its chance" if story.chance is None else f"Its chance is {story.chance:.0%}"
-        why = f"{said}, needs {rule.chance_min:.0%}"
-        steps.append(Step("chance", story.chance is not None and story.chance >= rule.chance_min, why))
     return steps
 
 
@@ -141,11 +137,17 @@ def _query_step(rule: Rule, query: Node, story: StoryForAlert) -> Step:
         hit = match(query, post, story.now, rule.saved)
         if hit is not None:
             listed = ", ".join(f"“{word}”" for word in hit.words[:6])
-            return Step("query", True, f"A post fits the query{' by ' + listed if listed else ''}: “{post.title[:80]}”")
+            said = f"A post fits the query{' by ' + listed if listed else ''}: “{post.title[:80]}”"
+            return Step("query", True, said, hit.words)
     count = len(story.posts)
     return Step(
         "query", False, f"None of its {count} posts fits the query" if count > 1 else "Its post does not fit the query"
     )
+
+
+def words_of(decision: Raise | StayQuiet) -> list[str]:
+    """The words by which a story fits, each once, as the watch writes them."""
+    return list(dict.fromkeys(word for step in decision.steps for word in step.words))
 
 
 def _lower(sentence: str) -> str:

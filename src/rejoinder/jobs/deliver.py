@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from rejoinder.desk.people.accounts import LINK_MINUTES, due_link_requests
 from rejoinder.desk.people.models import Desk
+from rejoinder.desk.watches.duty import next_on_duty, on_duty
 from rejoinder.desk.watches.models import Delivery, Digest
 from rejoinder.desk.watches.sealing import secret_of
+from rejoinder.desk.watches.stopping import stop_path
 from rejoinder.errors import RejoinderError
 from rejoinder.jobs.lease import ME
 from rejoinder.wire.channels import Email, Message, NotSent, Sent, Webhook
@@ -23,6 +25,7 @@ SENDER = "rejoinder@localhost"  # until the team sets its own under Settings
 RETRIES_S = (60, 300, 1800)  # only where it surely did not go out
 STALE_S = 120.0  # a `sending` older than any send can take is a crash
 BATCH = 20
+NOBODY_AGAIN_S = 600  # an alert for whoever is on duty is tried again where the rota is empty
 State = Delivery.State
 
 
@@ -39,11 +42,30 @@ def claim_deliveries(now, *, limit=BATCH):
     claimed = []
     due = Delivery.objects.filter(state=State.DUE, due_at__lte=now).order_by("due_at")[:limit]
     for delivery in due.select_related("alert__watch", "alert__story"):
+        if not delivery.address and not _for_duty(delivery, now):
+            continue
         mine = Delivery.objects.filter(pk=delivery.pk, state=State.DUE)
         if mine.update(state=State.SENDING, claimed_by=ME, due_at=now, tries=delivery.tries + 1):
             delivery.tries += 1
             claimed.append(delivery)
     return claimed
+
+
+def _for_duty(delivery, now):
+    """Addresses a delivery to whoever is on duty now; False where it waits, or another mail of the alert goes there."""
+    waiting = Delivery.objects.filter(pk=delivery.pk, state=State.DUE, address="")
+    duty = on_duty(now)
+    if duty is None:
+        following = next_on_duty(now)
+        due = following.starts if following else now + timedelta(seconds=NOBODY_AGAIN_S)
+        waiting.update(due_at=due, error="nobody is on duty" if following else "nobody is on the rota")
+        return False
+    twin = Delivery.objects.filter(alert=delivery.alert_id, channel="email", address=duty.user.email)
+    if twin.update(is_duty=True, person=duty.user):
+        waiting.delete()
+        return False
+    delivery.address, delivery.person, delivery.why_you = duty.user.email, duty.user, "you are on duty"
+    return bool(waiting.update(address=delivery.address, person=duty.user, why_you=delivery.why_you, error=""))
 
 
 async def send(delivery, message, settings):
@@ -59,15 +81,19 @@ def message_of(delivery, base_url):
     story, watch = alert.story, alert.watch
     link = f"{base_url}/stories/{story.pk}/"
     desk = Desk.objects.filter(pk=1).first() or Desk()
+    because = f"You get this because of the watch “{watch.name}”"
+    if delivery.why_you:
+        because += f", and because {delivery.why_you}"
     text = "\n".join(
         [
             story.title, "", alert.why, "",
             f"{story.posts_count} posts from {story.sources_count} carriers; {story.growth:g} posts an hour.", link, "",
-            f"You get this because of the watch “{watch.name}”. Change it: {base_url}/watches/{watch.pk}/",
+            *([f"Say that you have it: {base_url}/alerts/{alert.pk}/", ""] if delivery.is_duty else []),
+            f"{because}. Change it: {base_url}/watches/{watch.pk}/",
         ]
     )  # fmt: skip
     data = {
-        "type": "alert", "id": str(delivery.key), "watch": watch.name, "why": alert.why,
+        "type": "alert", "id": str(delivery.key), "watch": watch.name, "why": alert.why, "mark": alert.mark,
         "raised_at": alert.at.timestamp(),
         "story": {"id": story.pk, "title": story.title, "posts": story.posts_count, "sources": story.sources_count,
                   "growth": story.growth, "url": link},
@@ -118,13 +144,16 @@ async def deliver_due(settings, base_url, in_database):
             outcome = await send(delivery, message, settings)
         counts[await in_database(settle, delivery, message, outcome)] += 1
     for digest in await in_database(claim_digests, now):
-        outcome = await Email(settings.smtp_url, await in_database(sender_now)).send(
-            Message(str(digest.key), digest.address, digest.subject, digest.text, html=digest.html)
-        )
+        outcome = await Email(settings.smtp_url, await in_database(sender_now)).send(_digest_mail(digest, base_url))
         counts[f"digest {await in_database(settle_digest, digest, outcome)}"] += 1
     if settings.smtp_url:
         counts.update(await mail_links(settings, base_url, in_database))
     return counts
+
+
+def _digest_mail(digest, base_url):
+    stop = base_url + stop_path(digest.address, digest.kind)
+    return Message(str(digest.key), digest.address, digest.subject, digest.text, html=digest.html, stop_url=stop)
 
 
 def claim_digests(now, *, limit=BATCH):

@@ -9,12 +9,14 @@ from django.utils import timezone
 from rejoinder.desk.board.snapshots import take
 from rejoinder.desk.forecasts.posts import zone_of
 from rejoinder.desk.people.models import Desk
-from rejoinder.desk.watches.digest import write_digests
+from rejoinder.desk.watches.counting import recount
+from rejoinder.desk.watches.mailing import write_digests
 from rejoinder.errors import Missing
 from rejoinder.jobs.alert import Alerter
 from rejoinder.jobs.clean import run_clean
 from rejoinder.jobs.cluster import Clusterer, resum
 from rejoinder.jobs.foretell import Foreteller
+from rejoinder.jobs.hand_on import hand_on
 from rejoinder.jobs.lease import give_back, has_lease
 from rejoinder.jobs.match import Matcher
 from rejoinder.jobs.reword import Reworder
@@ -31,6 +33,8 @@ CLOSE_EVERY_S = 600.0
 SNAPSHOT_EVERY_S = 15.0  # one a minute is kept; looked at oftener so that none is missed
 SETTLE_EVERY_S = 30.0
 DIGEST_EVERY_S = 30.0
+HAND_ON_EVERY_S = 10.0  # an alert that nobody takes waits five minutes
+RECOUNT_EVERY_S = 5.0  # a number or two beside the watches
 CLEAN_EVERY_S = 3600.0
 LEASE = "stories"
 
@@ -113,6 +117,12 @@ class Inner:
             with recorded("digest") as counts:
                 desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
                 counts["written"] += write_digests(desk, zone_of(desk), now, self._base_url)
+        if self._is_time("hand on", HAND_ON_EVERY_S):
+            with recorded("hand on") as counts:
+                counts.update(hand_on(now))
+        if self._is_time("recount", RECOUNT_EVERY_S):
+            with recorded("recount") as counts:
+                counts["counted"] += recount(now)
         if self._is_time("close", CLOSE_EVERY_S):
             with recorded("close"):
                 self._clusterer.close_idle(now)

@@ -6,6 +6,8 @@ import socket
 import sys
 import threading
 import time
+from datetime import time as time_of_day
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -25,12 +27,35 @@ PEOPLE = (
     ("joss@brask.example", "Joss Adeyinka-Rowe", "approver"),
     ("pim@brask.example", "Pim Hallorane", "writer"),
 )
+# Day from today, from, to, who: the evening of the second day is nobody's.
+ROTA = tuple(
+    (day, start, end, PEOPLE[who][0])
+    for day, start, end, who in (
+        (-1, 18, 2, 1), (0, 2, 8, 1), (0, 8, 18, 2), (0, 18, 2, 0), (1, 2, 8, 1), (1, 8, 18, 2), (1, 18, 2, 1),
+        (2, 2, 8, 2), (2, 8, 18, 0), (3, 0, 8, 2), (3, 8, 18, 1),
+    )
+)  # fmt: skip
 DULL_POST, DULL_LINE, DULL_LOOKS = "brask-dog-fouled-pier", 35, 60
 WATCHES = (
-    {"name": "Brask, wherever it grows", "words": "Brask", "sources_min": 3, "speed_min": 4},
-    {"name": "The ferry crosses to the left", "words": "ferry, last boat", "leaning": "left", "sources_min": 4},
-    {"name": "Hospital", "words": "hospital, infirmary", "sources_min": 5},
-)
+    {
+        "name": "Ferry", "to_duty": True,
+        "query": 'date:P1W AND (ferry OR boat OR "last boat")\nAND (Brask OR clos* OR scrap*)\n'
+        'AND NOT watch:"harbour sport"',
+    },
+    {"name": "Brask by name", "query": 'Brask NOT "Brask Lane"', "to_duty": True, "once_pct": 70},
+    {"name": "Hospital", "query": "(hospital OR infirmary) NEAR/12 (park* OR charge* OR fee*)", "once_posts": 3},
+    {"name": "School meals", "query": '"school meals" OR "free meals"', "tells_once": False},
+    {"name": "Sea wall", "query": '"sea wall" OR marina', "tells_once": False},
+    {"name": "Crossed to the left", "query": "(ferry OR boat) AND kind:news", "leaning": "left", "once_pct": 0},
+    {
+        "name": "Voting reform", "query": '"electoral reform" OR STV', "tells_once": False, "tells_daily": False,
+        "tells_weekly": True,
+    },
+    {
+        "name": "Harbour sport", "query": "regatta OR rowing OR gig OR marathon", "tells_once": False,
+        "tells_daily": False,
+    },
+)  # fmt: skip
 
 
 def demo(
@@ -140,14 +165,39 @@ def _furnish(web_port: int) -> None:
         story = {"story_listed_min": 5, "story_both_sides": False, "story_share_pct": 0, "reopen_pct": DULL_LINE}
         Desk.objects.update_or_create(pk=1, defaults={"name": "the Tidewell desk", **story})
         import_lines(*read_lines(HERE / "lines"), None)
-        for watch in WATCHES:
+        for watch in reversed(WATCHES):  # one that stands inside another comes first
             save_watch({"to_page": True, "is_on": True, **watch}, None)
+        _put_on_duty()
     addresses = site_addresses(web_port)
     if not Source.objects.exists():
         for outlet in outlets().values():
             labels = {"medium": outlet.medium, "leaning": outlet.leaning, "folder": outlet.folder}
             add_source(addresses[outlet.id] + "/", None, title=outlet.title, **labels)
         write_past(timezone.now(), addresses)
+
+
+def _put_on_duty() -> None:
+    """A rota of three nights with a gap in it, and the hours in which alerts wait."""
+    from django.utils import timezone
+
+    from rejoinder.desk.forecasts.posts import zone_of
+    from rejoinder.desk.people.desk import desk_row, save_desk
+    from rejoinder.desk.people.models import User
+    from rejoinder.desk.watches.duty import add_duties, wall_moment
+
+    User.objects.filter(email__in=[email for email, _, _ in PEOPLE]).update(wants_digest=True)
+    save_desk({"quiet_from": "23:00", "quiet_to": "07:00"})
+    zone = zone_of(desk_row())
+    today = timezone.now().astimezone(zone).date()
+    for email, _, _ in PEOPLE:
+        spans = []
+        for back, start, end, who in ROTA:
+            if who == email:
+                day = today + timedelta(days=back)
+                end_day = day if end > start else day + timedelta(days=1)
+                spans.append((wall_moment(day, time_of_day(start), zone), wall_moment(end_day, time_of_day(end), zone)))
+        now = timezone.now()
+        add_duties(User.objects.get(email=email), [span for span in spans if span[1] > now])
 
 
 def _tell() -> None:

@@ -123,7 +123,12 @@ class StoryIndex:
     def fold(self, winner: LiveStory, loser: LiveStory) -> None:
         """Add the loser's sums to the winner's; the loser's own stay until it is closed."""
         total = float(self.words_totals[loser.slot])
-        self._sum(winner.slot, self._words[loser.slot], self.meanings.sum_of(loser.slot) if self.has_meaning(loser.slot) else None, total)
+        self._sum(
+            winner.slot,
+            self._words[loser.slot],
+            self.meanings.sum_of(loser.slot) if self.has_meaning(loser.slot) else None,
+            total,
+        )
 
     def _sum(self, slot: int, weights: Weights, dense: NDArray[Any] | None, words_total: float) -> None:
         words_square, dense_square = self._squares[slot]

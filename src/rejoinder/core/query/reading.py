@@ -9,6 +9,7 @@ AND, OR, NOT and NEAR are written in capitals; words beside each other are joine
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from difflib import get_close_matches
 
 from rejoinder.core.query.tree import FIELDS, And, Dated, Field, Near, Node, Not, Or, Phrase, Saved, walk
 from rejoinder.core.text import words
@@ -28,14 +29,19 @@ _TOKEN = re.compile(
       | (?P<field>[A-Za-z]+):(?=\S) | (?P<word>[^\s()"“”]+)""",
     re.VERBOSE,
 )
+_KINDS = ("space", "open", "close", "near", "op", "phrase", "field", "word")
 _DURATION = re.compile(r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?)?$")
 
 
 class QueryError(BadInput):
-    """A query that cannot be read: where (counted from 1), what is wrong, and the text mended where one press can."""
+    """A query that cannot be read: where (counted from 1), what is wrong, and the text mended where one press can.
 
-    def __init__(self, text: str, at: int, wrong: str, mended: str = "") -> None:
+    `press` says what the press does.
+    """
+
+    def __init__(self, text: str, at: int, wrong: str, mended: str = "", *, press: str = "") -> None:
         self.at, self.wrong, self.mended = at, wrong, mended
+        self.press = press or "Mend it"
         before = text[:at]
         self.line = before.count("\n") + 1
         self.position = at - (before.rfind("\n") + 1) + 1
@@ -67,9 +73,49 @@ def read_query(text: str, *, zone: tzinfo = UTC) -> Node:
         raise QueryError(text, 0, "there is nothing to look for")
     tree = reader.any(0)
     if (extra := reader.peek()) is not None:
-        raise QueryError(text, extra.at, "this bracket was never opened", text[: extra.at] + text[extra.at + 1 :])
+        without = text[: extra.at] + text[extra.at + 1 :]
+        raise QueryError(text, extra.at, "this bracket was never opened", without, press="Take it out")
     _check_findable(text, tree)
     return tree
+
+
+def painted(text: str) -> list[tuple[str, str, int]]:
+    """The text in pieces that join to it again: kind, piece, place. Kinds: op, field, phrase, word, bracket, space.
+
+    >>> [(kind, piece) for kind, piece, _ in painted("ferry OR kind:blog")]
+    [('word', 'ferry'), ('space', ' '), ('op', 'OR'), ('space', ' '), ('field', 'kind:'), ('word', 'blog')]
+    """
+    found, end = [], 0
+    for match in _TOKEN.finditer(text):
+        if match.start() > end:
+            found.append(("word", text[end : match.start()], end))
+        kind = next(name for name in _KINDS if match[name])
+        kind = {"near": "op", "open": "bracket", "close": "bracket"}.get(kind, kind)
+        found.append((kind, match.group(), match.start()))
+        end = match.end()
+    return found
+
+
+def is_readable(text: str, zone: tzinfo = UTC) -> bool:
+    """Whether a query can be read."""
+    try:
+        read_query(text, zone=zone)
+    except QueryError:
+        return False
+    return True
+
+
+def small_operator(text: str) -> tuple[int, str] | None:
+    """The first and, or, not in small letters, which is read as a word, with the text that means the operator.
+
+    >>> small_operator("ferry or boat")
+    (6, 'ferry OR boat')
+    """
+    for token in _tokens(text)[1:-1]:
+        if token.kind == "word" and token.text.lower() in ("and", "or", "not"):
+            mended = text[: token.at] + token.text.upper() + text[token.at + len(token.text) :]
+            return (token.at, mended) if is_readable(mended) else None
+    return None
 
 
 def _check_findable(text: str, tree: Node) -> None:
@@ -133,8 +179,8 @@ class _Reader:
         while self._is("near"):
             token = self._take()
             if not token.value.isdigit() or not 0 < int(token.value) <= NEAR_MAX:
-                mended = self.text[: token.at] + "NEAR/8" + self.text[token.at + len(token.text) :]
-                raise QueryError(self.text, token.at, f"write NEAR/ and how many words, 1 to {NEAR_MAX}", mended)
+                wrong = f"write NEAR/ and how many words, 1 to {NEAR_MAX}"
+                raise QueryError(self.text, token.at, wrong, self._with(token, "NEAR/8"), press="Write NEAR/8")
             right = self._item(depth)
             for side in (found, right):
                 if not all(isinstance(part, Phrase | Or | Near) for part in walk(side)):
@@ -147,7 +193,8 @@ class _Reader:
         if token is None:
             last = self.tokens[-1]
             mended = self.text[: last.at].rstrip() if last.kind in ("op", "near") else ""
-            raise QueryError(self.text, last.at, f"{last.text} needs something after it", mended)
+            wrong = f"{last.text} needs something after it"
+            raise QueryError(self.text, last.at, wrong, mended, press=f"Take {last.text} out")
         self._take()
         if token.kind == "open":
             return self._bracket(token, depth)
@@ -156,30 +203,47 @@ class _Reader:
         if token.kind in ("word", "phrase"):
             return self._phrase(token, "")
         if token.kind == "close":
-            wrong = (
-                "there is nothing in this bracket" if self._before(token, "open") else "something is missing before it"
-            )
-            raise QueryError(self.text, token.at, wrong)
-        raise QueryError(self.text, token.at, f"{token.text} needs something before it")
+            raise self._nothing_before(token)
+        wrong = f"{token.text} needs something before it"
+        raise QueryError(self.text, token.at, wrong, self._without(token), press=f"Take {token.text} out")
 
-    def _before(self, token: _Token, kind: str) -> bool:
-        at = self.tokens.index(token)
-        return at > 0 and self.tokens[at - 1].kind == kind
+    def _nothing_before(self, close: _Token) -> QueryError:
+        """Why a bracket may not close here: it is empty, or the word before it waits for something."""
+        before = self.tokens[self.tokens.index(close) - 1]
+        if before.kind == "open":
+            return QueryError(self.text, before.at, "there is nothing in this bracket")
+        wrong = f"{before.text} needs something after it"
+        return QueryError(self.text, before.at, wrong, self._without(before), press=f"Take {before.text} out")
+
+    def _with(self, token: _Token, instead: str) -> str:
+        return self.text[: token.at] + instead + self.text[token.at + _length(token) :]
+
+    def _without(self, token: _Token) -> str:
+        """The text without one word; nothing where that would not be readable either."""
+        before, after = self.text[: token.at].rstrip(" "), self.text[token.at + _length(token) :].lstrip(" ")
+        left = (before + ("" if after.startswith(")") else " ") + after).strip(" ")
+        return left if is_readable(left, self.zone) else ""
 
     def _bracket(self, token: _Token, depth: int) -> Node:
         if depth > DEPTH_MAX:
             raise QueryError(self.text, token.at, "brackets too deep")
         if self.peek() is None:
-            raise QueryError(self.text, token.at, "this bracket is never closed", self.text[: token.at].rstrip())
+            mended = self.text[: token.at].rstrip()
+            raise QueryError(self.text, token.at, "this bracket is never closed", mended, press="Take it out")
         inside = self.any(depth + 1)
         if not self._is("close"):
-            raise QueryError(self.text, token.at, "this bracket is never closed", self.text.rstrip() + ")")
+            mended = self.text.rstrip() + ")" * self._missing_closes()
+            raise QueryError(self.text, token.at, "this bracket is never closed", mended, press="Close it at the end")
         self._take()
         return inside
 
+    def _missing_closes(self) -> int:
+        return sum({"open": 1, "close": -1}.get(token.kind, 0) for token in self.tokens)
+
     def _phrase(self, token: _Token, where: str) -> Phrase:
         if token.kind == "phrase" and token.value == "open":
-            raise QueryError(self.text, token.at, "this quotation is never closed", self.text.rstrip() + '"')
+            mended = self.text.rstrip() + '"'
+            raise QueryError(self.text, token.at, "this quotation is never closed", mended, press="Close it at the end")
         said = token.text
         is_prefix = said.endswith("*")
         found = words(said)
@@ -198,20 +262,24 @@ class _Reader:
         if name in ("title", "text"):
             return self._phrase(value, name)
         if name == "watch":
-            return Saved(" ".join(value.text.split()))
+            return Saved(" ".join(value.text.split()), value.at)
         if name == "date":
             return self._dated(value)
         if name not in FIELDS:
             known = ", ".join((*FIELDS, "date", "watch"))
-            mended = self.text[: token.at] + f'"{value.text}"' + self.text[value.at + _length(value) :]
-            raise QueryError(self.text, token.at, f"there is no field {token.text}; there are {known}", mended)
+            mended = self.text[: token.at] + f'"{token.text} {value.text}"' + self.text[value.at + _length(value) :]
+            wrong = f"there is no field {token.text}; there are {known}"
+            raise QueryError(self.text, token.at, wrong, mended, press="Look for it as words")
         return Field(name, self._value(name, value))
 
     def _value(self, name: str, token: _Token) -> str:
         value = token.text.casefold().strip()
         allowed = {"kind": KINDS, "leaning": LEANINGS}.get(name)
         if allowed and value not in allowed:
-            raise QueryError(self.text, token.at, f"{name} is one of {', '.join(allowed)}")
+            near = get_close_matches(value, allowed, n=1, cutoff=0.5)
+            mended = self._with(token, near[0]) if near else ""
+            wrong = f"{name} is one of {', '.join(allowed)}"
+            raise QueryError(self.text, token.at, wrong, mended, press=f"Write {near[0]}" if near else "")
         return value
 
     def _dated(self, token: _Token) -> Dated:
@@ -239,8 +307,7 @@ class _Reader:
 def _tokens(text: str) -> list[_Token]:
     found: list[_Token] = []
     for match in _TOKEN.finditer(text):
-        kind = str(match.lastgroup)
-        kind = next(name for name in ("space", "open", "close", "near", "op", "phrase", "field", "word") if match[name])
+        kind = next(name for name in _KINDS if match[name])
         if kind == "space":
             continue
         if kind == "phrase":

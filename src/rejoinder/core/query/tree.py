@@ -1,7 +1,7 @@
 """What a query is: frozen values that hang in a tree."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 FIELDS = ("title", "text", "site", "kind", "leaning", "list", "lang", "link")
@@ -35,9 +35,10 @@ class Dated:
 
 @dataclass(frozen=True)
 class Saved:
-    """Another watch's query, by its name."""
+    """Another watch's query, by its name. `at`: where the name begins in the text."""
 
     name: str
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ def walk(node: Node) -> Iterator[Node]:
             waiting.extend((one.left, one.right))
         elif isinstance(one, Not):
             waiting.append(one.part)
+
+
+def saved_nodes(node: Node) -> list[Saved]:
+    """The watches inside a query, in the order of the text."""
+    return sorted((one for one in walk(node) if isinstance(one, Saved)), key=lambda one: one.at)
 
 
 def saved_names(node: Node) -> set[str]:

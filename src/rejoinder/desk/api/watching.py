@@ -7,19 +7,24 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Path, Query, Router, Status
 
-from rejoinder.core.query import read_query
+from rejoinder.core.telling import AtOnce
 from rejoinder.desk.api import watch_shapes
 from rejoinder.desk.api.access import READ, WRITE
 from rejoinder.desk.api.stories import LIMITED, REFUSED, Key
-from rejoinder.desk.listening.models import Post
-from rejoinder.desk.listening.search import search_posts
+from rejoinder.desk.board.searched import search_desk
+from rejoinder.desk.forecasts.posts import zone_of
+from rejoinder.desk.people.desk import desk_row
 from rejoinder.desk.people.models import User
 from rejoinder.desk.stories.models import Story
 from rejoinder.desk.watches import rules
 from rejoinder.desk.watches.alerts import mark_seen
+from rejoinder.desk.watches.answer import answers
 from rejoinder.desk.watches.counting import count_query
 from rejoinder.desk.watches.duty import add_duty, drop_duty, rota
-from rejoinder.desk.watches.models import Alert, Delivery, Duty, Watch
+from rejoinder.desk.watches.inside import check_inside
+from rejoinder.desk.watches.mailing import preview
+from rejoinder.desk.watches.models import Alert, Delivery, Duty, Tier, Watch
+from rejoinder.desk.watches.trial import try_watch
 
 router = Router(tags=["watches"])
 
@@ -51,26 +56,62 @@ def delete_watch(request, watch: int = Key):
 
 @router.get("/watches/{watch}/why/{story}", response={200: watch_shapes.WhyNot, **REFUSED}, auth=READ)
 def why(request, watch: int = Key, story: int = Path(..., ge=1, le=2**62)):
-    """Why a watch raises a story, or why it stays quiet."""
-    told = rules.why(get_object_or_404(Watch, pk=watch), get_object_or_404(Story, pk=story)).now
-    steps = [{"rule": step.rule, "held": step.held, "why": step.why} for step in told.steps]
-    return {"is_raised": type(told).__name__ == "Raise", "why": told.why, "steps": steps}
+    """Why a watch told a story, or why not, and what would have to change."""
+    asked = get_object_or_404(Story, pk=story), [get_object_or_404(Watch, pk=watch)]
+    with timezone.override(zone_of(desk_row())):
+        told = answers(*asked, desk_row())[0]
+    rules_of = [{"rule": step.rule, "held": step.held, "why": step.why} for step in told.now.steps]
+    steps = [{"rule": "told", "held": step.held, "why": step.what, "more": step.more} for step in told.steps]
+    return {
+        "is_raised": told.is_raised, "was_told": told.was_told, "why": told.now.why, "steps": rules_of + steps,
+        "change": told.change, "cost": told.cost,
+    }  # fmt: skip
+
+
+@router.get("/watches/{watch}/trial", response={200: list[watch_shapes.Trial], **REFUSED}, auth=READ)
+def trial(request, watch: int = Key, line: int | None = Query(None, ge=0, le=99)):
+    """What a watch would have told at once in the last seven days, with its own line or another."""
+    found, desk = get_object_or_404(Watch, pk=watch), desk_row()
+    rule = rules.at_once_of(found, desk)
+    told = try_watch(found, desk).told(rule if line is None else AtOnce(line, rule.posts, rule.minutes))
+    return [
+        {"at": one.at, "story": one.story, "mark": one.telling.mark, "why": one.telling.why,
+         "is_quiet": one.is_quiet, "wakes": one.wakes}
+        for one in told
+    ]  # fmt: skip
 
 
 @router.get("/queries/count", response={200: watch_shapes.QueryCount, **REFUSED}, auth=READ)
 def count(request, q: str = Query(..., max_length=4000)):
     """How many posts of the last seven days a query finds; 400 with line and position where it cannot be read."""
+    check_inside(q, "")
     found = count_query(q)
     days = {day.isoformat(): n for day, n in found.days}
-    return {"posts": found.posts, "stories": found.stories, "days": days, "is_cut": found.is_cut}
+    return {
+        "posts": found.posts, "stories": found.stories, "days": days, "is_cut": found.is_cut,
+        "lines": [line.posts for line in found.lines], "is_too_much": found.is_too_much,
+    }  # fmt: skip
 
 
-@router.get("/search", response={200: list[watch_shapes.FoundPost], **REFUSED}, auth=READ)
-def search(request, q: str = Query(..., max_length=4000), limit: int = LIMITED):
-    """The newest posts that fit a query, with the words by which they do."""
-    found = search_posts(read_query(q), now=timezone.now().timestamp(), limit=limit, saved=rules.saved_queries()).found
-    posts = Post.objects.select_related("source", "membership").in_bulk([one.post for one in found])
-    return [_found(posts[one.post], one.hit.words) for one in found if one.post in posts]
+@router.get("/search", response={200: watch_shapes.SearchResult, **REFUSED}, auth=READ)
+def search(request, q: str = Query(..., max_length=1000), limit: int = LIMITED):
+    """What fits a query: the newest posts with the words by which they do, their stories, lines and sources."""
+    found = search_desk(q, zone=zone_of(desk_row()), limit=limit)
+    if found.error is not None:
+        raise found.error
+    return {
+        "posts": [_found(one) for one in found.posts], "stories": [one.story.pk for one in found.stories],
+        "lines": [line.ref for line in found.lines], "sources": [source.pk for source in found.sources],
+        "looked_at": found.looked_at, "is_cut": found.is_cut,
+    }  # fmt: skip
+
+
+@router.get("/digest", response={200: watch_shapes.Digest, **REFUSED}, auth=READ)
+def digest(request, weekly: bool = False):
+    """The next digest of the token's person, as it would be written now; nothing is sent."""
+    kind = Tier.WEEKLY if weekly else Tier.DIGEST
+    told, parts = preview(desk_row(), zone_of(desk_row()), kind, request.user.email)
+    return {"due": told.until.timestamp(), "is_empty": told.is_empty, **parts}
 
 
 @router.get("/duties", response={200: list[watch_shapes.Shift], **REFUSED}, auth=READ)
@@ -121,16 +162,16 @@ def settle(request, act: Literal["retry", "arrived"], delivery: int = Key):
     return _delivery(found)
 
 
-def _found(post, words):
-    place = getattr(post, "membership", None)
+def _found(one):
+    post = one.post
     return {
         "id": post.pk, "url": post.url, "title": post.title, "source": str(post.source), "at": post.at.timestamp(),
-        "story": place.story_id if place else None, "words": list(words),
+        "story": one.story, "words": list(one.words),
     }  # fmt: skip
 
 
 def _fields(body):
-    return {**body.dict(), "words": ", ".join(body.words), "to_email": ", ".join(body.to_email)}
+    return body.dict()
 
 
 def _saved(saved):
@@ -138,13 +179,15 @@ def _saved(saved):
 
 
 def _watch(watch):
-    return {"id": watch.pk, **{field: getattr(watch, field) for field in rules.FIELDS}}
+    also = ("version", "found_week")
+    return {"id": watch.pk, **{field: getattr(watch, field) for field in (*rules.FIELDS, *also)}}
 
 
 def _alert(alert):
     return {
         "id": alert.pk, "at": alert.at.timestamp(), "watch": alert.watch.name, "story": alert.story_id,
         "title": alert.story.title, "why": alert.why, "is_seen": alert.seen_at is not None,
+        "mark": alert.mark, "words": alert.words, "is_urgent": alert.is_urgent,
         "deliveries": [_delivery(delivery) for delivery in alert.deliveries.all()],
     }  # fmt: skip
 

@@ -12,7 +12,8 @@ from rejoinder.desk.lines.models import LineMatch
 from rejoinder.desk.listening.models import Post, Source
 from rejoinder.desk.people.models import Desk, Role
 from rejoinder.desk.stories.models import Correction, Story
-from rejoinder.desk.watches.models import Alert
+from rejoinder.desk.watches.duty import on_duty
+from rejoinder.desk.watches.models import Alert, Duty
 from rejoinder.wire.encoder import tier_here
 
 NOT_SEEN = (Source.Health.NOT_SEEN,)  # those that we normally read; forbidden ones were never counted
@@ -107,6 +108,16 @@ class Shell:
         """What this person did last, while it can be undone from the status line."""
         recent = Correction.objects.filter(by=self.user, undone_at=None, at__gte=self.now - UNDO_SHOWN)
         return recent.select_related("story").order_by("-id").first()
+
+    @cached_property
+    def duty(self) -> Duty | None:
+        """Who is on duty now."""
+        return on_duty(self.now)
+
+    @cached_property
+    def duty_next(self) -> Duty | None:
+        """Who is on duty when that shift ends."""
+        return on_duty(self.duty.ends) if self.duty else None
 
     @property
     def initials(self) -> str:

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from rejoinder.desk.board import correct, live, story, views
+from rejoinder.desk.board import correct, live, searched, story, views
 
 ROOMS = ("people", "listening", "forecasts", "lines", "watches", "audit", "api")
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("live/", live.live),
     path("measures/", views.measures),
     path("more/", views.more),
+    path("search/", searched.search),
     path("stories/<int:pk>/", story.story),
     path("stories/<int:pk>/split/", correct.split),
     path("stories/<int:pk>/merge/", correct.merge),

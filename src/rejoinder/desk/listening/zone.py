@@ -1,6 +1,9 @@
 """Whose clock a page goes by: the person's own time zone, else the desk's."""
 
 import zoneinfo
+from functools import wraps
+
+from django.utils import timezone
 
 from rejoinder.desk.people.models import Desk
 
@@ -14,6 +17,17 @@ def zone_of(user) -> zoneinfo.ZoneInfo:
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             continue
     return zoneinfo.ZoneInfo("UTC")
+
+
+def own_clock(view):
+    """A view whose times are those of the person's zone from its first line on, not only in its template."""
+
+    @wraps(view)
+    def shown(request, *args, **kwargs):
+        with timezone.override(zone_of(request.user)):
+            return view(request, *args, **kwargs)
+
+    return shown
 
 
 def _desk_zone() -> str:

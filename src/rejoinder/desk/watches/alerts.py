@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.said import after, said
+from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.watches import rules
@@ -18,8 +19,9 @@ from rejoinder.desk.watches.models import Alert, Delivery
 from rejoinder.errors import BadInput
 
 ALERTS_A_PAGE = 50
+NO_MAIL_SERVER = "no mail server is set"  # as wire/channels/email.py says it
 DONE = {
-    "seen": "Marked as seen.",
+    "seen": "Taken. It is handed on no more.",
     "retried": "It is sent again within a minute.",
     "marked": "Marked as arrived. It is not sent again.",
 }
@@ -27,15 +29,24 @@ DONE = {
 
 @require_GET
 @needs(Role.READER)
+@own_clock
 def alerts(request):
     """Alerts, newest first; those that nobody has seen, or all."""
     return _list(request)
 
 
+@require_GET
+@needs(Role.READER)
+@own_clock
+def alert(request, pk):
+    """One alert, where a mail leads: who was told, and the press that says "I have it"."""
+    return _list(request, only=get_object_or_404(Alert, pk=pk).pk)
+
+
 @require_POST
 @needs(Role.READER)
 def seen(request, pk):
-    """Says that this person has seen one alert."""
+    """Says that this person has one alert: it is handed on no more."""
     mark_seen(Alert.objects.filter(pk=get_object_or_404(Alert, pk=pk).pk), request.user)
     return _back(request)
 
@@ -75,7 +86,7 @@ def mark_seen(alerts, by) -> int:
     return len(ids)
 
 
-def _list(request, *, error: str = "", status: int = 200):
+def _list(request, *, error: str = "", status: int = 200, only: int | None = None):
     total, waiting = Alert.objects.count(), Alert.objects.filter(seen_at=None).count()
     kind = request.GET.get("show") or ("waiting" if waiting else "all")
     chosen = Alert.objects.select_related("watch", "story", "seen_by").order_by("-at", "-pk")
@@ -83,15 +94,21 @@ def _list(request, *, error: str = "", status: int = 200):
         chosen = chosen.filter(seen_at=None)
     elif kind == "seen":
         chosen = chosen.exclude(seen_at=None)
-    chosen = chosen.prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("channel", "pk")))
+    deliveries = Delivery.objects.select_related("person").order_by("due_at", "channel", "pk")
+    chosen = chosen.prefetch_related(Prefetch("deliveries", deliveries))
+    if only is not None:
+        chosen, kind = Alert.objects.filter(pk=only).prefetch_related(Prefetch("deliveries", deliveries)), "one"
     page = Paginator(chosen, ALERTS_A_PAGE).get_page(request.GET.get("page"))
-    counts = [("waiting", "Not seen yet", waiting), ("seen", "Seen", total - waiting), ("all", "All", total)]
+    counts = [("waiting", "Nobody has it", waiting), ("seen", "Taken", total - waiting), ("all", "All", total)]
     about = {
         "page": page,
         "counts": counts,
         "kind": kind,
         "waiting": waiting,
         "total": total,
+        "now": timezone.now(),
+        "no_mail_server": NO_MAIL_SERVER,
+        "has_no_mail": Delivery.objects.filter(state=Delivery.State.FAILED, error__contains=NO_MAIL_SERVER).exists(),
         "newest": max((alert.pk for alert in page.object_list), default=0),
         "error": error,
         "said": said(request, DONE),

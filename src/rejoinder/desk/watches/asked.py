@@ -1,20 +1,15 @@
-"""Why not? A story's number or an address, answered in steps: did we see it, where it stands, what each watch said."""
+"""What somebody asks about, found by a story's number or an address: whether we saw it and where it stands."""
 
 import hashlib
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from rejoinder.core.alerts import Raise, StayQuiet, decide
 from rejoinder.core.urls import canonical_url
 from rejoinder.desk.listening.models import Post, Source
 from rejoinder.desk.stories.models import Story
-from rejoinder.desk.watches.models import Decision, Watch
-from rejoinder.desk.watches.rules import rule_of
-from rejoinder.desk.watches.told import story_for_alert
 from rejoinder.errors import BadInput
 
-WATCHES_MAX = 100  # asked at once
 PASTE = "Paste a story’s number or the address of a post, such as quayside.example/ferry."
 
 
@@ -25,20 +20,6 @@ class Found:
     post: Post | None = None
     story: Story | None = None
     trouble: str = ""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One watch's answer about one story: now, and as it was decided at the time."""
-
-    watch: Watch
-    now: Raise | StayQuiet
-    then: Decision | None
-
-    @property
-    def is_raised(self) -> bool:
-        """Whether it would raise the story as it stands."""
-        return isinstance(self.now, Raise) and self.watch.is_on
 
 
 def find(asked: str) -> Found:
@@ -60,14 +41,6 @@ def find(asked: str) -> Found:
         return Found(trouble=_never_seen(address))
     place = getattr(post, "membership", None)
     return Found(post, _whole(place.story) if place else None, "" if place else "It stands in no story yet.")
-
-
-def ask(story: Story, watches: list[Watch]) -> list[Verdict]:
-    """What each watch says of the story, those that would raise it first."""
-    told = story_for_alert(story)
-    then = {decision.watch_id: decision for decision in Decision.objects.filter(story=story, watch__in=watches)}
-    verdicts = [Verdict(watch, decide(rule_of(watch), told), then.get(watch.pk)) for watch in watches[:WATCHES_MAX]]
-    return sorted(verdicts, key=lambda verdict: (not verdict.is_raised, verdict.watch.name.casefold()))
 
 
 def _post_at(address: str) -> Post | None:

@@ -10,16 +10,19 @@ from rejoinder.desk.stories.models import Story
 
 
 class Tier(models.TextChoices):
-    """When a watch tells what it raised."""
+    """When what fits a watch is told."""
 
     ONCE = "once", "at once"
     DIGEST = "digest", "in the daily digest"
     WEEKLY = "weekly", "in the weekly digest"
-    NEVER = "never", "never, the page only"
+    NEVER = "never", "never"
 
 
 class Watch(models.Model):
-    """A rule. All conditions that are set must hold; a watch with none is refused."""
+    """A rule. All conditions that are set must hold for a story to fit; a watch with none is refused.
+
+    What fits is told at once where it passes the line or comes fast, else in the digests that are chosen.
+    """
 
     name = models.CharField(max_length=120)
     words = models.JSONField(default=list)  # any of these words or phrases
@@ -27,16 +30,27 @@ class Watch(models.Model):
     speed_min = models.FloatField(default=0)  # posts an hour, see Story.growth
     leaning = models.CharField(max_length=10, choices=Leaning.choices, blank=True, default="")  # carried by this side
     query = models.TextField(blank=True)  # the query language of core/query: some post of the story fits it
-    chance_min = models.PositiveSmallIntegerField(default=0)  # per cent
-    tier = models.CharField(max_length=6, choices=Tier.choices, default=Tier.ONCE)
+    tells_once = models.BooleanField(default=True)
+    once_pct = models.PositiveSmallIntegerField(null=True)  # None: the team's line; 0: all that fits
+    once_posts = models.PositiveSmallIntegerField(default=5)  # so many posts in so many minutes; 0: never by speed
+    once_minutes = models.PositiveSmallIntegerField(default=10)
+    tells_daily = models.BooleanField(default=True)
+    tells_weekly = models.BooleanField(default=False)
     to_page = models.BooleanField(default=True)
-    to_duty = models.BooleanField(default=False)  # mail to whoever is on duty then
-    to_email = models.TextField(blank=True)  # addresses, comma-separated
+    to_duty = models.BooleanField(default=False)  # at once: mail to whoever is on duty then
+    to_email = models.TextField(blank=True)  # at once: addresses, comma-separated
+    daily_email = models.TextField(blank=True)  # of the daily digest, beside the people who chose it
+    weekly_email = models.TextField(blank=True)
     to_webhook = models.CharField(max_length=2000, blank=True)
     webhook_secret = models.TextField(blank=True)  # encrypted
     is_on = models.BooleanField(default=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    found_week = models.PositiveIntegerField(null=True)  # posts of the last 7 days that fit, counted by the jobs
+    counted_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "watches"
@@ -44,15 +58,22 @@ class Watch(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def tiers(self):
+        """When it tells, the most urgent first; only NEVER where nothing is chosen."""
+        chosen = ((self.tells_once, Tier.ONCE), (self.tells_daily, Tier.DIGEST), (self.tells_weekly, Tier.WEEKLY))
+        return [tier for is_chosen, tier in chosen if is_chosen] or [Tier.NEVER]
+
 
 class Decision(models.Model):
     """What a watch last decided about a story, and why: an alert, or silence."""
 
     watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="decisions")
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="decisions")
-    is_raised = models.BooleanField()
+    is_raised = models.BooleanField()  # the story fits; whether it was told at once is an Alert
     why = models.TextField()
     steps = models.JSONField(default=list)  # [{"rule": ..., "held": bool, "why": ...}]
+    words = models.JSONField(default=list)  # by which it fitted, as the watch writes them
     at = models.DateTimeField()
 
     class Meta:
@@ -60,17 +81,26 @@ class Decision(models.Model):
 
 
 class Alert(models.Model):
-    """A watch raised a story, once."""
+    """A watch told a story at once. `mark` is the reason: for each there is at most one alert."""
 
     watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="alerts")
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="alerts")
+    mark = models.CharField(max_length=10, default="match")  # match, speed, story, or the chance passed, such as 70
     why = models.TextField()
+    words = models.JSONField(default=list)  # by which it fits, as the watch writes them
     at = models.DateTimeField(db_index=True)
-    seen_at = models.DateTimeField(null=True)
+    is_urgent = models.BooleanField(default=False)  # above the wake line: handed on where nobody takes it
+    handed_on = models.PositiveSmallIntegerField(default=0)  # how many times
+    seen_at = models.DateTimeField(null=True)  # somebody has it
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["watch", "story"], name="one_alert_per_watch_and_story")]
+        constraints = [models.UniqueConstraint(fields=["watch", "story", "mark"], name="one_alert_for_each_reason")]
+
+    @property
+    def because(self):
+        """Why it was told, without why it fits."""
+        return self.why if self.mark == "match" else f"{self.why.split('. ', 1)[0].rstrip('.')}."
 
 
 class Duty(models.Model):
@@ -118,7 +148,10 @@ class Delivery(models.Model):
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10)  # email, webhook
-    address = models.CharField(max_length=2000)
+    address = models.CharField(max_length=2000)  # empty: whoever is on duty when it goes out
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_duty = models.BooleanField(default=False)  # to whoever is on duty, or next on the rota
+    why_you = models.CharField(max_length=200, blank=True)  # why this person gets it
     key = models.UUIDField(default=uuid.uuid4, unique=True)  # idempotency key, sent along
     state = models.CharField(max_length=10, choices=State.choices, default=State.DUE, db_index=True)
     text_hash = models.CharField(max_length=64, blank=True)

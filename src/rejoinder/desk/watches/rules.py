@@ -1,45 +1,32 @@
-"""Watches: what may be saved as one, what it would raise, and why it raised a story or stayed quiet."""
+"""Watches: saved, renamed, deleted; what one would raise, and why it raised a story or stayed quiet."""
 
-import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import tzinfo
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
 from rejoinder.core.alerts import Raise, Rule, StayQuiet, Step, decide
-from rejoinder.core.query import Node, QueryError, read_query, saved_names
-from rejoinder.core.urls import canonical_url
+from rejoinder.core.query import Node, saved_names
+from rejoinder.core.telling import AtOnce
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.listening.addresses import leaning_of
-from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of, plain_line
+from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of
+from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.models import Story
-from rejoinder.desk.watches.models import Alert, Decision, Delivery, Tier, Watch
+from rejoinder.desk.watches.checks import CONDITIONS, FIELDS, checked
+from rejoinder.desk.watches.inside import read_stored, renamed, saved_queries, used_in
+from rejoinder.desk.watches.models import Alert, Decision, Delivery, Watch
 from rejoinder.desk.watches.sealing import seal, secret_of
 from rejoinder.desk.watches.told import stories_for_alert, story_for_alert
-from rejoinder.errors import BadInput
-from rejoinder.wire.guard import check_literal
+from rejoinder.errors import BadInput, NotAllowed
 
 __all__ = [
-    "Preview", "SavedWatch", "Why", "decide", "delete", "mark_arrived", "recent_stories", "retry", "rule_of",
-    "save_watch", "secret_of", "stories_for_alert", "story_for_alert", "test_against", "turn", "why",
+    "CONDITIONS", "FIELDS", "SavedWatch", "Why", "at_once_of", "checked", "decide", "delete",
+    "mark_arrived", "retry", "rule_of", "save_watch", "saved_queries", "secret_of",
+    "stories_for_alert", "story_for_alert", "turn", "why",
 ]  # fmt: skip
-
-WORDS_MAX = 200  # of one watch
-WORD_LETTERS_MAX = 200
-EMAILS_MAX = 20
-PREVIEW_HOURS = 24
-PREVIEW_STORIES_MAX = 500  # the newest; a busy desk has about 300 stories a day
-FIELDS = (
-    "name", "words", "query", "sources_min", "speed_min", "leaning", "chance_min", "tier", "to_page", "to_duty",
-    "to_email", "to_webhook", "is_on",
-)  # fmt: skip
-CONDITIONS = {"words", "query", "sources_min", "speed_min", "leaning", "chance_min"}
 
 
 @dataclass(frozen=True)
@@ -51,14 +38,6 @@ class SavedWatch:
 
 
 @dataclass(frozen=True)
-class Preview:
-    """Which of the given stories a rule would raise."""
-
-    raised: tuple[Story, ...]
-    of: int
-
-
-@dataclass(frozen=True)
 class Why:
     """What a watch says of a story: decided anew now, and what was decided at the time, where it was."""
 
@@ -67,28 +46,41 @@ class Why:
     alert: Alert | None
 
 
-def rule_of(watch: Watch) -> Rule:
-    """The conditions of a watch, saved or not, as the core wants them."""
-    query = read_stored(watch.query)
-    saved = saved_queries() if query is not None and saved_names(query) else {}
-    return Rule(
-        tuple(watch.words), watch.sources_min, watch.speed_min, watch.leaning, query, saved, watch.chance_min / 100
-    )
+def rule_of(watch: Watch, zone: tzinfo | None = None, saved: Mapping[str, Node] | None = None) -> Rule:
+    """The conditions of a watch, saved or not, as the core wants them.
+
+    `zone`: the desk's; `saved`: what `saved_queries` gave; both are read where they are left out.
+    """
+    query = read_stored(watch.query, zone)
+    if saved is None:
+        saved = saved_queries() if query is not None and saved_names(query) else {}
+    return Rule(tuple(watch.words), watch.sources_min, watch.speed_min, watch.leaning, query, saved)
+
+
+def at_once_of(watch: Watch, desk: Desk) -> AtOnce:
+    """What a watch tells at once: above its own line, else the team's, or by speed."""
+    line = desk.line_pct if watch.once_pct is None else watch.once_pct
+    return AtOnce(line, watch.once_posts, watch.once_minutes)
 
 
 def save_watch(fields: dict, by: Who, watch: Watch | None = None) -> SavedWatch:
     """Saves a new watch, or `watch` changed; what `fields` leaves out stays as it is.
 
-    A webhook address that is new gets a new secret. Raises BadFields with a message a field; then nothing is saved.
+    A webhook address that is new gets a new secret. A new name is followed by the watches that hold this one.
+    Raises BadFields with a message a field; then nothing is saved.
     """
     standing = {name: getattr(watch, name) for name in FIELDS} if watch else {}
-    values = checked(standing | fields)
-    before = watch.to_webhook if watch else ""
-    is_new = watch is None
-    if is_new:
-        watch = Watch(made_by=person_of(by), made_at=timezone.now())
+    values = checked(standing | fields, watch.pk if watch else None)
+    _check_name(values, watch)
+    now, is_new = timezone.now(), watch is None
+    if watch is None:
+        watch = Watch(made_by=person_of(by), made_at=now, version=0)
+    before, old_name = watch.to_webhook, watch.name
+    changed = [name for name in FIELDS if getattr(watch, name) != values[name]]
     for name, value in values.items():
         setattr(watch, name, value)
+    if changed or is_new:
+        watch.version, watch.saved_at, watch.saved_by = watch.version + 1, now, person_of(by)
     secret = ""
     if values["to_webhook"] and values["to_webhook"] != before:
         secret = secrets.token_urlsafe(32)
@@ -97,14 +89,46 @@ def save_watch(fields: dict, by: Who, watch: Watch | None = None) -> SavedWatch:
         watch.webhook_secret = ""
     with transaction.atomic():
         watch.save()
-        record("watch.add" if is_new else "watch.change", f"watch:{watch.pk}", **actor_of(by), name=watch.name)
+        said = {"name": watch.name, "version": watch.version} | ({} if is_new else {"changed": changed})
+        record("watch.add" if is_new else "watch.change", f"watch:{watch.pk}", **actor_of(by), **said)
+        if not is_new and old_name.casefold() != watch.name.casefold():
+            _follow_name(old_name, watch.name, by)
     return SavedWatch(watch, secret)
 
 
+def _check_name(values: dict, watch: Watch | None) -> None:
+    """Names are told apart whatever their case, and a watch that others hold goes on looking for words."""
+    others = Watch.objects.exclude(pk=watch.pk) if watch else Watch.objects.all()
+    if others.filter(name__iexact=values["name"]).exists() and (not watch or watch.name != values["name"]):
+        raise BadFields({"name": f"There is a watch “{values['name']}” already. Give it another name."})
+    if watch and not values["query"] and not values["words"] and (holders := used_in(watch.name)):
+        raise BadFields({"query": f"{_names(holders)} it, so it must look for words."})
+
+
+def _follow_name(old: str, new: str, by: Who) -> None:
+    for holder in used_in(old):
+        holder.query = renamed(holder.query, old, new)
+        holder.version += 1
+        holder.saved_at, holder.saved_by = timezone.now(), person_of(by)
+        holder.save(update_fields=["query", "version", "saved_at", "saved_by"])
+        said = {"name": holder.name, "version": holder.version, "changed": ["query"]}
+        record("watch.change", f"watch:{holder.pk}", **actor_of(by), **said, follows=new)
+
+
+def _names(holders: Sequence[Watch]) -> str:
+    named = ", ".join(f"“{one.name}”" for one in holders[:3])
+    return f"{named} holds" if len(holders) == 1 else f"{named} hold"
+
+
 def delete(watch: Watch, by: Who) -> None:
-    """Takes a watch away for good, with its alerts and decisions; the audit trail keeps that it was there."""
+    """Takes a watch away for good, with its alerts and decisions; the audit trail keeps that it was there.
+
+    Raises NotAllowed where another watch holds it.
+    """
+    if holders := used_in(watch.name):
+        raise NotAllowed(f"{_names(holders)} this watch. Take it out there first, then delete it.")
     with transaction.atomic():
-        record("watch.delete", f"watch:{watch.pk}", **actor_of(by), name=watch.name, words=watch.words)
+        record("watch.delete", f"watch:{watch.pk}", **actor_of(by), name=watch.name, query=watch.query)
         watch.delete()
 
 
@@ -116,160 +140,6 @@ def turn(watch: Watch, by: Who, *, on: bool) -> None:
         record("watch.on" if on else "watch.off", f"watch:{watch.pk}", **actor_of(by), name=watch.name)
 
 
-def checked(fields: dict) -> dict:
-    """The columns of a watch from what a form or the API gave; raises BadFields with a message a field."""
-    wrong: dict[str, str] = {}
-    values = {
-        "name": plain_line(fields.get("name"), 120),
-        "words": _words(fields.get("words"), wrong),
-        "sources_min": int(_number(fields, "sources_min", 1000, wrong)),
-        "speed_min": _number(fields, "speed_min", 100_000, wrong),
-        "leaning": _leaning(fields.get("leaning"), wrong),
-        "query": _query(fields.get("query"), fields.get("name"), wrong),
-        "chance_min": int(_number(fields, "chance_min", 99, wrong)),
-        "tier": _tier(fields.get("tier"), wrong),
-        "to_duty": _is_yes(fields.get("to_duty", False)),
-        "to_page": _is_yes(fields.get("to_page", True)),
-        "to_email": _emails(fields.get("to_email"), wrong),
-        "to_webhook": _webhook(fields.get("to_webhook"), wrong),
-        "is_on": _is_yes(fields.get("is_on", True)),
-    }
-    if not values["name"]:
-        wrong["name"] = "Give it a name: alerts begin with it."
-    if not any(values[name] for name in CONDITIONS) and not CONDITIONS & set(wrong):
-        wrong["words"] = "A watch with no condition would raise everything. Give it words, sources, speed or a leaning."
-    told = ("to_page", "to_email", "to_webhook", "to_duty")
-    if not any(values[name] for name in told) and not set(told) & set(wrong):
-        wrong["to_page"] = "It would tell nobody. Choose the page, an e-mail address or a webhook."
-    if wrong:
-        raise BadFields(wrong)
-    return values
-
-
-def read_stored(text: str) -> Node | None:
-    """The tree of a saved query; None where there is none, or where a newer grammar no longer reads it."""
-    try:
-        return read_query(text) if text.strip() else None
-    except QueryError:
-        return None
-
-
-def saved_queries() -> dict[str, Node]:
-    """The queries of all watches by lower-case name, for `watch:"name"` inside another."""
-    found = {}
-    for name, text in Watch.objects.exclude(query="").values_list("name", "query"):
-        if (tree := read_stored(text)) is not None:
-            found[name.casefold()] = tree
-    return found
-
-
-def _query(value: object, name: object, wrong: dict[str, str]) -> str:
-    text = str(value or "").replace("\x00", " ").strip()
-    if not text:
-        return ""
-    try:
-        names = saved_names(read_query(text))
-    except QueryError as error:
-        wrong["query"] = f"Line {error.line}, position {error.position}: {error.wrong}."
-        return text
-    known = {saved.casefold() for saved in Watch.objects.exclude(query="").values_list("name", flat=True)}
-    if str(name or "").strip().casefold() in names:
-        wrong["query"] = "A watch cannot stand inside itself."
-    elif missing := sorted(names - known):
-        wrong["query"] = f"There is no watch “{missing[0]}” with a query."
-    return text
-
-
-def _tier(value: object, wrong: dict[str, str]) -> str:
-    text = str(value or Tier.ONCE)
-    if text not in Tier.values:
-        wrong["tier"] = f"Choose one of {', '.join(Tier.values)}."
-    return text
-
-
-def _words(value: object, wrong: dict[str, str]) -> list[str]:
-    parts = re.split(r"[\n,;]+", value) if isinstance(value, str) else list(value or [])
-    phrases = [" ".join(str(part).replace("\x00", " ").split()) for part in parts]
-    kept = list(dict.fromkeys(phrase.strip('"“”') for phrase in phrases if phrase))
-    if len(kept) > WORDS_MAX:
-        wrong["words"] = f"{len(kept)} words and phrases; a watch holds {WORDS_MAX}. Make two watches of it."
-    long = [phrase for phrase in kept if len(phrase) > WORD_LETTERS_MAX]
-    if long:
-        wrong["words"] = f"“{long[0][:40]}…” is over {WORD_LETTERS_MAX} letters. Write one word or phrase a line."
-    empty = [phrase for phrase in kept if not re.search(r"\w", phrase)]
-    if empty:
-        wrong["words"] = f"“{empty[0][:40]}” has no letter in it."
-    return kept
-
-
-def _number(fields: dict, name: str, most: float, wrong: dict[str, str]) -> float:
-    value = fields.get(name)
-    try:
-        number = float(value) if value not in (None, "") else 0.0
-    except (TypeError, ValueError):
-        number = -1.0
-    if not 0 <= number <= most or (name == "sources_min" and number != int(number)):
-        wrong[name] = f"Write a {'whole ' if name == 'sources_min' else ''}number from 0 to {most:,}."
-        return 0.0
-    return number
-
-
-def _leaning(value: object, wrong: dict[str, str]) -> str:
-    try:
-        return leaning_of(str(value or ""))
-    except BadFields as error:
-        wrong.update(error.fields)
-        return ""
-
-
-def _is_yes(value: object) -> bool:
-    return value if isinstance(value, bool) else str(value or "").lower() in ("1", "on", "yes", "true")
-
-
-def _emails(value: object, wrong: dict[str, str]) -> str:
-    parts = re.split(r"[\s,;]+", value) if isinstance(value, str) else list(value or [])
-    addresses = list(dict.fromkeys(str(part).strip().lower() for part in parts if str(part).strip()))
-    for address in addresses:
-        try:
-            validate_email(address)
-        except ValidationError:
-            wrong["to_email"] = f"{address[:80]} is not an e-mail address."
-    if len(addresses) > EMAILS_MAX:
-        wrong["to_email"] = f"{len(addresses)} addresses; at most {EMAILS_MAX}. Use a mailing list."
-    return ", ".join(addresses)
-
-
-def _webhook(value: object, wrong: dict[str, str]) -> str:
-    text = str(value or "").strip()
-    if not text:
-        return ""
-    try:
-        address = canonical_url(text)
-        check_literal(re.sub(r"^https?://|[:/?].*$", "", address), settings.REJOINDER.allow_networks)
-    except BadInput as error:
-        wrong["to_webhook"] = f"{error}."
-        return text[:2000]
-    return text
-
-
-def recent_stories() -> list[Story]:
-    """The stories of the last 24 hours that were not merged away, newest first: what a preview is made from."""
-    since = timezone.now() - timedelta(hours=PREVIEW_HOURS)
-    recent = Story.objects.filter(last_post_at__gte=since, merged_into=None).order_by("-last_post_at")
-    return list(recent[:PREVIEW_STORIES_MAX])
-
-
-def test_against(watch: Watch, stories: Sequence[Story]) -> Preview:
-    """Which of `stories` the watch, saved or not, would raise as they stand now."""
-    rule = rule_of(watch)
-    told = stories_for_alert(stories, words=rule.words, with_posts=rule.query is not None)
-    raised = tuple(story for story in stories if isinstance(decide(rule, told[story.pk]), Raise))
-    return Preview(raised, len(stories))
-
-
-test_against.__test__ = False  # its name is the product's word, not pytest's
-
-
 def why(watch: Watch, story: Story) -> Why:
     """Why the watch raises this story or stays quiet: decided anew now, beside what was decided at the time."""
     found = decide(rule_of(watch), story_for_alert(story))
@@ -279,7 +149,7 @@ def why(watch: Watch, story: Story) -> Why:
     return Why(
         found,
         Decision.objects.filter(watch=watch, story=story).first(),
-        Alert.objects.filter(watch=watch, story=story).first(),
+        Alert.objects.filter(watch=watch, story=story).order_by("-at", "-pk").first(),
     )
 
 

@@ -64,7 +64,6 @@ def _told(story: Story, texts: list[str], posts: Sequence[PostForQuery]) -> Stor
         carriers=story.carriers,
         is_muted=story.muted_at is not None,
         posts=posts,
-        chance=1.0 if story.became_at else story.chance,
         now=timezone.now().timestamp(),
         is_non_story=story.state == Story.State.NON_STORY,
     )

@@ -55,6 +55,10 @@ class Email:
         # The same alert has the same id for ever, so that a second copy is told from a second alert.
         mail["Message-ID"] = f"<{message.key}@{self._sender.rsplit('@', 1)[-1].rstrip('>')}>"
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
+        if message.stop_url:
+            mail["List-Unsubscribe"] = f"<{message.stop_url}>"
+            if message.stop_url.startswith("https://"):
+                mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
         mail.set_content(message.text)
         if message.html:
             mail.add_alternative(message.html, subtype="html")

@@ -15,6 +15,7 @@ class Message:
     html: str = ""
     data: dict[str, Any] = field(default_factory=dict)  # what a webhook's body holds
     secret: str = ""  # signs a webhook
+    stop_url: str = ""  # where a regular mail is stopped with one press
 
 
 @dataclass(frozen=True)

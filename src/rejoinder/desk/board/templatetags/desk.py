@@ -194,10 +194,10 @@ def marked(text: str, words: list[str]) -> SafeString:
 
 
 def _pattern(words: list[str]) -> re.Pattern[str] | None:
-    plain = sorted({word.strip() for word in words if word and word.strip()}, key=len, reverse=True)
+    plain = sorted({word.strip() for word in words if word and word.strip(" *")}, key=len, reverse=True)
     if not plain:
         return None
-    one = "|".join(re.escape(word) for word in plain)
+    one = "|".join(re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in plain)
     # Neighbouring hits make one mark: "night ferry", not "night" "ferry".
     return re.compile(rf"(?<!\w)(?:{one})(?!\w)(?:[\s-]+(?:{one})(?!\w))*", re.IGNORECASE)
 
@@ -259,6 +259,12 @@ def came_with(member) -> int | None:
     """The story that a post was first put in, where the machine joined that one to this; None for all others."""
     is_joined = member.at_arrival != member.story_id and not member.is_fixed
     return member.at_arrival if is_joined and member.why.startswith(ARRIVED) else None
+
+
+@register.filter
+def first_name(person) -> str:
+    """`Mirela` for Mirela Toft, where there is little room."""
+    return str(person).split(" ", 1)[0]
 
 
 @register.filter

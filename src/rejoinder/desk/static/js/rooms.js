@@ -12,6 +12,11 @@
       if (save) { event.preventDefault(); save.click(); }
       return;
     }
+    if (event.altKey && event.key === "1") {
+      const mend = document.querySelector("main [data-mend]");
+      if (mend) { event.preventDefault(); mend.click(); }
+      return;
+    }
     if (document.body.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "u") { document.querySelector("main .told [data-undo]")?.click(); return; }
