@@ -58,7 +58,11 @@ class Bonds:
         if self._live.is_kept(story):
             return None
         needs = self._nearness.tier_of_story(story).split_at
-        ways = [way for way in halves(story.last, self._settings.words_share) if len(way.smaller) >= self._settings.split_least]
+        ways = [
+            way
+            for way in halves(story.last, self._settings.words_share)
+            if len(way.smaller) >= self._settings.split_least
+        ]
         scored = [(likeness, way) for way in ways if (likeness := self._likeness(story, way, needs)) < needs]
         if not scored:
             return None
