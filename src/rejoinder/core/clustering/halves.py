@@ -44,12 +44,13 @@ def halves(last: LastPosts, words_share: float) -> list[Halves]:
     sides = [_two_means(products, *start) for start in (_farthest(products), _along_the_main_axis(products))]
     # A word of one post only cannot draw posts together, but it is in the length of their sum.
     np.fill_diagonal(by_words, [float(bool(vectors.weights)) for vectors in posts])
-    return [_of_side(posts, by_words, by_meaning, side, words_share) for side in sides if side is not None]
+    return [_of_side(posts, (by_words, by_meaning), side, words_share) for side in sides if side is not None]
 
 
 def _of_side(
-    posts: list[Vectors], by_words: Likeness, by_meaning: Likeness | None, side: Side, words_share: float
+    posts: list[Vectors], products: tuple[Likeness, Likeness | None], side: Side, words_share: float
 ) -> Halves:
+    by_words, by_meaning = products
     side = side if 2 * int(np.count_nonzero(side)) <= len(side) else ~side
     small, large = ({posts[n].post: posts[n] for n in at.nonzero()[0].tolist()} for at in (side, ~side))
     likeness = _cosine(by_words, side)

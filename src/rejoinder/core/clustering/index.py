@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rejoinder.core.clustering.last_posts import Vectors
 from rejoinder.core.clustering.meanings import Meanings, Rows
 from rejoinder.core.clustering.postings import Postings, extended
-from rejoinder.core.clustering.story import LiveStory, Vectors
+from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.vocabulary import Weights
 
 Nearest = list[tuple[int, float]]  # slot, fit
@@ -122,13 +123,8 @@ class StoryIndex:
 
     def fold(self, winner: LiveStory, loser: LiveStory) -> None:
         """Add the loser's sums to the winner's; the loser's own stay until it is closed."""
-        total = float(self.words_totals[loser.slot])
-        self._sum(
-            winner.slot,
-            self._words[loser.slot],
-            self.meanings.sum_of(loser.slot) if self.has_meaning(loser.slot) else None,
-            total,
-        )
+        dense = self.meanings.sum_of(loser.slot) if self.has_meaning(loser.slot) else None
+        self._sum(winner.slot, self._words[loser.slot], dense, float(self.words_totals[loser.slot]))
 
     def _sum(self, slot: int, weights: Weights, dense: NDArray[Any] | None, words_total: float) -> None:
         words_square, dense_square = self._squares[slot]

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.clustering.index import Nearest, Rows, StoryIndex, largest
+from rejoinder.core.clustering.index import Nearest, StoryIndex, largest
 from rejoinder.core.clustering.last_posts import Vectors, with_room
+from rejoinder.core.clustering.meanings import Rows
 from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import ClusterSettings, PostId, Tier
 

@@ -1,6 +1,6 @@
 """Which posts are nearest to each post: kept up to date from both sides as posts arrive."""
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 
 from rejoinder.core.clustering.story import LiveStory
 from rejoinder.core.clustering.values import PostId
@@ -58,10 +58,9 @@ class Neighbours:
         """The neighbours of a post, those that have gone included."""
         return self._near.get(post, [])
 
-    def is_among(self, post: PostId, stories: Set[LiveStory]) -> bool:
+    def is_among(self, post: PostId, stories: set[LiveStory]) -> bool:
         """Whether a neighbour of a post is in one of these stories."""
-        story_of = self._story_of
-        return any([story_of.get(near) in stories for _, near in self._near.get(post, ())])
+        return not stories.isdisjoint([self._story_of.get(near) for _, near in self._near.get(post, ())])
 
     def has_other_story(self, post: PostId, own: LiveStory) -> bool:
         """Whether a neighbour of a post is in another story than its own."""

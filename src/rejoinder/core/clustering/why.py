@@ -21,6 +21,18 @@ def number(value: float) -> str:
     return f"-{text[2:]}" if text.startswith("-0.") else text
 
 
+def as_written(word: str, text: str) -> str:
+    """A lower-case word as the text writes it.
+
+    >>> as_written("brask", "Why Brask said no")
+    'Brask'
+    """
+    lowered = text.casefold()
+    start = lowered.find(word)
+    # Case folding may change the length of some letters; then places do not agree.
+    return text[start : start + len(word)] if start >= 0 and len(lowered) == len(text) else word
+
+
 def phrases(shared: Sequence[str], text: str) -> list[str]:
     """The first few shared words as the text writes them, in its order; neighbours become one phrase.
 
