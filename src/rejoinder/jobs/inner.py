@@ -17,6 +17,7 @@ from rejoinder.jobs.cluster import Clusterer, resum
 from rejoinder.jobs.foretell import Foreteller
 from rejoinder.jobs.lease import give_back, has_lease
 from rejoinder.jobs.match import Matcher
+from rejoinder.jobs.recall import Recaller
 from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.jobs.trace import Tracer
 from rejoinder.wire.encoder import load_encoder
@@ -30,6 +31,7 @@ CLOSE_EVERY_S = 600.0
 SNAPSHOT_EVERY_S = 15.0  # one a minute is kept; looked at oftener so that none is missed
 SETTLE_EVERY_S = 30.0
 DIGEST_EVERY_S = 30.0
+RECALL_EVERY_S = 60.0
 CLEAN_EVERY_S = 3600.0
 LEASE = "stories"
 
@@ -57,6 +59,7 @@ class Inner:
         self._matcher = Matcher(self._encode)
         self._alerter = Alerter()
         self._tracer = Tracer()
+        self._recaller = Recaller()
         self._foreteller = Foreteller()
         self._had_lease = False
         self._last = {}
@@ -109,6 +112,9 @@ class Inner:
             with recorded("digest") as counts:
                 desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
                 counts["written"] += write_digests(desk, zone_of(desk), now, self._base_url)
+        if self._is_time("recall", RECALL_EVERY_S):
+            with recorded("recall") as counts:
+                counts.update(self._recaller.run(now))
         if self._is_time("close", CLOSE_EVERY_S):
             with recorded("close"):
                 self._clusterer.close_idle(now)

@@ -112,6 +112,16 @@ class Correction(models.Model):
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
 
+class Return(models.Model):
+    """A story that tells of an earlier, quiet one again: which, how like they are, and why."""
+
+    story = models.OneToOneField(Story, on_delete=models.CASCADE, related_name="return_of")
+    earlier = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="returns")
+    likeness = models.FloatField()
+    why = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+
 class KeepApart(models.Model):
     """Two stories that a person took apart; the machine never merges them."""
 
