@@ -53,6 +53,7 @@ def show_story(story: StoryId, data: DataOption = None, as_json: JsonOption = Fa
         {"id": c.pk, "kind": c.kind, "by": str(c.by or "command line"), "at": c.at, "undone": bool(c.undone_at)}
         for c in found.corrections.order_by("id")
     ]
+    row |= {"own_words": found.own_count, "copies": found.copies_count}
     row |= days_told(found, phrases_of(found))
     show_one(row, as_json=as_json)
 
