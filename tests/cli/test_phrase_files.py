@@ -48,3 +48,38 @@ def test_a_line_that_cannot_be_read_is_named_and_nothing_is_written(tmp_path, ba
     assert isinstance(result.exception, BadInput)
     assert "line 4" in str(result.exception)
     assert rows is None
+
+
+QUOTES = [
+    "He said, “not in my name”, and the Minister agreed that the policy needs another look before it is brought back",
+    'I asked "what is the plan" and nobody in the room that evening could tell us what the plan for the harbour was',
+    "THE COUNCIL SHOULD KEEP THE NIGHT FERRY AND THE DAY FERRY AND SAY SO",
+    "The boys' boats and the girls' boats aren't the council's to sell, [...] and it's no use to pretend that they're",
+    "No.",
+    "Night ferry",
+    " ".join(f"word{n} of a very long sentence" for n in range(14)),
+    "We will keep it. We will keep it for good. And if they come again […] we will keep it then",
+]
+
+
+def test_each_quote_lands_in_one_phrase_with_its_variants(tmp_path):
+    posts = []
+    for number, quote in enumerate(QUOTES):
+        words = quote.split()
+        for way, text in enumerate((quote, quote.rstrip(".") + " –", " ".join(words[: max(1, len(words) * 4 // 5)]))):
+            posts.append({"id": f"{number}/{way}", "time": len(posts), "text": text})
+    _, rows = run(tmp_path, posts)
+    homes = {}
+    for at, row in enumerate(rows):
+        for variant in row["variants"]:
+            for post in variant["posts"]:
+                homes.setdefault(post, set()).add(at)
+    assert {post: len(places) for post, places in homes.items()} == {post["id"]: 1 for post in posts}
+    for number in (0, 1, 2, 3, 6, 7):
+        assert len({tuple(homes[f"{number}/{way}"]) for way in range(3)}) == 1, QUOTES[number]
+
+
+def test_clocks_that_run_backwards_change_no_phrase(tmp_path):
+    posts = [{"id": n, "time": n, "text": f"Brask voted in {month} to close the night ferry"} for n, month in
+             enumerate(["March", "April", "May", "March"])]  # fmt: skip
+    assert run(tmp_path, posts[::-1])[1] == run(tmp_path, posts)[1]

@@ -76,10 +76,18 @@ def refuse_out(out: Path, source: Path) -> None:
     try:
         if out.is_dir():
             raise BadInput(f"{out} is a folder; name a file to write")
-        if out.exists() and source.exists() and out.samefile(source):
-            raise BadInput(f"{out} is the file to read; name another to write")
+        is_there = out.exists()
     except OSError as error:
         raise BadInput(f"{out}: cannot be written: {error.strerror}") from None
+    if is_there and _is_same(out, source):
+        raise BadInput(f"{out} is the file to read; name another to write")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.is_file() and one.samefile(other)
+    except OSError:  # the other is not there, or cannot be: told when it is read
+        return False
 
 
 @contextmanager

@@ -36,10 +36,12 @@ def list_(
 
 @stories_app.command("show")
 def show_story(story: StoryId, data: DataOption = None, as_json: JsonOption = False) -> None:
-    """One story with its posts, each with the reason why it is in it, and its corrections."""
+    """One story with its posts, each with the reason why it is in it, its corrections, and when it came up before."""
     open_desk(data)
     from rejoinder.desk.api.export import stories_for_export
+    from rejoinder.desk.stories.days import days_told
     from rejoinder.desk.stories.models import Story
+    from rejoinder.desk.stories.phrases import phrases_of
 
     found = _story(story)
     row = stories_for_export(Story.objects.filter(pk=found.pk))[0]
@@ -52,6 +54,8 @@ def show_story(story: StoryId, data: DataOption = None, as_json: JsonOption = Fa
         {"id": c.pk, "kind": c.kind, "by": str(c.by or "command line"), "at": c.at, "undone": bool(c.undone_at)}
         for c in found.corrections.order_by("id")
     ]
+    row |= {"own_words": found.own_count, "copies": found.copies_count}
+    row |= days_told(found, phrases_of(found))
     show_one(row, as_json=as_json)
 
 

@@ -32,6 +32,7 @@ class StoryForAlert:
     is_muted: bool = False
     is_non_story: bool = False
     posts: Sequence[PostForQuery] = ()  # newest first; only where a rule has a query
+    own_words: int | None = None  # sources that carry it in words of their own; None: not looked at
     now: float = 0.0  # unix seconds, for "the last week" in a query
 
 
@@ -119,7 +120,9 @@ def _conditions(rule: Rule, story: StoryForAlert) -> list[Step]:
         steps.append(_query_step(rule, rule.query, story))
     if rule.sources_min:
         plural = "source carries" if story.sources == 1 else "sources carry"
-        why = f"{story.sources} {plural} it, needs {rule.sources_min}"
+        has_copies = story.own_words is not None and story.own_words < story.sources
+        own = f", {story.own_words} in words of their own" if has_copies else ""
+        why = f"{story.sources} {plural} it{own}, needs {rule.sources_min}"
         steps.append(Step("sources", story.sources >= rule.sources_min, why))
     if rule.speed_min:
         why = f"It has {story.per_hour:g} posts an hour, needs {rule.speed_min:g}"

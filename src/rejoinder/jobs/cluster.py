@@ -62,7 +62,8 @@ class Clusterer:
         with transaction.atomic():
             for move in moves:
                 free = Membership.objects.filter(post_id=move.post, is_fixed=False)
-                free.update(story_id=move.story, why=move.why, is_loose=move.is_loose, at=now)
+                free.update(story_id=move.story, why=move.why, is_loose=move.is_loose, at=now,
+                            copied_share=None, copy_of=None)  # fmt: skip
             touched = {move.story for move in moves} | {move.origin for move in moves}
             sum_up(touched, now)
             _point_empty(moves)
@@ -187,7 +188,8 @@ class Clusterer:
         """Applies every merge that is due; returns the story that stands at the end."""
         while merge := self._stream.merges_due(story):
             self._stream.merge(merge.winner, merge.loser)
-            Membership.objects.filter(story_id=merge.loser).update(story_id=merge.winner)
+            inside = Membership.objects.filter(story_id=merge.loser)
+            inside.update(story_id=merge.winner, copied_share=None, copy_of=None)
             Story.objects.filter(pk=merge.loser).update(merged_into_id=merge.winner, posts_count=0, sources_count=0)
             Story.objects.filter(pk=merge.winner).update(opened_why=merge.why)
             Change.objects.create(story_id=merge.loser, kind="merged", at=now)

@@ -87,7 +87,8 @@ def message_of(delivery, base_url):
     text = "\n".join(
         [
             story.title, "", alert.why, "",
-            f"{story.posts_count} posts from {story.sources_count} carriers; {story.growth:g} posts an hour.", link, "",
+            f"{story.posts_count} posts from {story.sources_count} carriers, {story.own_count} in words of their own; "
+            f"{story.growth:g} posts an hour.", link, "",
             *([f"Say that you have it: {base_url}/alerts/{alert.pk}/", ""] if delivery.is_duty else []),
             f"{because}. Change it: {base_url}/watches/{watch.pk}/",
         ]
@@ -96,7 +97,7 @@ def message_of(delivery, base_url):
         "type": "alert", "id": str(delivery.key), "watch": watch.name, "why": alert.why, "mark": alert.mark,
         "raised_at": alert.at.timestamp(),
         "story": {"id": story.pk, "title": story.title, "posts": story.posts_count, "sources": story.sources_count,
-                  "growth": story.growth, "url": link},
+                  "own_words": story.own_count, "growth": story.growth, "url": link},
     }  # fmt: skip
     if delivery.channel == "email":
         data = {"sender": desk.smtp_from or SENDER}

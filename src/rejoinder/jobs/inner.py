@@ -20,6 +20,7 @@ from rejoinder.jobs.hand_on import hand_on
 from rejoinder.jobs.lease import give_back, has_lease
 from rejoinder.jobs.match import Matcher
 from rejoinder.jobs.reword import Reworder
+from rejoinder.jobs.recall import Recaller
 from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.jobs.trace import Tracer
 from rejoinder.wire.encoder import load_encoder
@@ -35,6 +36,7 @@ SETTLE_EVERY_S = 30.0
 DIGEST_EVERY_S = 30.0
 HAND_ON_EVERY_S = 10.0  # an alert that nobody takes waits five minutes
 RECOUNT_EVERY_S = 5.0  # a number or two beside the watches
+RECALL_EVERY_S = 60.0
 CLEAN_EVERY_S = 3600.0
 LEASE = "stories"
 
@@ -63,6 +65,7 @@ class Inner:
         self._alerter = Alerter()
         self._tracer = Tracer()
         self._reworder = Reworder()
+        self._recaller = Recaller()
         self._foreteller = Foreteller()
         self._had_lease = False
         self._last = {}
@@ -123,6 +126,9 @@ class Inner:
         if self._is_time("recount", RECOUNT_EVERY_S):
             with recorded("recount") as counts:
                 counts["counted"] += recount(now)
+        if self._is_time("recall", RECALL_EVERY_S):
+            with recorded("recall") as counts:
+                counts.update(self._recaller.run(now))
         if self._is_time("close", CLOSE_EVERY_S):
             with recorded("close"):
                 self._clusterer.close_idle(now)

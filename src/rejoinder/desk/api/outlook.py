@@ -11,7 +11,8 @@ from rejoinder.desk.api.stories import REFUSED, Key, live_story
 from rejoinder.desk.board import snapshots
 from rejoinder.desk.forecasts.record import read_record
 from rejoinder.desk.people.desk import desk_row
-from rejoinder.desk.stories.phrases import phrases_told
+from rejoinder.desk.stories.days import days_told
+from rejoinder.desk.stories.phrases import phrases_of, phrases_told
 from rejoinder.errors import BadInput
 
 router = Router(tags=["outlook"])
@@ -38,6 +39,16 @@ def phrases(request, story: int = Key):
         for one in phrase["wordings"]:
             one["first_seen"] = one["first_seen"].timestamp()
     return found
+
+
+@router.get("/stories/{story}/days", response={200: shapes.Days, **REFUSED}, auth=READ)
+def days(request, story: int = Key):
+    """A story day by day: what was new on each, and the earlier stories that it tells of again."""
+    found = live_story(story)
+    told = days_told(found, phrases_of(found))
+    for one in told["came_before"]:
+        one["last_post_at"] = one["last_post_at"].timestamp()
+    return told
 
 
 @router.get("/board/at/{minute}", response={200: shapes.Stood, **REFUSED}, auth=READ)

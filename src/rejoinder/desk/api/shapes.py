@@ -146,6 +146,35 @@ class Phrase(Schema):
     wordings: list[Wording]
 
 
+class Before(Schema):
+    """An earlier story that a story tells of again."""
+
+    story: int
+    title: str
+    last_post_at: float
+    likeness: float
+    why: str
+
+
+class Day(Schema):
+    """A day of a story; carriers, words and wordings are those that no day before had."""
+
+    day: str
+    posts: int
+    new_carriers: int
+    words: list[str]
+    wordings: list[str]
+    quiet_days_before: int
+
+
+class Days(Schema):
+    """`days` is empty for a story of one day that nothing came before; `came_back_as` are later stories of it."""
+
+    came_before: list[Before]
+    came_back_as: list[int]
+    days: list[Day]
+
+
 class Stood(Schema):
     """The board at a past minute; `sha256` covers it and the hash before."""
 

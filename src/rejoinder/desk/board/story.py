@@ -30,6 +30,7 @@ from rejoinder.desk.stories.days import days_of
 from rejoinder.desk.stories.models import Correction, Membership, Story
 from rejoinder.desk.stories.notice_views import notice_shown
 from rejoinder.desk.stories.phrases import phrases_of
+from rejoinder.desk.stories.returns import came_after, came_before
 from rejoinder.desk.watches.models import Alert, Decision, Watch
 
 POSTS_PAGE = 50
@@ -79,6 +80,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponseBase:
         .defer("post__text")
         .order_by("post__at", "post_id")[(page - 1) * POSTS_PAGE : page * POSTS_PAGE + 1]
     )
+    phrases, before = phrases_of(found), came_before(found)
     told = {
         "story": found,
         "desk": desk,
@@ -91,8 +93,10 @@ def story(request: HttpRequest, pk: int) -> HttpResponseBase:
         "later": page + 1 if len(posts) > POSTS_PAGE else None,
         "earlier": page - 1 if page > 1 else None,
         "answers": answers_of(found),
-        "phrases": phrases_of(found),
-        "days": days_of(found),
+        "phrases": phrases,
+        "days": days_of(found, phrases, before),
+        "before": before,
+        "after": came_after(found),
         "outlook": outlook_of(found, desk, now),
         "watches": watches_of(found),
         "notice": notice_shown(found, request.user),

@@ -197,8 +197,16 @@ def _placed(memberships):
 
 
 def _place(post_ids, story, *, by, why):
+    # What a post copies is asked again: copies are told within one story.
     Membership.objects.filter(post_id__in=post_ids).update(
-        story=story, why=why, placed_by=by, is_fixed=True, is_loose=False, at=timezone.now()
+        story=story,
+        why=why,
+        placed_by=by,
+        is_fixed=True,
+        is_loose=False,
+        at=timezone.now(),
+        copied_share=None,
+        copy_of=None,
     )
 
 

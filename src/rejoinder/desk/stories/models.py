@@ -137,6 +137,16 @@ class Notice(models.Model):
     voided_why = models.CharField(max_length=300, blank=True)  # what took the last approval or question back
 
 
+class Return(models.Model):
+    """A story that tells of an earlier, quiet one again: which, how like they are, and why."""
+
+    story = models.OneToOneField(Story, on_delete=models.CASCADE, related_name="return_of")
+    earlier = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="returns")
+    likeness = models.FloatField()
+    why = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+
 class KeepApart(models.Model):
     """Two stories that a person took apart; the machine never merges them."""
 

@@ -52,7 +52,8 @@ def _undo_split(correction):
     KeepApart.objects.filter(correction=correction).delete()
     Story.objects.filter(pk=correction.story_id).update(was_split=correction.before["was_split"])
     _put_back(correction, home)
-    Membership.objects.filter(story_id=away).update(story_id=home)  # those that joined it meanwhile come home too
+    strays = Membership.objects.filter(story_id=away)
+    strays.update(story_id=home, copied_share=None, copy_of=None)  # those that joined it meanwhile come home too
     return _point_empty({home, away}, home)
 
 
@@ -75,11 +76,13 @@ def _put_back(correction, home):
         rows = list(Membership.objects.filter(post_id__in=correction.post_ids[start : start + BATCH_POSTS]))
         for row in rows:
             left.add(row.story_id)
-            row.story_id = home
+            row.story_id, row.copied_share, row.copy_of_id = home, None, None
             row.why, row.score, row.is_loose, row.is_fixed, row.placed_by_id = correction.before["placed"][
                 str(row.post_id)
             ]
-        Membership.objects.bulk_update(rows, ["story", "why", "score", "is_loose", "is_fixed", "placed_by"])
+        Membership.objects.bulk_update(
+            rows, ["story", "why", "score", "is_loose", "is_fixed", "placed_by", "copied_share", "copy_of"]
+        )
     return left
 
 

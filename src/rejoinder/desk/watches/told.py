@@ -60,6 +60,7 @@ def _told(story: Story, texts: list[str], posts: Sequence[PostForQuery]) -> Stor
         title=story.title,
         texts=texts,
         sources=story.sources_count,
+        own_words=story.own_count if story.copies_count else None,
         per_hour=story.growth,
         carriers=story.carriers,
         is_muted=story.muted_at is not None,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stories', '0002_chances_copies_and_reopening'),
+        ('stories', '0003_returns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

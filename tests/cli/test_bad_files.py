@@ -1,0 +1,163 @@
+"""The commands on files against what files can be: exit 0, or 2 with one clear line; nothing half written."""
+
+import gzip
+import json
+import random
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rejoinder.cli import cluster_files
+from rejoinder.cli.main import app
+from rejoinder.errors import BadInput, RejoinderError
+
+POSTS = [
+    {"id": n, "time": 100 + n, "title": "Night ferry cut", "text": "Brask voted to close the night ferry"}
+    for n in range(4)
+]
+SERIES = [
+    {"id": n, "start": 1000 * n, "times": [1000 * n + 10 * k for k in range(n % 7 + 1)], "label": n % 3 == 0}
+    for n in range(60)
+]
+COMMANDS = {"cluster": (POSTS, ["--tier", "lexical"]), "phrases": (POSTS, []), "forecast eval": (SERIES, ["--json"])}
+
+
+def run(command, path, out):
+    words = [*command.split(), str(path), *COMMANDS[command][1]]
+    words += [] if command.startswith("forecast") else ["--out", str(out)]
+    result = CliRunner().invoke(app, words)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        assert isinstance(result.exception, RejoinderError), repr(result.exception)
+        return str(result.exception)
+    assert result.exit_code == 0
+    return ""
+
+
+def lines(rows):
+    return "\n".join(json.dumps(row) for row in rows).encode()
+
+
+_FILES = {
+    "a byte order mark": (lambda good: b"\xef\xbb\xbf" + good, ""),
+    "Windows line ends": (lambda good: good.replace(b"\n", b"\r\n"), ""),
+    "blank lines": (lambda good: b"\n\n" + good + b"\n \t\n\n", ""),
+    "UTF-16": (lambda good: good.decode().encode("utf-16"), "not UTF-8"),
+    "gzip": (gzip.compress, "not UTF-8"),
+    "NUL bytes": (lambda good: good + b"\n\0\0\0", "not JSON"),
+    "a line cut short": (lambda good: good[:-5], "not JSON"),
+    "a number": (lambda good: good + b"\n7", "not an object"),
+    "an empty object": (lambda good: good + b"\n{}", "id is missing"),
+    "the same id twice": (lambda good: good + b"\n" + good.split(b"\n")[0], "ids are unique"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(("make", "fault"), _FILES.values(), ids=_FILES)
+def test_a_file_is_read_or_its_fault_is_named_in_one_line(tmp_path, command, make, fault):
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(make(lines(COMMANDS[command][0])))
+    said = run(command, source, tmp_path / "out.jsonl")
+    assert fault in said if fault else not said, said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("command", ["cluster", "phrases"])
+@pytest.mark.parametrize("texts", [
+    [""] * 3, ["ferry"] * 50, ["🚢 👩‍👩‍👧‍👦 " * 50, "‮abc עברית العربية 漢字 ภาษาไทย"], ["half \ud83d cut and more of it", "\udc00"],
+    ["渡轮停航" * 30_000], ["a," * 60_000], ["“a " * 30_000], [" 'a" * 30_000], ["\0\x01 x"],
+], ids=["empty", "one word", "scripts", "half letters", "no spaces", "commas", "open quotes", "single quotes", "control"])  # fmt: skip
+def test_any_text_is_taken(tmp_path, command, texts):
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(lines({"id": n, "time": -n, "title": "t", "text": text} for n, text in enumerate(texts)))
+    assert run(command, source, out) == ""
+    out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["cluster", "phrases"])
+def test_a_time_that_no_calendar_shows_is_refused(tmp_path, command):
+    source = tmp_path / "in.jsonl"
+    for time in (1e18, -1e14, 1e300):
+        source.write_bytes(lines([POSTS[0] | {"time": time}]))
+        assert "not within the years 1 to 9999" in run(command, source, tmp_path / "out.jsonl")
+
+
+@pytest.mark.parametrize("command", ["cluster", "phrases"])
+def test_the_file_to_read_is_never_written_over(tmp_path, command):
+    source, link = tmp_path / "in.jsonl", tmp_path / "link.jsonl"
+    source.write_bytes(lines(POSTS))
+    link.symlink_to(source)
+    for out in (source, link):
+        assert "is the file to read" in run(command, source, out)
+    assert source.read_bytes() == lines(POSTS)
+
+
+@pytest.mark.parametrize("command", ["cluster", "phrases"])
+def test_a_link_is_followed_and_stays_a_link(tmp_path, command):
+    source, real, link = tmp_path / "in.jsonl", tmp_path / "real.jsonl", tmp_path / "link.jsonl"
+    source.write_bytes(lines(POSTS))
+    real.write_text("as it was")
+    link.symlink_to(real)
+    assert run(command, source, link) == ""
+    assert link.is_symlink()
+    assert real.read_text() != "as it was"
+
+
+@pytest.mark.parametrize("name", ["nowhere/out.jsonl", "", "x" * 5000])
+def test_an_output_that_cannot_be_is_named(tmp_path, name):
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(lines(POSTS))
+    said = run("phrases", source, tmp_path / name)
+    assert "cannot be written" in said or "is a folder" in said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_is_one_line_and_exit_2_and_a_device_stays_one(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(lines(POSTS))
+    command = [sys.executable, "-m", "rejoinder.cli.main", "phrases", str(source), "--out", "/dev/full"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n"), "No space left" in done.stderr) == (2, 1, True)
+    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+
+
+def stories_of(tmp_path, posts):
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(lines(posts))
+    cluster_files.cluster_command(source, out, "lexical")
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in rows] == [post["id"] for post in posts]
+    together = {}
+    for row in rows:
+        together.setdefault(row["story"], set()).add(row["id"])
+    return {frozenset(ids) for ids in together.values()}
+
+
+CHANCE = random.Random(3)
+WORDS = [f"{kind}{n}" for kind in ("ferry", "school", "parking", "harbour") for n in range(12)]
+SAME_TIME = [{"id": f"p{n}", "time": 7, "title": " ".join(CHANCE.sample(WORDS, 4))} for n in range(60)]
+
+
+def test_the_order_of_equal_times_changes_no_story(tmp_path):
+    expected = stories_of(tmp_path, SAME_TIME)
+    assert 1 < len(expected) < 60
+    assert stories_of(tmp_path, SAME_TIME[::-1]) == expected
+    assert stories_of(tmp_path, SAME_TIME[13:] + SAME_TIME[:13]) == expected
+
+
+def test_a_run_of_equal_times_is_taken_in_parts_of_bounded_size(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster_files, "EQUAL_TIMES_MAX", 7)
+    parts = [SAME_TIME[start : start + 7] for start in range(0, 60, 7)]
+    expected = stories_of(tmp_path, SAME_TIME)
+    assert stories_of(tmp_path, [post for part in parts for post in part[::-1]]) == expected
+
+
+def test_a_line_over_the_limit_is_refused_without_being_held(tmp_path, monkeypatch):
+    monkeypatch.setattr("rejoinder.cli.jsonl.LINE_LETTERS_MAX", 1000)
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(lines([POSTS[0], POSTS[1] | {"text": "x" * 5000}]))
+    with pytest.raises(BadInput, match="line 2: over 1,000 letters"):
+        cluster_files.cluster_command(source, tmp_path / "out.jsonl", "lexical")
