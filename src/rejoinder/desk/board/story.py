@@ -17,8 +17,9 @@ from rejoinder.core.forecast.scores import Bin
 from rejoinder.core.matching.clean import stem
 from rejoinder.core.text import content_words, sentences
 from rejoinder.core.text import words as words_of
-from rejoinder.desk.board.rows import NEAR_MIN, as_rows
+from rejoinder.desk.board.rows import NEAR_MIN, aged, as_rows
 from rejoinder.desk.board.shell import local_time_zone
+from rejoinder.desk.board.speed import speed_of
 from rejoinder.desk.board.spread import Carrier, draw
 from rejoinder.desk.board.views import desk_now
 from rejoinder.desk.forecasts.pictures import small_reliability
@@ -93,6 +94,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponseBase:
         "phrases": phrases_of(found),
         "days": days_of(found),
         "outlook": outlook_of(found, desk, now),
+        "speed": speed_of(found, aged(found, now)[0], now),
         "watches": watches_of(found),
         "corrections": corrections_of(found),
         "may_write": request.user.may("writer"),
