@@ -56,7 +56,7 @@ def wire(n: int = 6000, seed: int = 2) -> list[dict[str, Any]]:
 
 
 def threads(n: int = 5000, seed: int = 3) -> list[dict[str, Any]]:
-    """Lists of times of a slow process; label: 200 or more in all."""
+    """Lists of times of a slow process; label: 100 or more in all."""
     rng = np.random.default_rng(seed)
     starts, day = _starts(rng, n)
     counts = _excited(
@@ -67,7 +67,7 @@ def threads(n: int = 5000, seed: int = 3) -> list[dict[str, Any]]:
         own = np.array(row.pop("counts"), dtype=int)
         ends = np.repeat(np.arange(SLICES), own) * SLICE_S + rng.uniform(0, SLICE_S, int(own.sum()))
         row["times"] = np.sort(ends).round(1).tolist()
-        row["label"] = int(total >= 200)
+        row["label"] = int(total >= 100)
     return rows
 
 
@@ -108,7 +108,7 @@ def _excited(rng, starts, *, base, strength, slow: float):
     for at in range(SLICES):
         clock = np.exp(0.4 * _hour(starts + at * SLICE_S, 14.0))
         rate = clock * (base * 0.985**at + strength * (0.6 * 0.4 * fast + 0.4 * (1 - slow) * long))
-        new = rng.poisson(np.minimum(rate, 400)) * rng.choice([1, 1, 1, 2, 6], len(starts))
+        new = rng.poisson(np.minimum(rate, 40)) * rng.choice([1, 1, 1, 2, 6], len(starts))
         counts[:, at] = new
         fast, long = 0.6 * fast + new, slow * long + new
     return counts

@@ -1,9 +1,19 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rejoinder.core.carriers import LEANINGS, Carried, carriers_by_leaning, first_crossing, first_of
+from rejoinder.core.carriers import (
+    LEANINGS,
+    Carried,
+    TrackRecord,
+    carriers_by_leaning,
+    first_crossing,
+    first_of,
+    weight_of,
+    weight_words,
+)
 from rejoinder.core.clock import clock
-from rejoinder.core.growth import BIN_S, BINS, growth, recent_count, spark
+from rejoinder.core.growth import BIN_S, BINS, acceleration, growth, recent_count, spark
+from rejoinder.core.spikes import SourceHabit, poisson_tail, source_spikes
 
 NOW = 10_000.0
 TIMES = st.lists(st.floats(0, NOW), max_size=60)
@@ -72,3 +82,52 @@ def test_the_clock_runs_is_due_late_and_stops():
 @given(st.floats(0, 1e7), st.floats(0, 1e7))
 def test_the_share_of_the_clock_stays_between_0_and_1(first, later):
     assert 0 <= clock(first, first + later, target_s=2400).share <= 1
+
+
+@given(st.lists(st.integers(0, 30), min_size=6, max_size=13))
+def test_acceleration_turned_round_is_the_same_with_the_other_sign(bars):
+    halves = bars[-6:]
+    one, other = acceleration(halves), acceleration(halves[3:] + halves[:3])
+    assert one.per_hour == -other.per_hour
+    assert (one.word == "") == (other.word == "")
+
+
+def test_a_few_posts_more_are_not_yet_a_change_of_speed():
+    assert acceleration([1, 1, 1, 2, 2, 2]).word == ""
+    assert acceleration([2, 2, 2, 0, 0, 0]).word == "slowing down"
+
+
+def test_a_source_stands_out_against_its_own_habit_only():
+    quiet, busy, new = SourceHabit(24, 240.0), SourceHabit(2400, 240.0), SourceHabit(0, 2.0)
+    found = source_spikes({1: 6, 2: 6, 3: 6}, {1: quiet, 2: busy, 3: new})
+    assert [spike.source for spike in found] == [1]
+    assert found[0].why == "6 posts on it in an hour, where less than 1 on anything is usual"
+
+
+def test_two_posts_never_stand_out():
+    assert source_spikes({1: 2}, {1: SourceHabit(0, 240.0)}) == []
+
+
+def test_the_more_sources_are_looked_at_the_more_is_asked():
+    quiet = SourceHabit(0, 240.0)
+    assert source_spikes({1: 4}, {1: quiet})
+    assert not source_spikes(dict.fromkeys(range(9), 4), dict.fromkeys(range(9), quiet))
+
+
+@given(st.integers(0, 60), st.floats(0.01, 50))
+def test_a_poisson_tail_is_a_chance_and_falls_with_the_count(count, mean):
+    assert 0 <= poisson_tail(count + 1, mean) <= poisson_tail(count, mean) <= 1
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_a_carrier_weighs_by_how_often_its_stories_grew(early, grew):
+    desk = TrackRecord(100, 20)
+    weight = weight_of(TrackRecord(early, min(early, grew)), desk)
+    assert abs(weight) < 6
+    assert weight_of(TrackRecord(early + 1, min(early, grew) + 1), desk) > weight
+
+
+def test_few_stories_weigh_little():
+    desk = TrackRecord(100, 20)
+    assert 0 < weight_of(TrackRecord(1, 1), desk) < weight_of(TrackRecord(10, 10), desk)
+    assert weight_words(TrackRecord(1, 1), desk) == "1 of 1 stories that it carried early grew; 2 of 10 is usual"

@@ -4,11 +4,14 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rejoinder.core.spikes import CHANCE_MAX, HABIT_ADDED, poisson_tail
+
 RECENT_S = 15 * 60.0
 BEFORE_S = 45 * 60.0
 BIN_S = 300.0
 BINS = 13  # 65 minutes: an hour and the five minutes that are running
-SPIKE_POSTS_MIN, SPIKE_CHANCE = 5, 0.01
+SPIKE_POSTS_MIN = 5
+UNEVEN_CHANCE = 0.05
 FAST_PER_HOUR = 12.0  # three posts in a quarter of an hour
 
 
@@ -71,19 +74,43 @@ def spike(bars: Sequence[int]) -> str:
     now = recent_count(bars)
     before = bars[: -int(RECENT_S // BIN_S)]
     usual = sum(before) / max(len(before), 1) * (RECENT_S / BIN_S)
-    if now < SPIKE_POSTS_MIN or _poisson_tail(now, usual + 0.5) >= SPIKE_CHANCE:
+    if now < SPIKE_POSTS_MIN or poisson_tail(now, usual + HABIT_ADDED) >= CHANCE_MAX:
         return ""
     shown = round(usual)
     return f"{now} posts in 15 minutes, where {shown or 'none'} {'are' if shown > 1 else 'is'} usual"
 
 
-def _poisson_tail(count: int, mean: float) -> float:
-    """The chance of `count` or more where `mean` is usual."""
-    below, term = 0.0, math.exp(-mean)
-    for k in range(count):
-        below += term
-        term *= mean / (k + 1)
-    return max(0.0, 1.0 - below)
+@dataclass(frozen=True)
+class Acceleration:
+    """Posts an hour gained from the quarter of an hour before to the last one, and a word unless it may be chance."""
+
+    per_hour: float
+    word: str  # speeding up, slowing down, or nothing
+
+
+def acceleration(bars: Sequence[int]) -> Acceleration:
+    """How the speed changes, from counts of five minutes, oldest first.
+
+    The word is said where posts that fall on either quarter with equal chance would be so uneven less than once in
+    twenty times (the binomial test of two counts, Przyborowski and Wilenski 1940).
+
+    >>> acceleration([0, 0, 0, 1, 0, 1, 3, 3, 3])
+    Acceleration(per_hour=28.0, word='speeding up')
+    >>> acceleration([0, 0, 0, 1, 1, 1, 2, 1, 1]).word
+    ''
+    """
+    width = int(RECENT_S // BIN_S)
+    now, before = recent_count(bars), sum(bars[-2 * width : -width])
+    per_hour = (now - before) * 3600 / RECENT_S
+    if _even_tail(max(now, before), now + before) >= UNEVEN_CHANCE:
+        return Acceleration(per_hour, "")
+    return Acceleration(per_hour, "speeding up" if now > before else "slowing down")
+
+
+def _even_tail(count: int, of: int) -> float:
+    """The chance that `count` or more of so many fall on one given side of two equal ones."""
+    ways: int = sum(math.comb(of, k) for k in range(count, of + 1))
+    return float(ways / 2**of)
 
 
 def recent_count(bars: Sequence[int]) -> int:

@@ -10,6 +10,7 @@ from rejoinder.core.forecast.definition import became
 from rejoinder.core.forecast.features import features_at
 from rejoinder.core.forecast.model import HORIZONS_H, TooLittle, foretell, reasons
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.forecasts.habits import habits
 from rejoinder.desk.forecasts.models import Forecast
 from rejoinder.desk.forecasts.models_used import model_now
 from rejoinder.desk.forecasts.posts import definition_of, post_times, seen_posts, zone_of
@@ -33,10 +34,10 @@ _WRITTEN = (
 
 
 class Foreteller:
-    """Keeps the model for ten minutes; all else is rows."""
+    """Keeps the model and the habits of carriers for ten minutes; all else is rows."""
 
     def __init__(self):
-        self._model, self._model_at = None, None
+        self._model, self._habits, self._model_at = None, None, None
 
     def run(self, now, *, limit=STORIES_MAX):
         """Forecasts stories that changed or whose chance is old; then non-stories that must come back. Counts."""
@@ -70,7 +71,8 @@ class Foreteller:
             story.became_why = found.why if found else ""
             if (was is None) != (found is None):
                 changes.append(story)
-            features = features_at(known, at, definition, zone=zone)
+            habit = self._habits.weight(known[0].source)
+            features = features_at(known, at, definition, zone=zone, habit=habit)
             said = foretell(features, len(known), model)
             before = lately.get(story.pk)
             if _write(story, said, (features, before.features if before else None), (desk, model, now)):
@@ -85,7 +87,7 @@ class Foreteller:
 
     def _model_for(self, now):
         if self._model is None or (now - self._model_at).total_seconds() > MODEL_FOR_S:
-            self._model, self._model_at = model_now(), now
+            self._model, self._habits, self._model_at = model_now(), habits(now), now
         return self._model
 
 

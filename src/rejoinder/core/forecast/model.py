@@ -1,5 +1,6 @@
 """The chance that something becomes a story within 1, 3, 6 and 24 hours, and what moved it; learning from the past."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -51,6 +52,7 @@ class PastCall:
     hours: int
     happened: bool
     said: float | None = None
+    story: int | None = None
 
 
 def foretell(features: Mapping[str, float], posts: int, model: StoryModel) -> Chances | TooLittle:
@@ -85,7 +87,7 @@ def reasons(features: Mapping[str, float], before: Mapping[str, float], hours: i
 def learn(past: Sequence[PastCall], prior: StoryModel, *, name: str) -> StoryModel:
     """The shipped model moved towards the team's own past: each weight by as much as that past can tell.
 
-    Calls of one story are alike, so their rows are trusted less where a horizon has many. Deterministic.
+    Calls of one story are alike: n of them together count as the square root of n. Deterministic.
     """
     by = {}
     for hours in HORIZONS_H:
@@ -97,7 +99,9 @@ def learn(past: Sequence[PastCall], prior: StoryModel, *, name: str) -> StoryMod
         rows = _standard(np.array([row_of(call.features) for call in chosen]), prior)
         y = np.array([call.happened for call in chosen], dtype=np.float64)
         loosened = Logistic(before.weights, np.maximum(before.precision * FORGETS, 1.0))
-        by[hours] = fit(rows, y, prior=loosened)
+        often = Counter(call.story for call in chosen)
+        counts = np.array([1.0 if call.story is None else often[call.story] ** -0.5 for call in chosen])
+        by[hours] = fit(rows, y, prior=loosened, weights=counts)
     return replace(prior, name=name, by=by, calibration={})
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from django.utils import timezone
 from ninja import Path, Query, Router
 
 from rejoinder.core.forecast.model import HORIZONS_H
@@ -9,6 +10,8 @@ from rejoinder.desk.api import shapes
 from rejoinder.desk.api.access import READ
 from rejoinder.desk.api.stories import REFUSED, Key, live_story
 from rejoinder.desk.board import snapshots
+from rejoinder.desk.board.rows import aged
+from rejoinder.desk.board.speed import speed_of
 from rejoinder.desk.forecasts.record import read_record
 from rejoinder.desk.people.desk import desk_row
 from rejoinder.desk.stories.days import days_told
@@ -21,13 +24,16 @@ router = Router(tags=["outlook"])
 @router.get("/stories/{story}/outlook", response={200: shapes.Outlook, **REFUSED}, auth=READ)
 def outlook(request, story: int = Key):
     """The chances of a story, what moved them, and the verdict's line; null where there is too little to say."""
-    found = live_story(story)
+    found, now = live_story(story), timezone.now()
+    speed = speed_of(found, aged(found, now)[0], now)
     return {
         "story": found.pk, "chance": found.chance, "chances": found.chances, "why": found.chance_why,
         "at": _seconds(found.chance_at), "became_at": _seconds(found.became_at), "became_why": found.became_why,
         "reopens_pct": found.reopens_pct, "quiet_until": _seconds(found.quiet_until),
         "reopened_at": _seconds(found.reopened_at), "reopened_why": found.reopened_why,
         "copies": found.copies_count, "own_words": found.own_count,
+        "acceleration": speed.acceleration.per_hour, "acceleration_word": speed.acceleration.word,
+        "spikes": speed.spikes, "carriers_weight": round(speed.weight, 3), "heavy_carriers": speed.heavy,
     }  # fmt: skip
 
 

@@ -125,6 +125,11 @@ class Outlook(Schema):
     reopened_why: str
     copies: int
     own_words: int
+    acceleration: float  # posts an hour gained from one quarter of an hour to the next
+    acceleration_word: str  # "" where it may be chance
+    spikes: list[str]  # what stands out against the habit of the story and of its sources
+    carriers_weight: float  # mean log-odds that stories which its carriers had early grew, against the desk's mean
+    heavy_carriers: list[str]
 
 
 class Wording(Schema):

@@ -17,8 +17,9 @@ from rejoinder.core.forecast.scores import Bin
 from rejoinder.core.matching.clean import stem
 from rejoinder.core.text import content_words, sentences
 from rejoinder.core.text import words as words_of
-from rejoinder.desk.board.rows import NEAR_MIN, as_rows, median_answer
+from rejoinder.desk.board.rows import NEAR_MIN, aged, as_rows, median_answer
 from rejoinder.desk.board.shell import local_time_zone
+from rejoinder.desk.board.speed import speed_of
 from rejoinder.desk.board.spread import Carrier, draw
 from rejoinder.desk.board.views import desk_now
 from rejoinder.desk.forecasts.pictures import small_reliability
@@ -98,6 +99,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponseBase:
         "before": before,
         "after": came_after(found),
         "outlook": outlook_of(found, desk, now),
+        "speed": speed_of(found, aged(found, now)[0], now),
         "watches": watches_of(found),
         "notice": notice_shown(found, request.user),
         "median": median_answer(now),

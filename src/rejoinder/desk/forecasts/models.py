@@ -40,5 +40,5 @@ class TrainedModel(models.Model):
     is_on = models.BooleanField(default=True)
     weights = models.JSONField()
     calls = models.PositiveIntegerField()  # settled calls that it learnt from
-    scores = models.JSONField(default=dict)  # on later calls that it did not see: {"6": {"brier": .., "before": ..}}
+    scores = models.JSONField(default=dict)  # Brier on later calls: {"6": {"before": .., "after": .., "n": ..}}
     why = models.CharField(max_length=300, blank=True)
