@@ -137,7 +137,7 @@ def test_what_waits_for_the_end_of_quiet_hours_says_so_and_what_waking_would_cos
     Delivery.objects.create(alert=alert, channel="email", address="a@b.example", due_at=now + HOUR)
     told = answer(hustings, watch)
     assert "and waits for" in told.steps[-1].what and not told.steps[-1].held
-    assert (told.change, told.cost) == ("To have had it in quiet hours: wake people above 65%, under Settings", 1)
+    assert (told.change, told.cost) == ("To have had it in quiet hours: wake people above 65%", 1)
 
 
 def test_the_page_answers_with_the_watch_that_came_nearest_and_folds_the_others(hustings):

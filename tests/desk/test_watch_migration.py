@@ -8,7 +8,7 @@ from django.utils import timezone
 from rejoinder.desk.people.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE, AFTER = [("watches", "0002_queries_tiers_duty_digests")], [("watches", "0003_tiers_versions_and_handing_on")]
+BEFORE, AFTER = [("watches", "0002_queries_tiers_duty_digests")], [("watches", "0005_one_tier_goes")]
 
 
 @pytest.fixture
