@@ -88,7 +88,7 @@ def search_desk(text: str, *, zone: tzinfo, limit: int = POSTS_MAX) -> Found:
     is_full = len(search.found) >= limit
     return Found(
         text, _stories(posts, query), posts, _lines(query), _sources(query), tuple(words) or tuple(_words(query)),
-        search.looked_at, search.is_cut, is_full, posts[-1].post.at if posts and search.is_cut else None,
+        search.looked_at, search.is_cut, is_full, min(one.post.at for one in posts) if posts and search.is_cut else None,
         hint=small[1] if small else "",
     )  # fmt: skip
 

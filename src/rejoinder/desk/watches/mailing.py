@@ -61,7 +61,7 @@ def parts_of(told: Told, desk: Desk, address: str, *, zone: tzinfo, base_url: st
         }  # fmt: skip
 
 
-def preview(desk: Desk, zone: tzinfo, kind: str, address: str) -> tuple[Told, dict[str, str]]:
+def preview(desk: Desk, zone: tzinfo, kind: str, address: str, *, base_url: str = "") -> tuple[Told, dict[str, str]]:
     """The next digest of an address as it would be written now."""
     now = timezone.now()
     why = addresses_of(desk, kind).get(address, "")
@@ -69,7 +69,7 @@ def preview(desk: Desk, zone: tzinfo, kind: str, address: str) -> tuple[Told, di
     with timezone.override(zone):
         until = next_moment(desk, zone, now, kind)
         told = compose(desk, kind, until, watches, why=why or "you asked to see it", now=now)
-        return told, parts_of(told, desk, address, zone=zone, base_url="")
+        return told, parts_of(told, desk, address, zone=zone, base_url=base_url)
 
 
 def write_digests(desk: Desk, zone: tzinfo, now: datetime, base_url: str) -> int:
