@@ -95,6 +95,29 @@ def test_watches_say_why_and_why_not(call):
     assert call("delete", f"/watches/{saved['watch']['id']}", scope="write").status_code == 204
 
 
+def test_watches_are_counted_tried_and_searched_over_the_api(call):
+    story = make_story("Night ferry vote", 6)
+    body = {"name": "Ferry", "query": "ferry NEAR/5 night", "tells_weekly": True, "weekly_email": ["a@b.example"]}
+    watch = call("post", "/watches", body, scope="write").json()["watch"]
+    assert (watch["version"], watch["once_pct"], watch["weekly_email"]) == (1, None, "a@b.example")
+    changed = call("put", f"/watches/{watch['id']}", body | {"once_pct": 0}, scope="write").json()["watch"]
+    assert changed["version"] == 2 and changed["once_pct"] == 0
+    broken = call("put", f"/watches/{watch['id']}", body | {"query": "(ferry"}, scope="write")
+    assert broken.status_code == 400 and "position 1" in broken.json()["detail"]
+    counted = call("get", "/queries/count?q=ferry%0AAND%20(night%20OR%20day)").json()
+    assert (counted["posts"], counted["lines"], counted["is_too_much"]) == (6, [6, 6], False)
+    assert call("get", "/queries/count?q=watch:nobody").status_code == 400
+    assert [one["mark"] for one in call("get", f"/watches/{watch['id']}/trial").json()] == ["match"]
+    assert call("get", f"/watches/{watch['id']}/trial?line=90").json()[0]["mark"] == "speed"
+    found = call("get", "/search?q=night%20ferry&limit=2").json()
+    assert len(found["posts"]) == 2 and found["stories"] == [story.pk] and found["is_cut"]
+    assert call("get", "/search?q=(ferry").status_code == 400
+    why = call("get", f"/watches/{watch['id']}/why/{story.pk}").json()
+    assert why["is_raised"] and not why["was_told"] and why["steps"]
+    digest = call("get", "/digest").json()
+    assert digest["subject"].startswith("Nothing for you to decide") and "<style>" in digest["html"]
+
+
 def test_every_call_is_described_and_answers_something_sensible_to_anything(call, client):
     """Each call of the description, with plain and with odd values: never a crash, always a described answer."""
     make_source()

@@ -50,7 +50,7 @@ def test_from_the_link_to_a_story_its_line_and_its_alert(demo, chromium):
     page.keyboard.press("w")
     page.get_by_role("status").get_by_text(re.compile("Undo")).first.wait_for()
     page.goto(demo["ready"] + "alerts/")
-    page.get_by_text("Brask, wherever it grows").first.wait_for()
+    page.get_by_text("Brask by name").first.wait_for()
     assert not wrong
     page.close()
 

@@ -94,12 +94,14 @@ def digest_show(
     as_json: JsonOption = False,
 ) -> None:
     """The next digest of an address, as it would be written now; nothing is sent."""
-    zone = _open(data)
+    settings = open_desk(data)
+    from rejoinder.desk.forecasts.posts import zone_of
     from rejoinder.desk.people.desk import desk_row
     from rejoinder.desk.watches.mailing import preview
     from rejoinder.desk.watches.models import Tier
 
-    told, parts = preview(desk_row(), zone, Tier.WEEKLY if weekly else Tier.DIGEST, email.strip().lower())
+    kind, desk, base = Tier.WEEKLY if weekly else Tier.DIGEST, desk_row(), settings.base_url
+    told, parts = preview(desk, zone_of(desk), kind, email.strip().lower(), base_url=base)
     if as_json:
         show_one({"due": told.until, "is_empty": told.is_empty, **parts}, as_json=True)
     elif html:

@@ -181,7 +181,8 @@ def why(
     for step in steps:
         print(f"{'+' if step['held'] else '-'} {step['what']}{': ' if step['more'] else ''}{step['more']}")
     if told and told.change:
-        price = f" That would have sent {told.cost} more alerts this week." if told.cost is not None else ""
+        done = "woken people {} more times" if told.is_about_waking else "sent {} more alerts"
+        price = f" That would have {done.format(told.cost)} this week." if told.cost is not None else ""
         print(f"{told.change}.{price}")
 
 

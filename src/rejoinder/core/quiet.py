@@ -14,7 +14,7 @@ def waits_until(now: datetime, start: time | None, end: time | None, zone: tzinf
     if start is None or end is None or start == end:
         return now
     local = now.astimezone(zone)
-    clock = local.time()
+    clock = time(local.hour, local.minute, local.second, local.microsecond)
     is_quiet = start <= clock < end if start < end else clock >= start or clock < end
     if not is_quiet:
         return now

@@ -35,7 +35,7 @@ SNAPSHOT_EVERY_S = 15.0  # one a minute is kept; looked at oftener so that none 
 SETTLE_EVERY_S = 30.0
 DIGEST_EVERY_S = 30.0
 HAND_ON_EVERY_S = 10.0  # an alert that nobody takes waits five minutes
-RECOUNT_EVERY_S = 5.0  # a number or two beside the watches
+RECOUNT_EVERY_S = 3.0  # one number beside the watches at a time
 RECALL_EVERY_S = 60.0
 CLEAN_EVERY_S = 3600.0
 LEASE = "stories"
@@ -103,8 +103,12 @@ class Inner:
             counts.update(self._alerter.run(now))
         with recorded("reword") as counts:
             counts.update(self._reworder.run(now))
+        done = placed.get("joined", 0) + placed.get("opened", 0)
         self._now_and_then(now)
-        return placed.get("joined", 0) + placed.get("opened", 0)
+        if not done and self._is_time("recount", RECOUNT_EVERY_S):  # posts that wait for their story come first
+            with recorded("recount") as counts:
+                counts.update({"counted": n} if (n := recount(now)) else {})
+        return done
 
     def _now_and_then(self, now):
         if self._is_time("resum", RESUM_EVERY_S):
@@ -119,13 +123,11 @@ class Inner:
         if self._base_url and self._is_time("digest", DIGEST_EVERY_S):
             with recorded("digest") as counts:
                 desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
-                counts["written"] += write_digests(desk, zone_of(desk), now, self._base_url)
+                made = write_digests(desk, zone_of(desk), now, self._base_url)
+                counts.update({"written": made} if made else {})
         if self._is_time("hand on", HAND_ON_EVERY_S):
             with recorded("hand on") as counts:
                 counts.update(hand_on(now))
-        if self._is_time("recount", RECOUNT_EVERY_S):
-            with recorded("recount") as counts:
-                counts["counted"] += recount(now)
         if self._is_time("recall", RECALL_EVERY_S):
             with recorded("recall") as counts:
                 counts.update(self._recaller.run(now))

@@ -38,6 +38,11 @@ class PostForQuery:
         return found
 
     @cached_property
+    def known_spans(self) -> dict[Phrase, list[tuple[int, int]]]:
+        """Where the phrases stand that were looked for so far: several queries may ask for the same."""
+        return {}
+
+    @cached_property
     def title_words(self) -> int:
         """How many words the title has; later places are of the text."""
         return len(words(self.title))
@@ -125,6 +130,11 @@ class _Match:
 
     def _spans(self, phrase: Phrase) -> list[tuple[int, int]]:
         """The places of a phrase, first and last word."""
+        if (known := self._post.known_spans.get(phrase)) is None:
+            known = self._post.known_spans[phrase] = self._look(phrase)
+        return known
+
+    def _look(self, phrase: Phrase) -> list[tuple[int, int]]:
         places = [self._places(word, is_prefix=False) for word in phrase.words[:-1]]
         places.append(self._places(phrase.words[-1], is_prefix=phrase.is_prefix))
         later = [set(at) for at in places[1:]]

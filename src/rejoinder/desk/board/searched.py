@@ -86,10 +86,10 @@ def search_desk(text: str, *, zone: tzinfo, limit: int = POSTS_MAX) -> Found:
     posts = _posts(search.found)
     small = small_operator(text)
     is_full = len(search.found) >= limit
+    oldest = min(one.post.at for one in posts) if posts and search.is_cut else None
     return Found(
         text, _stories(posts, query), posts, _lines(query), _sources(query), tuple(words) or tuple(_words(query)),
-        search.looked_at, search.is_cut, is_full, posts[-1].post.at if posts and search.is_cut else None,
-        hint=small[1] if small else "",
+        search.looked_at, search.is_cut, is_full, oldest, hint=small[1] if small else "",
     )  # fmt: skip
 
 

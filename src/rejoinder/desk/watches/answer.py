@@ -23,6 +23,7 @@ from rejoinder.desk.watches.trial import Trial, try_watch
 WATCHES_MAX = 100  # asked at once
 STEP_PCT = 5  # lines are offered in fives
 TITLE_WORDS = 4  # of a headline, offered as a query for a new watch
+IN_QUIET = "To have had it in quiet hours"
 KEPT_FOR = {
     Tier.DIGEST: "so it was kept for the {} digest, not sent at once",
     Tier.WEEKLY: "so it was kept for the weekly digest, not sent at once",
@@ -52,6 +53,11 @@ class Answer:
     change: str = ""
     cost: int | None = None
     query: str = ""  # that a new watch would need
+
+    @property
+    def is_about_waking(self) -> bool:
+        """Whether the price is counted in times that people would have been woken."""
+        return self.change.startswith(IN_QUIET)
 
     @property
     def is_raised(self) -> bool:
@@ -210,8 +216,9 @@ def _change_of_quiet(alerts: list[Alert], about: tuple) -> tuple[str, int | None
     if told_from(desk, last.at, chance) <= last.at or chance is None:
         return "", None
     line = max(int(100 * chance) // STEP_PCT * STEP_PCT, 1)
-    woken = sum(1 for one in trial.told(rule) if one.is_quiet)
-    return f"To have had it in quiet hours: wake people above {line}%, under Settings", woken
+    quiet = [one.chance for one in trial.told(rule) if one.is_quiet and one.chance is not None]
+    woken = sum(1 for said in quiet if said * 100 >= line)
+    return f"{IN_QUIET}: wake people above {line}%", woken
 
 
 def _change_of_fit(now: StayQuiet | Raise) -> tuple[str, int | None]:

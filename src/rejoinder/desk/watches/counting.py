@@ -19,7 +19,7 @@ from rejoinder.desk.watches.models import Watch
 DAYS = 7
 MANY_A_DAY = 200  # more than a team can read: the page says so
 LINES_MAX = 40  # of a query that are counted one by one
-RECOUNT_AT_ONCE = 2  # watches in one run of the jobs, so that clustering never waits long
+RECOUNT_AT_ONCE = 1  # watches in one run of the jobs, so that clustering never waits long
 RECOUNT_AFTER = timedelta(minutes=2)  # the number beside a watch in the list is at most so old
 
 

@@ -17,7 +17,6 @@ from rejoinder.desk.watches.models import Alert, Decision, Duty, Tier, Watch
 from rejoinder.desk.watches.stopping import COLUMNS
 
 STORIES_SHOWN = 8  # of each part: more is read at the desk
-NAMED_MAX = 3  # sources that were not seen
 PACE_H = 3  # over which the pace at the end is counted
 NIGHT_FROM = time(18)  # changes since then are of the night
 LIKELY_FIRST = F("chance").desc(nulls_last=True)
@@ -73,8 +72,13 @@ class Told:
         return self.kind == Tier.WEEKLY
 
     @property
-    def matched_posts(self) -> int:
-        return sum(one.posts for one in self.matched)
+    def matched_nothing(self) -> str:
+        """The names of the watches that nothing else fitted."""
+        return ", ".join(one.watch.name for one in self.matched if not one.posts)
+
+    @property
+    def matched_some(self) -> list[Matched]:
+        return [one for one in self.matched if one.posts]
 
     @property
     def waiting_count(self) -> int:

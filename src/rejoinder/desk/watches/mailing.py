@@ -45,7 +45,7 @@ def _short(story: Story) -> str:
     return title if len(title) <= TITLE_LETTERS else title[: TITLE_LETTERS - 1].rsplit(" ", 1)[0] + "…"
 
 
-def parts_of(told: Told, desk: Desk, address: str, zone: tzinfo, base_url: str) -> dict[str, str]:
+def parts_of(told: Told, desk: Desk, address: str, *, zone: tzinfo, base_url: str) -> dict[str, str]:
     """The subject, the text part and the HTML part, with times of `zone`."""
     with timezone.override(zone):
         about = {
@@ -61,7 +61,7 @@ def parts_of(told: Told, desk: Desk, address: str, zone: tzinfo, base_url: str) 
         }  # fmt: skip
 
 
-def preview(desk: Desk, zone: tzinfo, kind: str, address: str) -> tuple[Told, dict[str, str]]:
+def preview(desk: Desk, zone: tzinfo, kind: str, address: str, *, base_url: str = "") -> tuple[Told, dict[str, str]]:
     """The next digest of an address as it would be written now."""
     now = timezone.now()
     why = addresses_of(desk, kind).get(address, "")
@@ -69,7 +69,7 @@ def preview(desk: Desk, zone: tzinfo, kind: str, address: str) -> tuple[Told, di
     with timezone.override(zone):
         until = next_moment(desk, zone, now, kind)
         told = compose(desk, kind, until, watches, why=why or "you asked to see it", now=now)
-        return told, parts_of(told, desk, address, zone, "")
+        return told, parts_of(told, desk, address, zone=zone, base_url=base_url)
 
 
 def write_digests(desk: Desk, zone: tzinfo, now: datetime, base_url: str) -> int:
@@ -78,11 +78,11 @@ def write_digests(desk: Desk, zone: tzinfo, now: datetime, base_url: str) -> int
     for kind in (Tier.DIGEST, Tier.WEEKLY):
         until = digest_moment(desk, zone, now, kind)
         if now.timestamp() - until.timestamp() <= LATE.total_seconds():
-            made += _write(desk, zone, (kind, until), now, base_url)
+            made += _write(desk, (kind, until), zone=zone, now=now, base_url=base_url)
     return made
 
 
-def _write(desk: Desk, zone: tzinfo, which: tuple[str, datetime], now: datetime, base_url: str) -> int:
+def _write(desk: Desk, which: tuple[str, datetime], *, zone: tzinfo, now: datetime, base_url: str) -> int:
     kind, until = which
     made = 0
     written = set(Digest.objects.filter(kind=kind, until=until).values_list("address", flat=True))
@@ -95,7 +95,7 @@ def _write(desk: Desk, zone: tzinfo, which: tuple[str, datetime], now: datetime,
             address=address, kind=kind, until=until,
             defaults={
                 "since": told.since, "state": "empty" if told.is_empty else "due", "due_at": now,
-                **parts_of(told, desk, address, zone, base_url),
+                **parts_of(told, desk, address, zone=zone, base_url=base_url),
             },
         )  # fmt: skip
         made += not told.is_empty

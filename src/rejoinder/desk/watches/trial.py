@@ -28,6 +28,7 @@ class Told:
     story: int
     at: float
     telling: Telling
+    chance: float | None
     is_quiet: bool  # it would have waited for the end of quiet hours
     wakes: bool  # in quiet hours, and above the wake line
 
@@ -45,7 +46,7 @@ class Trial:
         for story, past in self.pasts.items():
             for at, telling, chance in replay(rule, past):
                 quiet, wakes = self._quiet(at, chance, zone)
-                found.append(Told(story, at, telling, quiet, wakes))
+                found.append(Told(story, at, telling, chance, quiet, wakes))
         return sorted(found, key=lambda one: (one.at, one.story))
 
     def _quiet(self, at: float, chance: float | None, zone) -> tuple[bool, bool]:

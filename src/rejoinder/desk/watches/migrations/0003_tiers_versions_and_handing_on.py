@@ -1,18 +1,9 @@
 # Tiers become choices that stand side by side; watches have versions; alerts have reasons and are handed on.
+# The rows are kept in step by 0004 and the old columns go in 0005: PostgreSQL wants each in a transaction of its own.
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import F
-
-
-def keep_tiers(apps, schema_editor):
-    """Each watch goes on as it was: its tier is the one that is chosen, its chance the line of what is told at once."""
-    watches = apps.get_model("watches", "Watch").objects
-    watches.update(saved_at=F("made_at"), tells_daily=False, once_posts=0, once_minutes=0, once_pct=F("chance_min"))
-    watches.filter(tier="never").update(to_email="", to_webhook="", to_duty=False)
-    watches.filter(tier="digest").update(tells_once=False, tells_daily=True, daily_email=F("to_email"), to_email="")
-    watches.filter(tier="weekly").update(tells_once=False, tells_weekly=True, weekly_email=F("to_email"), to_email="")
 
 
 class Migration(migrations.Migration):
@@ -39,9 +30,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField("watch", "found_week", models.PositiveIntegerField(null=True)),
         migrations.AddField("watch", "counted_at", models.DateTimeField(null=True)),
-        migrations.RunPython(keep_tiers, migrations.RunPython.noop),
-        migrations.RemoveField("watch", "tier"),
-        migrations.RemoveField("watch", "chance_min"),
         migrations.AddField("decision", "words", models.JSONField(default=list)),
         migrations.RemoveConstraint("alert", "one_alert_per_watch_and_story"),
         migrations.AddField("alert", "mark", models.CharField(default="match", max_length=10)),
