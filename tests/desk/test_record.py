@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from rejoinder.cli.demo.past import NEWEST, past_stories
+from rejoinder.cli.demo.past import NEWEST, past_stories, write_past
 from rejoinder.core.clustering.values import ClusterSettings
 from rejoinder.core.forecast.scores import reliability
 from rejoinder.desk.forecasts.learning import train
@@ -147,3 +147,15 @@ def test_the_demos_past_is_the_same_at_every_start_and_too_old_to_gain_posts():
 
 def test_a_reader_of_the_team_sees_the_way_to_its_rooms():
     assert "Listening" in page(invented.person(role=Role.READER))
+
+
+def test_the_demos_past_is_written_once_and_stays_off_the_board(team):
+    addresses = {}
+    for past in past_stories():
+        addresses[past.outlet] = f"https://{past.outlet}.example"
+        invented.source(past.outlet)
+    now = timezone.now()
+    assert write_past(now, addresses) > 1000 and write_past(now, addresses) == 0
+    assert read_record(Desk(), hours=6).headline is not None
+    html = page(team, "/")
+    assert 'class="row' not in html and "(the demo’s, invented)" in html

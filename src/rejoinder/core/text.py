@@ -34,6 +34,8 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # Scripts that put no space between words: Thai, Lao, Khmer, kana and Han characters.
 _UNSPACED = re.compile(r"[฀-໿ក-៿぀-ヿ㐀-䶿一-鿿豈-﫿]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|(?<=[。！？])|\n\s*\n|\n(?=\s*[-*•])")
+# A place in capitals, perhaps a day, a sender in brackets, a dash: as wires begin (AP Stylebook, "datelines").
+_DATELINE = re.compile(r"\s*[^\W\d_a-z]{3,}[^\n()]{0,40}\([^\W\d_a-z][^\n()]{1,30}\)\s*[-–—]+\s*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|sir|st|rev|hon|gen|col|sgt|lt|gov|sen|rep|cllr|vs|etc|no|jr|sr|inc|ltd|co|corp|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z](?:\.[A-Z])*|e\.g|i\.e|a\.m|p\.m)\.$",
@@ -97,6 +99,18 @@ def first_words(text: str, words_max: int) -> str:
     'No night ferry'
     """
     return " ".join(text[:LETTERS_MAX].split(maxsplit=words_max)[:words_max])
+
+
+def without_dateline(text: str) -> str:
+    """The text without a wire's dateline: where it was written and who sent it are not what it is about.
+
+    >>> without_dateline("TIDEWELL, 8 Oct (Northgate) – The council met.")
+    'The council met.'
+    >>> without_dateline("FERRY (and bus) times")
+    'FERRY (and bus) times'
+    """
+    found = _DATELINE.match(text)
+    return text[found.end() :] if found else text
 
 
 def sentences(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from rejoinder.core.clustering import JoinStory, PostForStory, StoryStream, story_text
+from rejoinder.core.text import without_dateline
 from rejoinder.desk.listening.models import Post
 from rejoinder.desk.stories.models import Change, Correction, KeepApart, Membership, PostVector, Story
 from rejoinder.desk.stories.sums import sum_up
@@ -213,7 +214,8 @@ def resum(now):
 
 def _for_story(row, dense, static=None):
     post, at, title, summary, text, site = row
-    return PostForStory(post, at.timestamp(), title, (text or summary)[:LEAD_LETTERS], site, dense, static)
+    lead = without_dateline((text or summary)[:LEAD_LETTERS])
+    return PostForStory(post, at.timestamp(), title, lead, site, dense, static)
 
 
 def _vector(dense):

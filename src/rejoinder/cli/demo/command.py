@@ -76,7 +76,7 @@ def demo(
     _furnish(web_port)
     command = [sys.executable, "-m", "rejoinder.cli.demo.web", str(web_port), str(start), str(speed)]
     sites = Child("the by-election's sites", command, dict(os.environ))
-    supervise(settings, port=port, others=(sites,), when_ready=_tell)
+    supervise(settings, port=port, others=(sites,), when_ready=lambda: _tell(web_port))
 
 
 def fresh_folder() -> Path:
@@ -147,9 +147,6 @@ def _first_start(folder: Path) -> float:
 
 def _furnish(web_port: int) -> None:
     """People, lines, watches and sources, through the same functions that the pages use; once."""
-    from django.utils import timezone
-
-    from rejoinder.cli.demo.past import write_past
     from rejoinder.desk.lines.take import import_lines
     from rejoinder.desk.listening.models import Source
     from rejoinder.desk.listening.sources import add_source
@@ -173,7 +170,6 @@ def _furnish(web_port: int) -> None:
         for outlet in outlets().values():
             labels = {"medium": outlet.medium, "leaning": outlet.leaning, "folder": outlet.folder}
             add_source(addresses[outlet.id] + "/", None, title=outlet.title, **labels)
-        write_past(timezone.now(), addresses)
 
 
 def _put_on_duty() -> None:
@@ -200,6 +196,12 @@ def _put_on_duty() -> None:
         add_duties(User.objects.get(email=email), [span for span in spans if span[1] > now])
 
 
-def _tell() -> None:
+def _tell(web_port: int) -> None:
+    """With the first story on the board: the past is written, Joss sits down, and the terminal says what to look at."""
+    from django.utils import timezone
+
+    from rejoinder.cli.demo.past import write_past
+
+    write_past(timezone.now(), site_addresses(web_port))
     threading.Thread(target=_call_the_dull_one, daemon=True).start()
     say("watch the night ferry rumour change its words; more posts come for forty minutes. Ctrl-C stops everything.")

@@ -57,10 +57,12 @@ def _story(row: list[str], days_ago: float, draw: random.Random) -> PastStory:
 
 
 def write_past(now, addresses) -> int:
-    """Stores the stories with one post each, and their calls, settled; returns the number of calls."""
-    from rejoinder.desk.forecasts.models import Forecast
+    """Stores the stories with one post each, and their calls, settled; returns the number of calls. Once."""
+    from rejoinder.desk.forecasts.models import INVENTED, Forecast
     from rejoinder.desk.listening.models import Source
 
+    if Forecast.objects.filter(model=INVENTED).exists():
+        return 0
     sources = {source.address.rstrip("/"): source for source in Source.objects.all()}
     calls = []
     for past in past_stories():

@@ -71,7 +71,8 @@ def record(request, hours: int = Query(6)):
         raise BadInput(f"hours {hours}: forecasts look {', '.join(map(str, HORIZONS_H))} hours ahead")
     found = read_record(desk_row(), hours=hours)
     return {
-        "definition": found.definition, "version": found.version, "is_invented": found.is_invented, "settled": found.total, "open": found.open,
+        "definition": found.definition, "version": found.version,
+        "is_invented": found.is_invented, "settled": found.total, "open": found.open,
         "too_little": found.too_little, "too_little_happened": found.too_little_happened,
         "by_hours": {str(one.hours): asdict(one.scores) if one.scores else None for one in found.horizons},
         "reliability": [asdict(one) for one in found.bins],

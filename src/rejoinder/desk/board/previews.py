@@ -23,6 +23,7 @@ from rejoinder.desk.stories.models import Membership, Story
 POSTS_MAX = 2000  # that can be gathered into groups on one page
 TELLING_MAX = 4  # words that tell the chosen posts from the others
 OTHERS_SHARE = 0.2  # of the posts that stay: a word in more of them tells nothing apart
+TELLS_FROM = 0.4  # gap between its share among the chosen and among the others
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,8 @@ def telling_words(chosen: Sequence[Told], stay: Sequence[Told]) -> list[str]:
         for word, n in inside.items()
         if 2 * n >= len(chosen) and outside[word] <= OTHERS_SHARE * len(stay)
     ]
-    best = sorted(found, key=lambda pair: (-pair[0], pair[1]))[:TELLING_MAX]
-    return [_written(word, chosen) for _, word in best]
+    best = sorted((pair for pair in found if pair[0] >= TELLS_FROM), key=lambda pair: (-pair[0], pair[1]))
+    return [_written(word, chosen) for _, word in best[:TELLING_MAX]]
 
 
 def _written(word: str, posts: Sequence[Told]) -> str:

@@ -37,6 +37,7 @@
     try {
       const got = await piece(`/board/rows/?ids=${ids.join(",")}`);
       got.querySelectorAll(".row").forEach(put);
+      if (waiting.size && !window.rejoinder.rows().length) await show(); // an empty board has no row that could jump
     } catch {
       ids.forEach((story) => due.add(story)); // no contact: asked again with the next change
       return;
