@@ -19,8 +19,8 @@ from rejoinder.jobs.foretell import Foreteller
 from rejoinder.jobs.hand_on import hand_on
 from rejoinder.jobs.lease import give_back, has_lease
 from rejoinder.jobs.match import Matcher
-from rejoinder.jobs.reword import Reworder
 from rejoinder.jobs.recall import Recaller
+from rejoinder.jobs.reword import Reworder
 from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.jobs.trace import Tracer
 from rejoinder.wire.encoder import load_encoder
