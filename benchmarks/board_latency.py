@@ -1,0 +1,295 @@
+"""From stored by the listener to seen on an open board: a real desk, posts at a steady rate, then a tenfold burst.
+
+    python benchmarks/board_latency.py [--seconds 60] [--rate 50] [--burst 60] [--tier dense|static|lexical] [--browser]
+
+The desk is `rejoinder run` on a folder of its own (SQLite). A process of its own stores posts with the listener's own
+store step. This process is an open board: it holds the live stream and fetches rows as static/js/board.js does; with
+--browser a headless Chromium is the board and its rows are watched from inside. A post counts as seen when its story's
+row was there with so many posts; the first post of a story waits for a second carrier before there is a row, so for it
+the moment is counted at which the board was told of the story.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+
+from invented_stream import MARK, fill_sources
+from measure import ROOT
+from replay import REJOINDER, free_port
+
+ROW = re.compile(r'data-story="(\d+)" data-state="\w*" data-posts="(\d+)"')
+DRAIN_MAX_S = 400
+JS = ROOT / "src/rejoinder/desk/static/js/board.js"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--rate", type=float, default=50)
+    parser.add_argument("--burst", type=float, default=60, help="seconds of ten times the rate; 0 for none")
+    parser.add_argument("--tier", default="dense", choices=("dense", "static", "lexical"))
+    parser.add_argument("--browser", action="store_true")
+    options = parser.parse_args()
+    for name in [name for name in os.environ if name.startswith(("REJOINDER_", "DATABASE_URL"))]:
+        del os.environ[name]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        prepare(Path(folder))
+        desk, link, base = started(Path(folder), options)
+        try:
+            asyncio.run(measure(Path(folder), base, link, options))
+        finally:
+            desk.send_signal(signal.SIGINT)
+            desk.wait(30)
+
+
+def prepare(folder):
+    """Sources, lines and watches, made in a process of their own."""
+    code = "import board_latency, pathlib, sys; board_latency.fill(pathlib.Path(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", code, str(folder)], cwd=Path(__file__).parent, check=True)
+
+
+def fill(folder):
+    """Rows that the stream needs: see `prepare`."""
+    from rejoinder.cli.setup import open_desk
+
+    open_desk(folder)
+    from django.utils import timezone
+
+    from invented_stream import DOES, WHAT_IS_SAID
+    from rejoinder.desk.lines.models import Line
+    from rejoinder.desk.watches.models import Watch
+
+    now = timezone.now()
+    fill_sources(now)
+    for n, ((field, words), does) in enumerate(zip(WHAT_IS_SAID, DOES, strict=False)):
+        Line.objects.create(ref=f"L{n}", claim=f"{words[0]} {does} {words[1]}", text=f"The {field} keeps its {words[1]}.", made_at=now, changed_at=now)
+    Watch.objects.create(name="Mark", query=MARK, made_at=now)
+    Watch.objects.create(name="Bells", query="(nurses OR judge) NEAR/6 (ward OR jury) NOT kind:agency", made_at=now)
+    Watch.objects.create(name="Words", words=["lighthouse", "night ferr*"], sources_min=3, made_at=now)
+    Watch.objects.create(name="Fast", speed_min=40, sources_min=5, made_at=now)
+    Watch.objects.create(name="Chance", chance_min=70, leaning="right", made_at=now)
+
+
+def started(folder, options):
+    """The desk, and its sign-in link."""
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    if options.tier != "dense":
+        env["REJOINDER_BENCH_TIER"] = options.tier
+    port = str(free_port())
+    desk = subprocess.Popen([*REJOINDER, "run", "--data", str(folder), "--port", port], env=env, stdout=subprocess.PIPE, text=True)
+    for line in desk.stdout:
+        if line.startswith("sign in"):
+            return desk, line.split(": ", 1)[1].strip(), f"http://127.0.0.1:{port}"
+    raise SystemExit("the desk did not start")
+
+
+async def measure(folder, base, link, options):
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar, connector=aiohttp.TCPConnector(limit=0)) as session:
+        async with session.get(link) as answer:
+            assert answer.status == 200, answer.status
+        board = Board(session, base)
+        tasks = [asyncio.create_task(board.listen())]
+        if options.browser:
+            cookies = [{"name": c.key, "value": c.value, "url": base} for c in jar]
+            tasks.append(asyncio.create_task(board.in_chromium(cookies)))
+            await board.is_open.wait()
+        alerts = Alerts(folder)
+        tasks.append(asyncio.create_task(alerts.look()))
+        await asyncio.sleep(3)
+        print(f"{options.tier}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d}", flush=True)
+        phases = [(options.rate, options.seconds)]
+        stored = await stream(folder, phases)
+        await drained(folder)
+        told("steady", options.rate, (folder, stored, board, alerts))
+        if options.burst:
+            began = time.monotonic()
+            stored = await stream(folder, [(options.rate * 10, options.burst)])
+            ended = time.monotonic()
+            await drained(folder)
+            print(f"burst: {sum(len(one['posts']) for one in stored):,} posts in {ended - began:.0f} s; drained {time.monotonic() - ended:.1f} s after its end")
+            told("burst", options.rate * 10, (folder, stored, board, alerts))
+        for task in tasks:
+            task.cancel()
+    jobs(folder)
+
+
+async def stream(folder, phases):
+    """Lets the other process store, and collects what it says."""
+    _seeds = [str(part) for phase in phases for part in phase]
+    command = [sys.executable, str(Path(__file__).with_name("invented_stream.py")), str(folder), *_seeds]
+    storer = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, limit=2**22)
+    found = [json.loads(line) async for line in storer.stdout]
+    assert await storer.wait() == 0
+    return found
+
+
+async def drained(folder):
+    """Waits until every post stands in a story, and a moment for the last rows to be seen."""
+    until = time.monotonic() + DRAIN_MAX_S
+    with contextlib.closing(rows_of(folder)) as rows:
+        while time.monotonic() < until:
+            await asyncio.sleep(0.25)
+            if rows.execute("SELECT count(*) FROM listening_post").fetchone() == rows.execute("SELECT count(*) FROM stories_membership").fetchone():
+                break
+    await asyncio.sleep(4)
+
+
+def rows_of(folder):
+    return sqlite3.connect(f"file:{folder / 'rejoinder.sqlite3'}?mode=ro", uri=True)
+
+
+class Alerts:
+    """When each alert was first there, by story; for the watch on one word."""
+
+    def __init__(self, folder):
+        self._folder, self.at = folder, {}
+
+    async def look(self):
+        with contextlib.closing(rows_of(self._folder)) as rows:
+            while True:
+                for (story,) in rows.execute("SELECT a.story_id FROM watches_alert a JOIN watches_watch w ON w.id = a.watch_id WHERE w.name = 'Mark' ORDER BY a.id DESC LIMIT 40"):
+                    self.at.setdefault(story, time.monotonic())
+                await asyncio.sleep(0.05)
+
+
+class Board:
+    """An open board: what it was told, and which rows it had when."""
+
+    def __init__(self, session, base):
+        self._session, self._base = session, base
+        self.told, self.rows = defaultdict(list), defaultdict(list)
+        self._due, self._task, self._is_chromium, self.is_open = {}, None, False, asyncio.Event()
+        said = JS.read_text(encoding="utf-8")
+        self._gather_s = int(re.search(r"GATHER_MS = (\d+)", said)[1]) / 1000
+        self._is_eager = "lastAsked" in said  # the first change is fetched at once, the next after the pause
+
+    async def listen(self):
+        last = None
+        while True:
+            headers = {"Last-Event-ID": last} if last else {}
+            async with self._session.get(self._base + "/live/", headers=headers, timeout=aiohttp.ClientTimeout(total=None)) as answer:
+                async for raw in answer.content:
+                    line = raw.decode().rstrip()
+                    if line.startswith("id: "):
+                        last = line[4:]
+                    elif line.startswith("data: ") and (stories := json.loads(line[6:]).get("stories")):
+                        now = time.monotonic()
+                        for story in stories:
+                            self.told[story].append(now)
+                            self._due[story] = None
+                        if self._task is None and not self._is_chromium:
+                            self._task = asyncio.create_task(self._bring())
+
+    async def _bring(self):
+        """As `bring` in board.js: sixty rows a request, a pause between two."""
+        if not self._is_eager:
+            await asyncio.sleep(self._gather_s)
+        while self._due:
+            began = time.monotonic()
+            ids = list(self._due)[:60]
+            for story in ids:
+                del self._due[story]
+            async with self._session.get(f"{self._base}/board/rows/?ids={','.join(map(str, ids))}") as answer:
+                body = await answer.text()
+                assert answer.status == 200, answer.status
+            now = time.monotonic()
+            for story, posts in ROW.findall(body):
+                self.rows[int(story)].append((now, int(posts)))
+            if self._is_eager:
+                await asyncio.sleep(max(0.0, self._gather_s - (time.monotonic() - began)))
+            elif self._due:
+                await asyncio.sleep(self._gather_s)
+        self._task = None
+
+    async def in_chromium(self, cookies):
+        """Rows as they change inside a page of Chromium; new ones are asked for as soon as the board says that they wait."""
+        from playwright.async_api import async_playwright
+
+        self._is_chromium = True
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            page = await (context := await browser.new_context()).new_page()
+            await context.add_cookies(cookies)
+            ahead = time.monotonic() - time.time()
+
+            def seen(_, found):
+                for story, posts, at in found:
+                    self.rows[int(story)].append((at / 1000 + ahead, int(posts)))
+
+            await context.expose_binding("seen", seen)
+            await page.goto(self._base + "/")
+            await page.evaluate(WATCHING)
+            self.is_open.set()
+            await asyncio.Event().wait()
+
+
+WATCHING = """() => {
+  const read = (nodes) => [...nodes].filter((n) => n.dataset && n.dataset.story).map((n) => [n.dataset.story, n.dataset.posts, performance.timeOrigin + performance.now()]);
+  new MutationObserver((changes) => {
+    const found = changes.flatMap((change) => [...read(change.addedNodes), ...[...change.addedNodes].flatMap((n) => n.querySelectorAll ? read(n.querySelectorAll(".row")) : [])]);
+    if (found.length) window.seen(found);
+  }).observe(document.querySelector("main"), { childList: true, subtree: true });
+  setInterval(() => { const fresh = document.getElementById("new-rows"); if (fresh && !fresh.hidden) fresh.click(); }, 1000);
+}"""
+
+
+def told(name, rate, about):
+    """Prints the times from stored to seen, told and alerted."""
+    folder, stored, board, alerts = about
+    at = {url: one["at"] for one in stored for url in one["posts"]}
+    with contextlib.closing(rows_of(folder)) as rows:
+        said = rows.execute(
+            "SELECT p.url, p.title || p.text, m.at_arrival, m.story_id FROM stories_membership m"
+            " JOIN listening_post p ON p.id = m.post_id ORDER BY m.id"
+        ).fetchall()
+    number, seen, heard, marked, missing = defaultdict(int), [], [], {}, 0
+    for url, text, first, story in said:
+        number[first] += 1
+        if url not in at:
+            continue
+        heard_at = next((when for when in board.told[first] if when >= at[url]), None)
+        heard += [heard_at - at[url]] if heard_at else []
+        if MARK in text and story not in marked:
+            marked[story] = at[url]
+        if number[first] == 1:
+            continue
+        row = next((when for when, posts in board.rows[first] if posts >= number[first] and when >= at[url]), None)
+        if row is None and story != first:  # merged or moved meanwhile
+            row = next((when for when, _ in board.rows[story] if when >= at[url]), None)
+        missing += row is None
+        seen += [row - at[url]] if row else []
+    raised = [alerts.at[story] - when for story, when in marked.items() if story in alerts.at and alerts.at[story] >= when]
+    print(f"{name}, {rate:.0f} posts/s: {len(at):,} posts")
+    for what, times in (("stored → row seen", seen), ("stored → told", heard), ("stored → alert", raised)):
+        if times:
+            times.sort()
+            told_ = ", ".join(f"{word} {times[min(int(len(times) * share), len(times) - 1)] * 1000:,.0f}" for word, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1)))
+            print(f"  {what:18} n {len(times):6}  {told_} ms")
+    print(f"  never seen in a row: {missing}; marked stories without an alert: {sum(story not in alerts.at for story in marked)}", flush=True)
+
+
+def jobs(folder):
+    """Where the worker's time went."""
+    with contextlib.closing(rows_of(folder)) as rows:
+        for job, runs, took, most in rows.execute("SELECT job, count(*), sum(took_s), max(took_s) FROM work_jobrun GROUP BY job ORDER BY 3 DESC"):
+            print(f"  job {job:10} {runs:6} runs  {took:8.1f} s  longest {most:.2f} s")
+        print("  stories", rows.execute("SELECT count(*) FROM stories_story WHERE posts_count > 0").fetchone()[0], "errors", rows.execute("SELECT count(*), max(error) FROM work_jobrun WHERE error != ''").fetchone())
+
+
+if __name__ == "__main__":
+    main()
