@@ -76,7 +76,13 @@ def fill(folder):
     now = timezone.now()
     fill_sources(now)
     for n, ((field, words), does) in enumerate(zip(WHAT_IS_SAID, DOES, strict=False)):
-        Line.objects.create(ref=f"L{n}", claim=f"{words[0]} {does} {words[1]}", text=f"The {field} keeps its {words[1]}.", made_at=now, changed_at=now)
+        Line.objects.create(
+            ref=f"L{n}",
+            claim=f"{words[0]} {does} {words[1]}",
+            text=f"The {field} keeps its {words[1]}.",
+            made_at=now,
+            changed_at=now,
+        )
     Watch.objects.create(name="Mark", query=MARK, made_at=now)
     Watch.objects.create(name="Bells", query="(nurses OR judge) NEAR/6 (ward OR jury) NOT kind:agency", made_at=now)
     Watch.objects.create(name="Words", words=["lighthouse", "night ferr*"], sources_min=3, made_at=now)
@@ -90,7 +96,9 @@ def started(folder, options):
     if options.tier != "dense":
         env["REJOINDER_BENCH_TIER"] = options.tier
     port = str(free_port())
-    desk = subprocess.Popen([*REJOINDER, "run", "--data", str(folder), "--port", port], env=env, stdout=subprocess.PIPE, text=True)
+    desk = subprocess.Popen(
+        [*REJOINDER, "run", "--data", str(folder), "--port", port], env=env, stdout=subprocess.PIPE, text=True
+    )
     for line in desk.stdout:
         if line.startswith("sign in"):
             return desk, line.split(": ", 1)[1].strip(), f"http://127.0.0.1:{port}"
@@ -111,7 +119,10 @@ async def measure(folder, base, link, options):
         alerts = Alerts(folder)
         tasks.append(asyncio.create_task(alerts.look()))
         await asyncio.sleep(3)
-        print(f"{options.tier}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d}", flush=True)
+        print(
+            f"{options.tier}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d}",
+            flush=True,
+        )
         phases = [(options.rate, options.seconds)]
         stored = await stream(folder, phases)
         await drained(folder)
@@ -121,7 +132,9 @@ async def measure(folder, base, link, options):
             stored = await stream(folder, [(options.rate * 10, options.burst)])
             ended = time.monotonic()
             await drained(folder)
-            print(f"burst: {sum(len(one['posts']) for one in stored):,} posts in {ended - began:.0f} s; drained {time.monotonic() - ended:.1f} s after its end")
+            print(
+                f"burst: {sum(len(one['posts']) for one in stored):,} posts in {ended - began:.0f} s; drained {time.monotonic() - ended:.1f} s after its end"
+            )
             told("burst", options.rate * 10, (folder, stored, board, alerts))
         for task in tasks:
             task.cancel()
@@ -144,7 +157,10 @@ async def drained(folder):
     with contextlib.closing(rows_of(folder)) as rows:
         while time.monotonic() < until:
             await asyncio.sleep(0.25)
-            if rows.execute("SELECT count(*) FROM listening_post").fetchone() == rows.execute("SELECT count(*) FROM stories_membership").fetchone():
+            if (
+                rows.execute("SELECT count(*) FROM listening_post").fetchone()
+                == rows.execute("SELECT count(*) FROM stories_membership").fetchone()
+            ):
                 break
     await asyncio.sleep(4)
 
@@ -162,7 +178,9 @@ class Alerts:
     async def look(self):
         with contextlib.closing(rows_of(self._folder)) as rows:
             while True:
-                for (story,) in rows.execute("SELECT a.story_id FROM watches_alert a JOIN watches_watch w ON w.id = a.watch_id WHERE w.name = 'Mark' ORDER BY a.id DESC LIMIT 40"):
+                for (story,) in rows.execute(
+                    "SELECT a.story_id FROM watches_alert a JOIN watches_watch w ON w.id = a.watch_id WHERE w.name = 'Mark' ORDER BY a.id DESC LIMIT 40"
+                ):
                     self.at.setdefault(story, time.monotonic())
                 await asyncio.sleep(0.05)
 
@@ -182,7 +200,9 @@ class Board:
         last = None
         while True:
             headers = {"Last-Event-ID": last} if last else {}
-            async with self._session.get(self._base + "/live/", headers=headers, timeout=aiohttp.ClientTimeout(total=None)) as answer:
+            async with self._session.get(
+                self._base + "/live/", headers=headers, timeout=aiohttp.ClientTimeout(total=None)
+            ) as answer:
                 async for raw in answer.content:
                     line = raw.decode().rstrip()
                     if line.startswith("id: "):
@@ -273,22 +293,37 @@ def told(name, rate, about):
             row = next((when for when, _ in board.rows[story] if when >= at[url]), None)
         missing += row is None
         seen += [row - at[url]] if row else []
-    raised = [alerts.at[story] - when for story, when in marked.items() if story in alerts.at and alerts.at[story] >= when]
+    raised = [
+        alerts.at[story] - when for story, when in marked.items() if story in alerts.at and alerts.at[story] >= when
+    ]
     print(f"{name}, {rate:.0f} posts/s: {len(at):,} posts")
     for what, times in (("stored → row seen", seen), ("stored → told", heard), ("stored → alert", raised)):
         if times:
             times.sort()
-            told_ = ", ".join(f"{word} {times[min(int(len(times) * share), len(times) - 1)] * 1000:,.0f}" for word, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1)))
+            told_ = ", ".join(
+                f"{word} {times[min(int(len(times) * share), len(times) - 1)] * 1000:,.0f}"
+                for word, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1))
+            )
             print(f"  {what:18} n {len(times):6}  {told_} ms")
-    print(f"  never seen in a row: {missing}; marked stories without an alert: {sum(story not in alerts.at for story in marked)}", flush=True)
+    print(
+        f"  never seen in a row: {missing}; marked stories without an alert: {sum(story not in alerts.at for story in marked)}",
+        flush=True,
+    )
 
 
 def jobs(folder):
     """Where the worker's time went."""
     with contextlib.closing(rows_of(folder)) as rows:
-        for job, runs, took, most in rows.execute("SELECT job, count(*), sum(took_s), max(took_s) FROM work_jobrun GROUP BY job ORDER BY 3 DESC"):
+        for job, runs, took, most in rows.execute(
+            "SELECT job, count(*), sum(took_s), max(took_s) FROM work_jobrun GROUP BY job ORDER BY 3 DESC"
+        ):
             print(f"  job {job:10} {runs:6} runs  {took:8.1f} s  longest {most:.2f} s")
-        print("  stories", rows.execute("SELECT count(*) FROM stories_story WHERE posts_count > 0").fetchone()[0], "errors", rows.execute("SELECT count(*), max(error) FROM work_jobrun WHERE error != ''").fetchone())
+        print(
+            "  stories",
+            rows.execute("SELECT count(*) FROM stories_story WHERE posts_count > 0").fetchone()[0],
+            "errors",
+            rows.execute("SELECT count(*), max(error) FROM work_jobrun WHERE error != ''").fetchone(),
+        )
 
 
 if __name__ == "__main__":

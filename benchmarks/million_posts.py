@@ -61,7 +61,10 @@ def fill(posts: int, now: datetime) -> None:
         by = draw.integers(1, SOURCES + 1, len(ids))
         late = draw.random(len(ids)) < LATE_SHARE
         rows = [_post(i, said[n], int(by[n]), (now, posts, bool(late[n]))) for n, i in enumerate(ids)]
-        members = [(i, i, _story_of(i), _story_of(i), "invented", 0.5, False, False, rows[n][11], None) for n, i in enumerate(ids)]
+        members = [
+            (i, i, _story_of(i), _story_of(i), "invented", 0.5, False, False, rows[n][11], None)
+            for n, i in enumerate(ids)
+        ]
         with transaction.atomic():
             put("listening_post", POST, rows)
             put("stories_membership", MEMBER, members)
@@ -164,7 +167,7 @@ def parts(node):
 
 def fts5(node):
     """The query as a plain FTS5 user would write it."""
-    from rejoinder.core.query import And, Near, Not, Or, Phrase
+    from rejoinder.core.query import And, Near, Not, Phrase
 
     if isinstance(node, Phrase):
         where = {"title": "title : ", "text": "body : "}.get(node.where, "")
@@ -180,7 +183,7 @@ def fts5(node):
 
 def tsquery(node):
     """The query as a plain user of PostgreSQL would write it; NEAR as AND."""
-    from rejoinder.core.query import And, Near, Not, Or, Phrase
+    from rejoinder.core.query import And, Near, Not, Phrase
 
     if isinstance(node, Phrase):
         return "(" + " <-> ".join(node.words) + (":*" if node.is_prefix else "") + ")"

@@ -67,8 +67,12 @@ def measure(folder, options):
     from django.db import connection
 
     built = _built(folder, options)
-    print(f"{connection.vendor}, {built['posts']:,} posts, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d}")
-    print(f"put in: {built['posts'] / built['cpu_s']:,.0f} posts/CPU-s of this process, {built['posts'] / built['took_s']:,.0f} posts/s")
+    print(
+        f"{connection.vendor}, {built['posts']:,} posts, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d}"
+    )
+    print(
+        f"put in: {built['posts'] / built['cpu_s']:,.0f} posts/CPU-s of this process, {built['posts'] / built['took_s']:,.0f} posts/s"
+    )
     print("on disk: " + ", ".join(f"{what} {size / 1e6:,.0f} MB" for what, size in _sizes(folder).items()))
     asked = queries(options.each)
     draw = random.Random(SEED)
@@ -88,7 +92,7 @@ def measure(folder, options):
     _told("search, CPU of this process", cpu, {}, {})
     for name, act in (("the page of stories", _page()), ("count before saving", _count)):
         took = defaultdict(list)
-        for kind, query in draw.sample(order, min(120, len(order))):
+        for _, query in draw.sample(order, min(120, len(order))):
             began = time.perf_counter()
             act(query)
             took["any"].append(time.perf_counter() - began)
@@ -101,7 +105,7 @@ def queries(each):
 
     def word(first=0, last=million_posts.WORDS - 1):
         """A word whose rank is drawn evenly on a logarithmic scale."""
-        return words[int(round((first + 1) * ((last + 1) / (first + 1)) ** draw.random())) - 1]
+        return words[round((first + 1) * ((last + 1) / (first + 1)) ** draw.random()) - 1]
 
     def many(make):
         return [make() for _ in range(each)]
@@ -133,7 +137,11 @@ def queries(each):
 
 def _old_week(draw):
     first = datetime.fromtimestamp(_now().timestamp() - draw.randint(10, 50) * 86400, UTC).date()
-    return f"{first}..{datetime.fromtimestamp(_now().timestamp() - 86400 * 3, UTC).date()}" if draw.random() < 0.1 else str(first)
+    return (
+        f"{first}..{datetime.fromtimestamp(_now().timestamp() - 86400 * 3, UTC).date()}"
+        if draw.random() < 0.1
+        else str(first)
+    )
 
 
 def _now():
@@ -155,6 +163,7 @@ def search(query, now):
 
 def _page():
     from django.test import Client
+
     from rejoinder.desk.people.accounts import add_person
     from rejoinder.desk.people.models import User
 
@@ -187,7 +196,10 @@ def naively(query):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             said = million_posts.tsquery(tree)
-            cursor.execute("SELECT id FROM listening_post, to_tsquery('simple', %s) q WHERE words @@ q ORDER BY ts_rank(words, q) DESC LIMIT 50", [said])
+            cursor.execute(
+                "SELECT id FROM listening_post, to_tsquery('simple', %s) q WHERE words @@ q ORDER BY ts_rank(words, q) DESC LIMIT 50",
+                [said],
+            )
             cursor.fetchall()
             cursor.execute("SELECT count(*) FROM listening_post WHERE words @@ to_tsquery('simple', %s)", [said])
         else:
@@ -205,7 +217,9 @@ def _built(folder, options):
         began, began_cpu = time.monotonic(), time.process_time()
         million_posts.fill(options.posts, _now())
         million_posts.settle()
-        million_posts.noted(folder, posts=options.posts, took_s=time.monotonic() - began, cpu_s=time.process_time() - began_cpu)
+        million_posts.noted(
+            folder, posts=options.posts, took_s=time.monotonic() - began, cpu_s=time.process_time() - began_cpu
+        )
     return {**json.loads(note.read_text()), "now": _now().timestamp()}
 
 
@@ -225,13 +239,20 @@ def _sizes(folder):
 def _told(title, took, peer, cut):
     every = [one for kind in took for one in took[kind]]
     print(f"\n{title}: ms{'; cut: said that it looked no further before it had all it was asked for' if cut else ''}")
-    print(f"{'':36}{'n':>5}{'p50':>8}{'p95':>8}{'p99':>8}{'max':>8}" + (f"{'cut':>6}{'peer p50':>10}{'p99':>8}" if cut else ""))
+    print(
+        f"{'':36}{'n':>5}{'p50':>8}{'p95':>8}{'p99':>8}{'max':>8}"
+        + (f"{'cut':>6}{'peer p50':>10}{'p99':>8}" if cut else "")
+    )
     for kind in [*took, ""] if len(took) > 1 else took:
         times = took[kind] if kind else every
-        line = f"{kind or 'all':36}{len(times):5}" + "".join(f"{_at(times, share):8.1f}" for share in (0.5, 0.95, 0.99, 1))
+        line = f"{kind or 'all':36}{len(times):5}" + "".join(
+            f"{_at(times, share):8.1f}" for share in (0.5, 0.95, 0.99, 1)
+        )
         beside = peer.get(kind) if kind else [one for kind in peer for one in peer[kind]]
         if cut:
-            line += f"{cut[kind] if kind else sum(cut.values()):6}" + (f"{_at(beside, 0.5):10.0f}{_at(beside, 0.99):8.0f}" if beside else "")
+            line += f"{cut[kind] if kind else sum(cut.values()):6}" + (
+                f"{_at(beside, 0.5):10.0f}{_at(beside, 0.99):8.0f}" if beside else ""
+            )
         print(line, flush=True)
 
 

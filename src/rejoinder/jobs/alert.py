@@ -10,8 +10,8 @@ from rejoinder.desk.stories.models import Change
 from rejoinder.desk.watches.duty import on_duty, told_from
 from rejoinder.desk.watches.models import Alert, Decision, Delivery, Tier, Watch
 from rejoinder.desk.watches.rules import rule_of
-from rejoinder.desk.watches.told import stories_for_alert
 from rejoinder.jobs.changes import Changed
+from rejoinder.jobs.hearing import Hearing
 
 
 class Alerter:
@@ -19,6 +19,7 @@ class Alerter:
 
     def __init__(self):
         self._changed = Changed()
+        self._hearing = Hearing()
 
     def run(self, now):
         """Decides for the stories that changed. Returns counts by status."""
@@ -27,7 +28,7 @@ class Alerter:
         watches = list(Watch.objects.filter(is_on=True))
         if not stories or not watches:
             return counts
-        told = stories_for_alert(stories, with_posts=any(watch.query for watch in watches))
+        told = self._hearing.told(stories, watches, now)
         desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
         with transaction.atomic():
             for watch in watches:

@@ -17,6 +17,7 @@ from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.corrections import reopen
 from rejoinder.desk.stories.models import Change, Story
 from rejoinder.desk.stories.sums import standing
+from rejoinder.desk.work.rows import write_columns
 
 LIVE_H = 48  # since the last post; a quieter story has nothing new to say
 AGAIN_S = 300.0  # a chance fades by itself where nobody posts
@@ -78,7 +79,7 @@ class Foreteller:
             calls += _calls(story, said, features, (desk, model, now, before))
             counts["too little to say" if isinstance(said, TooLittle) else "said"] += 1
         with transaction.atomic():
-            Story.objects.bulk_update(stories, _WRITTEN, batch_size=100)
+            write_columns(stories, _WRITTEN)
             Forecast.objects.bulk_create(calls, ignore_conflicts=True, batch_size=200)
             Change.objects.bulk_create(Change(story=story, kind="foretold", at=now) for story in dict.fromkeys(changes))
         counts["calls"] += len(calls)
@@ -152,7 +153,7 @@ def settle(now, *, limit=SETTLED_MAX):
     for call in due:
         at = when[call.story_id]
         call.happened, call.settled_at = at is not None and at <= call.due_at, now
-    Forecast.objects.bulk_update(due, ["happened", "settled_at"], batch_size=200)
+    write_columns(due, ["happened", "settled_at"])
     return len(due)
 
 

@@ -1,6 +1,5 @@
 """All stories, searched and filtered; and what a person may do to one."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -17,7 +16,7 @@ from rejoinder.desk.listening.models import Post
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.stories.finding import FoundStories, find_stories
-from rejoinder.desk.stories.models import Correction, Story
+from rejoinder.desk.stories.models import Correction, Membership, Story
 from rejoinder.desk.stories.words import STATE_WORDS
 from rejoinder.errors import BadInput, NotAllowed, RejoinderError
 

@@ -16,12 +16,14 @@ DAYS = 7
 FOUND_MAX = 2_000
 MANY_A_DAY = 200  # more than a team can read: the page says so
 LINES_MAX = 12
-COUNT_S = 0.5  # seconds for the whole query, and as many for all its lines: a person waits for it with the hand on a key
+COUNT_S = (
+    0.5  # seconds for the whole query, and as many for all its lines: a person waits for it with the hand on a key
+)
 
 
 @dataclass(frozen=True)
 class Counted:
-    """How many posts of the last week fit, by day; `is_cut` where there are more: counted were those since `back_to`."""
+    """How many posts of the last week fit, by day; `is_cut` where there are more: counted are those since `back_to`."""
 
     posts: int
     stories: int
@@ -46,7 +48,12 @@ def count_query(text: str) -> Counted:
     since_id = (week.first() or 1) - 1
     saved = saved_queries()
     whole = search_posts(
-        read_query(text), now=now.timestamp(), limit=FOUND_MAX, saved=saved, since_id=since_id, patience=Patience(COUNT_S)
+        read_query(text),
+        now=now.timestamp(),
+        limit=FOUND_MAX,
+        saved=saved,
+        since_id=since_id,
+        patience=Patience(COUNT_S),
     )
     found = [one.post for one in whole.found]
     at = dict(Post.objects.filter(pk__in=found[:FOUND_MAX]).values_list("pk", "at"))
