@@ -284,8 +284,8 @@ def told(name, rate, about):
             continue
         heard_at = next((when for when in board.told[first] if when >= at[url]), None)
         heard += [heard_at - at[url]] if heard_at else []
-        if MARK in text and story not in marked:
-            marked[story] = at[url]
+        if MARK in text and first not in marked:
+            marked[first] = (at[url], story)
         if number[first] == 1:
             continue
         row = next((when for when, posts in board.rows[first] if posts >= number[first] and when >= at[url]), None)
@@ -293,9 +293,12 @@ def told(name, rate, about):
             row = next((when for when, _ in board.rows[story] if when >= at[url]), None)
         missing += row is None
         seen += [row - at[url]] if row else []
-    raised = [
-        alerts.at[story] - when for story, when in marked.items() if story in alerts.at and alerts.at[story] >= when
-    ]
+    # An alert stands on the story that the post came into first, or on the one that took it up.
+    first_at = {
+        k: min((alerts.at[one] for one in (k, story) if alerts.at.get(one, 0) >= when), default=None)
+        for k, (when, story) in marked.items()
+    }
+    raised = [when - marked[story][0] for story, when in first_at.items() if when is not None]
     print(f"{name}, {rate:.0f} posts/s: {len(at):,} posts")
     for what, times in (("stored → row seen", seen), ("stored → told", heard), ("stored → alert", raised)):
         if times:
@@ -306,7 +309,7 @@ def told(name, rate, about):
             )
             print(f"  {what:18} n {len(times):6}  {told_} ms")
     print(
-        f"  never seen in a row: {missing}; marked stories without an alert: {sum(story not in alerts.at for story in marked)}",
+        f"  never seen in a row: {missing}; marked stories without an alert: {sum(when is None for when in first_at.values())}",
         flush=True,
     )
 

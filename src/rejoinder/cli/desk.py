@@ -1,5 +1,6 @@
 """People, tokens, watches, alerts, the audit trail and the health of the desk, from the command line."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ watches_app = typer.Typer(no_args_is_help=True, help="Rules that raise alerts.")
 alerts_app = typer.Typer(no_args_is_help=True, help="What was raised, and how it went out.")
 audit_app = typer.Typer(no_args_is_help=True, help="Who did what.")
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
+SEARCH_S = 2.0  # that a person at a terminal waits
 WatchId = Annotated[int, typer.Argument(metavar="WATCH")]
 
 
@@ -170,23 +172,31 @@ def watches_search(
     data: DataOption = None,
     as_json: JsonOption = False,
     limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
+    before: Annotated[int, typer.Option(min=0, help="Only posts with a smaller number: to look further back.")] = 0,
 ) -> None:
-    """The newest posts that a query finds, with the words by which it does."""
+    """The newest posts that a query finds, with the words by which it does; looks for two seconds at most."""
     open_desk(data)
     from django.utils import timezone
 
     from rejoinder.core.query import read_query
     from rejoinder.desk.listening.models import Post
+    from rejoinder.desk.listening.patience import Patience
     from rejoinder.desk.listening.search import search_posts
     from rejoinder.desk.watches.rules import saved_queries
 
-    found = search_posts(read_query(query), now=timezone.now().timestamp(), limit=limit, saved=saved_queries()).found
+    search = search_posts(
+        read_query(query), now=timezone.now().timestamp(), limit=limit, saved=saved_queries(), before_id=before,
+        patience=Patience(SEARCH_S),
+    )  # fmt: skip
+    found = search.found
     posts = Post.objects.in_bulk([one.post for one in found])
     rows = [
         {"id": one.post, "at": posts[one.post].at, "title": posts[one.post].title, "words": list(one.hit.words)}
         for one in found
     ]
     show(rows, as_json=as_json, empty="no post fits")
+    if search.is_cut and search.back_to:
+        print(f"looked back to {search.back_to:%Y-%m-%d %H:%M} UTC; further: --before {search.before}", file=sys.stderr)
 
 
 @watches_app.command("duty")

@@ -19,7 +19,8 @@ log = logging.getLogger("rejoinder.jobs")
 BATCH_POSTS = 50  # in one transaction, with their vectors, at most
 BATCH_S = 0.25  # that their vectors may take
 HURRY_S = 1.0  # that the vectors of the fresh posts that wait would take: past it words must do, and vectors follow
-HURRIED_BATCH_POSTS = 150  # in one transaction, by words; where no more wait at all, there is no hurry
+HURRIED_BATCH_POSTS = 150  # in one transaction, by words
+WAITING_MAX = 2_000  # counted so far
 VECTOR_S = 0.0025  # that one takes, before any was measured here
 FRESH = timedelta(minutes=30)  # since a post came out: older ones, as at the first reading of a feed, are in no hurry
 VECTOR_S_SHARE = 0.2  # of the last batch in what a vector takes lately
@@ -182,6 +183,8 @@ class Clusterer:
         last = Post.objects.order_by("-id").values_list("id", flat=True).first() or 0
         rows = list(fresh.values_list(*_FIELDS)[:HURRIED_BATCH_POSTS])
         waiting = sum(row[1] >= now - FRESH for row in rows)
+        if len(rows) == HURRIED_BATCH_POSTS:
+            waiting = fresh.filter(at__gte=now - FRESH).order_by()[:WAITING_MAX].count()
         is_hurried = self._encode is not None and waiting * self._vector_s > HURRY_S
         batch = len(rows)
         if self._encode is not None and not is_hurried:

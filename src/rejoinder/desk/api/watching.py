@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Literal
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Path, Query, Router, Status
@@ -66,9 +67,22 @@ def count(request, q: str = Query(..., max_length=4000)):
 
 
 @router.get("/search", response={200: list[watch_shapes.FoundPost], **REFUSED}, auth=READ)
-def search(request, q: str = Query(..., max_length=4000), limit: int = LIMITED):
-    """The newest posts that fit a query, with the words by which they do."""
-    found = search_posts(read_query(q), now=timezone.now().timestamp(), limit=limit, saved=rules.saved_queries()).found
+def search(
+    request,
+    response: HttpResponse,
+    q: str = Query(..., max_length=4000),
+    limit: int = LIMITED,
+    before: int = Query(0, ge=0, le=2**62),
+):
+    """The newest posts that fit a query, with the words by which they do.
+
+    Where older posts were not looked at, the header `Look-Further` holds the `before` with which to ask on.
+    """
+    now, saved = timezone.now().timestamp(), rules.saved_queries()
+    search = search_posts(read_query(q), now=now, limit=limit, saved=saved, before_id=before)
+    if search.is_cut:
+        response["Look-Further"] = str(search.before)
+    found = search.found
     posts = Post.objects.select_related("source", "membership").in_bulk([one.post for one in found])
     return [_found(posts[one.post], one.hit.words) for one in found if one.post in posts]
 

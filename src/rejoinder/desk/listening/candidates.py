@@ -179,7 +179,8 @@ def _ids(asked: _Asked, first: int, end: int) -> list[int]:
     facts, told = _facts(asked)
     if not asked.words:
         by = "p.id + 0" if asked.sources is not None and connection.vendor == "sqlite" else "p.id"
-        sql = f"SELECT p.id FROM listening_post p WHERE {by} >= %s AND {by} < %s{facts} ORDER BY {by} DESC LIMIT {IDS_MAX}"  # noqa: S608
+        sql = f"SELECT p.id FROM listening_post p WHERE {by} >= %s AND {by} < %s{facts}"  # noqa: S608
+        sql += f" ORDER BY {by} DESC LIMIT {IDS_MAX}"
         return _rows(sql, [first, end, *told])
     if connection.vendor == "postgresql":
         by = "p.id + 0" if asked.is_gathered else "p.id"  # else the planner may walk all posts backwards
