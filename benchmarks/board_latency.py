@@ -123,13 +123,13 @@ async def measure(folder, base, link, options):
             f"{options.tier}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d}",
             flush=True,
         )
-        phases = [(options.rate, options.seconds)]
-        stored = await stream(folder, phases)
+        stored = await stream(folder, 0, options.rate, options.seconds)
         await drained(folder)
         told("steady", options.rate, (folder, stored, board, alerts))
         if options.burst:
             began = time.monotonic()
-            stored = await stream(folder, [(options.rate * 10, options.burst)])
+            skip = sum(len(one["posts"]) for one in stored)
+            stored = await stream(folder, skip, options.rate * 10, options.burst)
             ended = time.monotonic()
             await drained(folder)
             print(
@@ -141,10 +141,10 @@ async def measure(folder, base, link, options):
     jobs(folder)
 
 
-async def stream(folder, phases):
+async def stream(folder, skip, rate, seconds):
     """Lets the other process store, and collects what it says."""
-    _seeds = [str(part) for phase in phases for part in phase]
-    command = [sys.executable, str(Path(__file__).with_name("invented_stream.py")), str(folder), *_seeds]
+    command = [sys.executable, str(Path(__file__).with_name("invented_stream.py")), str(folder)]
+    command += [str(skip), str(rate), str(seconds)]
     storer = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, limit=2**22)
     found = [json.loads(line) async for line in storer.stdout]
     assert await storer.wait() == 0
@@ -280,12 +280,12 @@ def told(name, rate, about):
     number, seen, heard, marked, missing = defaultdict(int), [], [], {}, 0
     for url, text, first, story in said:
         number[first] += 1
+        if MARK in text:
+            marked[first] = min(marked.get(first, (float("inf"), story)), (at.get(url, 0.0), story))
         if url not in at:
             continue
         heard_at = next((when for when in board.told[first] if when >= at[url]), None)
         heard += [heard_at - at[url]] if heard_at else []
-        if MARK in text and first not in marked:
-            marked[first] = (at[url], story)
         if number[first] == 1:
             continue
         row = next((when for when, posts in board.rows[first] if posts >= number[first] and when >= at[url]), None)
@@ -293,6 +293,7 @@ def told(name, rate, about):
             row = next((when for when, _ in board.rows[story] if when >= at[url]), None)
         missing += row is None
         seen += [row - at[url]] if row else []
+    marked = {key: value for key, value in marked.items() if value[0]}  # the others were marked before this phase
     # An alert stands on the story that the post came into first, or on the one that took it up.
     first_at = {
         k: min((alerts.at[one] for one in (k, story) if alerts.at.get(one, 0) >= when), default=None)

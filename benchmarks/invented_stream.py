@@ -1,8 +1,8 @@
 """Invented posts that tell of invented happenings, and a process that stores them at a steady rate as the listener does.
 
-    python benchmarks/invented_stream.py FOLDER RATE SECONDS RATE SECONDS …
+    python benchmarks/invented_stream.py FOLDER SKIP RATE SECONDS
 
-Prints one line a batch: the moment (monotonic clock, one for all processes of a machine) at which its posts were stored,
+SKIP: how many posts of the same stream were stored before. Prints one line a batch: the moment (monotonic clock, one for all processes of a machine) at which its posts were stored,
 and their addresses. A happening is told by ten posts on average, in words of their own; one post in five is about one
 of three large ones.
 """
@@ -103,7 +103,7 @@ class Happenings:
 
 
 def main() -> None:
-    folder, *phases = sys.argv[1:]
+    folder, skip, rate, seconds = sys.argv[1:]
     os.environ["DJANGO_SETTINGS_MODULE"] = "rejoinder.desk.settings"
     from rejoinder.cli.setup import setup
 
@@ -112,8 +112,9 @@ def main() -> None:
 
     sources = list(Source.objects.order_by("id").values_list("id", flat=True))
     told = Happenings()
-    for rate, seconds in zip(map(float, phases[::2]), map(float, phases[1::2]), strict=True):
-        _store_for(rate, seconds, told, sources)
+    for _ in range(int(skip)):
+        told.next()
+    _store_for(float(rate), float(seconds), told, sources)
 
 
 def _store_for(rate, seconds, told, sources):

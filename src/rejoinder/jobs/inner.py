@@ -17,7 +17,7 @@ from rejoinder.jobs.clean import run_clean
 from rejoinder.jobs.cluster import Clusterer, resum
 from rejoinder.jobs.foretell import Foreteller
 from rejoinder.jobs.lease import give_back, has_lease
-from rejoinder.jobs.match import Matcher
+from rejoinder.jobs.match import STORIES_MAX, Matcher
 from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.jobs.trace import Tracer
 from rejoinder.jobs.urgent import Urgent
@@ -30,6 +30,7 @@ BEAT_S = 0.3
 LOOK_S = 0.03  # between two looks for a new post: one row by its key
 BUSY_POSTS = 40  # placed in one turn: more wait, and what can wait gets only a share of the time
 BACK_SHARE = 0.25  # of the time for new posts and alerts
+HURRIED_STORIES = 4  # matched in one turn while posts wait in a hurry
 TRACED_POSTS = 60  # looked at in one turn
 RESUM_EVERY_S = 15.0
 CLOSE_EVERY_S = 600.0
@@ -144,7 +145,8 @@ class Inner:
 
     def _match(self, now):
         with recorded("match") as counts:
-            counts.update(self._matcher.run(now))
+            few = HURRIED_STORIES if self._clusterer.is_hurried else STORIES_MAX
+            counts.update(self._matcher.run(now, limit=few))
         return self._matcher.has_more
 
     def _trace(self, now):

@@ -7,11 +7,13 @@ from rejoinder.core.alerts import words_found
 from rejoinder.core.query import match
 from rejoinder.desk.listening.models import Post
 from rejoinder.desk.listening.search import posts_for_query
+from rejoinder.desk.stories.models import Membership
 from rejoinder.desk.watches.models import Tier, Watch
 from rejoinder.desk.watches.rules import rule_of
 
-POSTS_MAX = 2_000  # looked at in one turn: about a tenth of a second
+POSTS_MAX = 5_000  # looked at in one turn: about a quarter of a second
 BATCH = 250
+WAITING_MAX = 1_000  # named again until they are placed
 
 
 class Urgent:
@@ -19,19 +21,22 @@ class Urgent:
 
     def __init__(self):
         self._after = 0
+        self._waiting = []
 
     def find(self, now, after):
-        """Waiting posts with ids over `after` that a watch which tells at once waits for; each named once."""
+        """Posts with ids over `after` that wait and that a watch which tells at once waits for, oldest first."""
+        placed = set(Membership.objects.filter(post_id__in=self._waiting).values_list("post_id", flat=True))
+        self._waiting = [post for post in self._waiting if post not in placed]
         rules = [rule_of(watch) for watch in Watch.objects.filter(is_on=True, tier=Tier.ONCE)]
         rules = [rule for rule in rules if rule.query is not None or rule.words]
         waiting = Post.objects.filter(id__gt=max(after, self._after), membership=None).order_by("id")
         ids = list(waiting.values_list("id", flat=True)[:POSTS_MAX]) if rules else []
-        found = []
         for start in range(0, len(ids), BATCH):
             posts = posts_for_query(ids[start : start + BATCH], with_links=True)
-            found += [key for key, post in posts.items() if any(_is_of(rule, post, now) for rule in rules)]
+            self._waiting += [key for key, post in posts.items() if any(_is_of(rule, post, now) for rule in rules)]
         self._after = ids[-1] if ids else self._after
-        return found
+        self._waiting = self._waiting[:WAITING_MAX]
+        return self._waiting
 
 
 def _is_of(rule, post, now):
