@@ -176,10 +176,10 @@ class Clusterer:
             self._unencoded.extend(row[0] for row in rows)
 
     def _waiting(self, now, first):
-        """The posts to place now, first seen first; and in a hurry, how many fresh ones wait at the least, else 0."""
+        """The posts to place now, first stored first; and in a hurry, how many fresh ones wait at the least, else 0."""
         if self._looked_back_at is None or (now - self._looked_back_at).total_seconds() > LOOK_BACK_S:
             self._looked_back_at, self.all_placed = now, 0
-        fresh = Post.objects.filter(membership=None, id__gt=self.all_placed).order_by("seen_at", "id")
+        fresh = Post.objects.filter(membership=None, id__gt=self.all_placed).order_by("id")
         last = Post.objects.order_by("-id").values_list("id", flat=True).first() or 0
         rows = list(fresh.values_list(*_FIELDS)[:HURRIED_BATCH_POSTS])
         waiting = sum(row[1] >= now - FRESH for row in rows)

@@ -12,7 +12,7 @@ from rejoinder.core.forecast.model import HORIZONS_H, TooLittle, foretell, reaso
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.forecasts.models import Forecast
 from rejoinder.desk.forecasts.models_used import model_now
-from rejoinder.desk.forecasts.posts import definition_of, post_times, seen_posts, zone_of
+from rejoinder.desk.forecasts.posts import PostTimes, definition_of, seen_posts, zone_of
 from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.corrections import reopen
 from rejoinder.desk.stories.models import Change, Story
@@ -34,10 +34,11 @@ _WRITTEN = (
 
 
 class Foreteller:
-    """Keeps the model for ten minutes; all else is rows."""
+    """Keeps the model for ten minutes, and when posts came out; all else is rows."""
 
     def __init__(self):
         self._model, self._model_at = None, None
+        self._times = PostTimes()
 
     def run(self, now, *, limit=STORIES_MAX):
         """Forecasts stories that changed or whose chance is old; then non-stories that must come back. Counts."""
@@ -57,7 +58,7 @@ class Foreteller:
     def _forecast(self, stories, desk, now, counts):
         model = self._model_for(now)
         definition, zone, at = definition_of(desk), zone_of(desk), now.timestamp()
-        posts, every = seen_posts(story.pk for story in stories), post_times(now)
+        posts, every = seen_posts(story.pk for story in stories), self._times.until(now)
         lately = _last_calls(stories)
         calls, changes = [], []
         for story in stories:

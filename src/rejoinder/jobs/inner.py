@@ -31,6 +31,7 @@ LOOK_S = 0.03  # between two looks for a new post: one row by its key
 BUSY_POSTS = 40  # placed in one turn: more wait, and what can wait gets only a share of the time
 BACK_SHARE = 0.25  # of the time for new posts and alerts
 HURRIED_STORIES = 4  # matched in one turn while posts wait in a hurry
+FORETOLD_STORIES = 40  # in one turn
 TRACED_POSTS = 60  # looked at in one turn
 RESUM_EVERY_S = 15.0
 CLOSE_EVERY_S = 600.0
@@ -157,7 +158,8 @@ class Inner:
 
     def _foretell(self, now):
         with recorded("foretell") as counts:
-            counts.update(self._foreteller.run(now))
+            counts.update(self._foreteller.run(now, limit=FORETOLD_STORIES))
+            return counts["said"] + counts["too little to say"] >= FORETOLD_STORIES
         return False
 
     def _vectors(self, now):
