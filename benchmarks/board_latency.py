@@ -4,9 +4,9 @@
 
 The desk is `rejoinder run` on a folder of its own (SQLite). A process of its own stores posts with the listener's own
 store step. This process is an open board: it holds the live stream and fetches rows as static/js/board.js does; with
---browser a headless Chromium is the board and its rows are watched from inside. A post counts as seen when its story's
-row was there with so many posts; the first post of a story waits for a second carrier before there is a row, so for it
-the moment is counted at which the board was told of the story.
+--browser a headless Chromium is the board and its rows are watched from inside. A post counts as seen when a row of its
+story is there that was asked for after the post stood in the story. A story of one carrier has no row, so its first post
+counts only as told: when the board first hears of the story.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from invented_stream import MARK, fill_sources
 from measure import ROOT
 from replay import REJOINDER, free_port
 
-ROW = re.compile(r'data-story="(\d+)" data-state="\w*" data-posts="(\d+)"')
+ROW = re.compile(r'data-story="(\d+)" data-state="\w*" data-posts="\d+"')
 DRAIN_MAX_S = 400
 JS = ROOT / "src/rejoinder/desk/static/js/board.js"
 
@@ -116,8 +116,8 @@ async def measure(folder, base, link, options):
             cookies = [{"name": c.key, "value": c.value, "url": base} for c in jar]
             tasks.append(asyncio.create_task(board.in_chromium(cookies)))
             await board.is_open.wait()
-        alerts = Alerts(folder)
-        tasks.append(asyncio.create_task(alerts.look()))
+        rows = Rows(folder)
+        tasks.append(asyncio.create_task(rows.look()))
         await asyncio.sleep(3)
         print(
             f"{options.tier}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d}",
@@ -125,7 +125,7 @@ async def measure(folder, base, link, options):
         )
         stored = await stream(folder, 0, options.rate, options.seconds)
         await drained(folder)
-        told("steady", options.rate, (folder, stored, board, alerts))
+        told("steady", options.rate, (folder, stored, board, rows))
         if options.burst:
             began = time.monotonic()
             skip = sum(len(one["posts"]) for one in stored)
@@ -135,7 +135,7 @@ async def measure(folder, base, link, options):
             print(
                 f"burst: {sum(len(one['posts']) for one in stored):,} posts in {ended - began:.0f} s; drained {time.monotonic() - ended:.1f} s after its end"
             )
-            told("burst", options.rate * 10, (folder, stored, board, alerts))
+            told("burst", options.rate * 10, (folder, stored, board, rows))
         for task in tasks:
             task.cancel()
     jobs(folder)
@@ -169,20 +169,31 @@ def rows_of(folder):
     return sqlite3.connect(f"file:{folder / 'rejoinder.sqlite3'}?mode=ro", uri=True)
 
 
-class Alerts:
-    """When each alert was first there, by story; for the watch on one word."""
+class Rows:
+    """When alerts of the watch on one word, and the places of posts, could first be read from the database."""
 
     def __init__(self, folder):
-        self._folder, self.at = folder, {}
+        self._folder, self.alerts, self.placed = folder, {}, {}
 
     async def look(self):
+        last, before = 0, time.monotonic()
         with contextlib.closing(rows_of(self._folder)) as rows:
             while True:
-                for (story,) in rows.execute(
-                    "SELECT a.story_id FROM watches_alert a JOIN watches_watch w ON w.id = a.watch_id WHERE w.name = 'Mark' ORDER BY a.id DESC LIMIT 40"
-                ):
-                    self.at.setdefault(story, time.monotonic())
-                await asyncio.sleep(0.05)
+                now = time.monotonic()
+                for (story,) in rows.execute(ALERTS):
+                    self.alerts.setdefault(story, now)
+                for member, post, story in rows.execute(MEMBERS, [last]):
+                    # Not there at the look before: it is this moment from which a row that was asked for can show it.
+                    last, self.placed[post] = member, (before, story)
+                before = now
+                await asyncio.sleep(0.03)
+
+
+ALERTS = (
+    "SELECT a.story_id FROM watches_alert a JOIN watches_watch w ON w.id = a.watch_id WHERE w.name = 'Mark'"
+    " ORDER BY a.id DESC LIMIT 60"
+)
+MEMBERS = "SELECT id, post_id, story_id FROM stories_membership WHERE id > ? ORDER BY id"
 
 
 class Board:
@@ -228,8 +239,8 @@ class Board:
                 body = await answer.text()
                 assert answer.status == 200, answer.status
             now = time.monotonic()
-            for story, posts in ROW.findall(body):
-                self.rows[int(story)].append((now, int(posts)))
+            for story in ROW.findall(body):
+                self.rows[int(story)].append((began, now))
             if self._is_eager:
                 await asyncio.sleep(max(0.0, self._gather_s - (time.monotonic() - began)))
             elif self._due:
@@ -248,8 +259,8 @@ class Board:
             ahead = time.monotonic() - time.time()
 
             def seen(_, found):
-                for story, posts, at in found:
-                    self.rows[int(story)].append((at / 1000 + ahead, int(posts)))
+                for story, _, at in found:
+                    self.rows[int(story)].append((at / 1000 + ahead, at / 1000 + ahead))
 
             await context.expose_binding("seen", seen)
             await page.goto(self._base + "/")
@@ -269,49 +280,57 @@ WATCHING = """() => {
 
 
 def told(name, rate, about):
-    """Prints the times from stored to seen, told and alerted."""
-    folder, stored, board, alerts = about
+    """Prints the times from stored to placed, told, seen and alerted."""
+    folder, stored, board, looked = about
     at = {url: one["at"] for one in stored for url in one["posts"]}
     with contextlib.closing(rows_of(folder)) as rows:
         said = rows.execute(
-            "SELECT p.url, p.title || p.text, m.at_arrival, m.story_id FROM stories_membership m"
+            "SELECT p.id, p.url, p.title || p.text, m.at_arrival, m.story_id FROM stories_membership m"
             " JOIN listening_post p ON p.id = m.post_id ORDER BY m.id"
         ).fetchall()
-    number, seen, heard, marked, missing = defaultdict(int), [], [], {}, 0
-    for url, text, first, story in said:
-        number[first] += 1
+    number, took, marked, singles = defaultdict(int), defaultdict(list), {}, 0
+    for post, url, text, first, story in said:
         if MARK in text:
             marked[first] = min(marked.get(first, (float("inf"), story)), (at.get(url, 0.0), story))
-        if url not in at:
+        if url not in at or post not in looked.placed:
             continue
-        heard_at = next((when for when in board.told[first] if when >= at[url]), None)
-        heard += [heard_at - at[url]] if heard_at else []
-        if number[first] == 1:
+        since, placed_in = looked.placed[post]
+        took["placed"].append(max(0.0, since - at[url]))
+        among = (placed_in, story, first)
+        heard = _earliest(when for one in among for when in board.told[one] if when >= since)
+        seen = _earliest(when for one in among for began, when in board.rows[one] if began >= since)
+        took["told"] += [heard - at[url]] if heard else []
+        number[placed_in] += 1
+        if number[placed_in] == 1:
             continue
-        row = next((when for when, posts in board.rows[first] if posts >= number[first] and when >= at[url]), None)
-        if row is None and story != first:  # merged or moved meanwhile
-            row = next((when for when, _ in board.rows[story] if when >= at[url]), None)
-        missing += row is None
-        seen += [row - at[url]] if row else []
+        took["row seen"] += [seen - at[url]] if seen else []
+        singles += seen is None
     marked = {key: value for key, value in marked.items() if value[0]}  # the others were marked before this phase
     # An alert stands on the story that the post came into first, or on the one that took it up.
-    first_at = {
-        k: min((alerts.at[one] for one in (k, story) if alerts.at.get(one, 0) >= when), default=None)
-        for k, (when, story) in marked.items()
+    raised = {
+        key: _earliest(looked.alerts[one] for one in (key, story) if looked.alerts.get(one, 0) >= when)
+        for key, (when, story) in marked.items()
     }
-    raised = [when - marked[story][0] for story, when in first_at.items() if when is not None]
+    took["alert"] = [when - marked[story][0] for story, when in raised.items() if when is not None]
     print(f"{name}, {rate:.0f} posts/s: {len(at):,} posts")
-    for what, times in (("stored → row seen", seen), ("stored → told", heard), ("stored → alert", raised)):
+    for what, times in took.items():
         if times:
-            times.sort()
-            told_ = ", ".join(
-                f"{word} {times[min(int(len(times) * share), len(times) - 1)] * 1000:,.0f}"
-                for word, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1))
-            )
-            print(f"  {what:18} n {len(times):6}  {told_} ms")
+            print(f"  stored → {what:9} n {len(times):6}  {_shares(times)} ms")
     print(
-        f"  never seen in a row: {missing}; marked stories without an alert: {sum(when is None for when in first_at.values())}",
+        f"  in no row by the end: {singles}; marked stories without an alert: {sum(when is None for when in raised.values())}",
         flush=True,
+    )
+
+
+def _earliest(times):
+    return min(times, default=None)
+
+
+def _shares(times):
+    times = sorted(times)
+    shares = (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1))
+    return ", ".join(
+        f"{word} {times[min(int(len(times) * share), len(times) - 1)] * 1000:,.0f}" for word, share in shares
     )
 
 
