@@ -17,13 +17,15 @@ from rejoinder.desk.stories.sums import sum_up
 log = logging.getLogger("rejoinder.jobs")
 
 BATCH_POSTS = 50  # in one transaction, with their vectors, at most
-BATCH_S = 0.25  # that their vectors may take
-HURRY_S = 1.0  # that the vectors of the fresh posts that wait would take: past it words must do, and vectors follow
-HURRIED_BATCH_POSTS = 150  # in one transaction, by words
+BATCH_S = 0.15  # that their vectors may take
+HURRY_S = 0.5  # that the vectors of the fresh posts that wait would take: past it words must do, and vectors follow
+HURRIED_POSTS = (25, 300)  # in one transaction, by words: at least and at most, and so many as take
+HURRIED_S = 0.4  # this long
+PLACE_S = 0.002  # that placing one takes, before any was measured here
 WAITING_MAX = 2_000  # counted so far
 VECTOR_S = 0.0025  # that one takes, before any was measured here
 FRESH = timedelta(minutes=30)  # since a post came out: older ones, as at the first reading of a feed, are in no hurry
-VECTOR_S_SHARE = 0.2  # of the last batch in what a vector takes lately
+LATELY = 0.2  # the share of the last batch in what a post takes lately
 LATER_POSTS = 16  # of those given their vectors at once later
 UNENCODED_MAX = 20_000  # posts remembered for that, the newest
 LATE_IDS = 500  # numbers that another worker may have taken but not written yet
@@ -43,7 +45,7 @@ class Clusterer:
     def __init__(self, encode=None, static=None, clock=time.monotonic):
         self._encode = encode
         self._clock = clock
-        self._vector_s = VECTOR_S  # lately, on this machine
+        self._vector_s, self._place_s = VECTOR_S, PLACE_S  # lately, on this machine
         self._static = static if encode is None else None  # stands in where there is no sentence encoder
         self._stream = None
         self._placed = 0  # since posts were last asked for a better story
@@ -160,6 +162,7 @@ class Clusterer:
             return
         vectors = [None] * len(rows) if waiting else self._encoded(rows)
         hurry = f"; by words alone, since {waiting} posts or more were waiting" if waiting else ""
+        began = self._clock()
         with transaction.atomic():
             touched = set()
             for row, dense, static in zip(rows, vectors, self._statics(rows), strict=True):
@@ -171,6 +174,7 @@ class Clusterer:
                 touched |= self._reconsider(now, counts)
             self._keep_vectors((row[0], dense) for row, dense in zip(rows, vectors, strict=True))
             sum_up(touched, now)
+        self._place_s += ((self._clock() - began) / len(rows) - self._place_s) * LATELY
         if waiting:
             counts["in a hurry"] += len(rows)
             self._unencoded.extend(row[0] for row in rows)
@@ -181,15 +185,17 @@ class Clusterer:
             self._looked_back_at, self.all_placed = now, 0
         fresh = Post.objects.filter(membership=None, id__gt=self.all_placed).order_by("id")
         last = Post.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        rows = list(fresh.values_list(*_FIELDS)[:HURRIED_BATCH_POSTS])
+        rows = list(fresh.values_list(*_FIELDS)[: HURRIED_POSTS[1]])
         waiting = sum(row[1] >= now - FRESH for row in rows)
-        if len(rows) == HURRIED_BATCH_POSTS:
+        if len(rows) == HURRIED_POSTS[1]:
             waiting = fresh.filter(at__gte=now - FRESH).order_by()[:WAITING_MAX].count()
         is_hurried = self._encode is not None and waiting * self._vector_s > HURRY_S
-        batch = len(rows)
         if self._encode is not None and not is_hurried:
             batch = min(BATCH_POSTS, max(1, int(BATCH_S / self._vector_s)))
-        if len(rows) <= batch and len(rows) < HURRIED_BATCH_POSTS:  # all that wait are placed now
+        else:
+            least, most = HURRIED_POSTS
+            batch = min(most, max(least, int(HURRIED_S / self._place_s)))
+        if len(rows) <= batch and len(rows) < HURRIED_POSTS[1]:  # all that wait are placed now
             self.all_placed = max(self.all_placed, last - LATE_IDS)
         if is_hurried and first:
             ahead = list(Post.objects.filter(membership=None, pk__in=first).order_by("id").values_list(*_FIELDS))
@@ -222,7 +228,7 @@ class Clusterer:
         began = self._clock()
         vectors = list(self._encode([story_text(post.title, post.text, post.site) for post in posts]))
         if rows:
-            self._vector_s += ((self._clock() - began) / len(rows) - self._vector_s) * VECTOR_S_SHARE
+            self._vector_s += ((self._clock() - began) / len(rows) - self._vector_s) * LATELY
         return vectors
 
     def _place(self, post, now, counts, hurry):

@@ -70,6 +70,7 @@ def count(request, q: str = Query(..., max_length=4000)):
 def search(
     request,
     response: HttpResponse,
+    *,
     q: str = Query(..., max_length=4000),
     limit: int = LIMITED,
     before: int = Query(0, ge=0, le=2**62),
