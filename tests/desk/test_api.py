@@ -5,6 +5,7 @@ import pytest
 
 from rejoinder.desk.people.accounts import add_person
 from rejoinder.desk.people.tokens import make_token
+from tests.desk import invented
 from tests.desk.rows import make_source, make_story
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +221,11 @@ def test_the_token_notes_when_it_was_used_but_not_at_every_call(call):
     used = ApiToken.objects.get(scope="read").last_used_at
     call("get", "/stories")
     assert used and ApiToken.objects.get(scope="read").last_used_at == used
+
+
+def test_a_search_that_was_cut_says_where_to_look_further(call):
+    invented.ferry()
+    first = call("get", "/search?q=ferry&limit=1")
+    rest = call("get", f"/search?q=ferry&before={first.headers['Look-Further']}")
+    assert len(first.json()) == 1 and rest.json() and "Look-Further" not in rest.headers
+    assert first.json()[0]["id"] not in {post["id"] for post in rest.json()}

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from rejoinder.core.forecast.model import HORIZONS_H
 from rejoinder.desk.forecasts.models import Forecast
+from rejoinder.desk.forecasts.posts import PostTimes
 from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.corrections import set_state
 from rejoinder.desk.stories.models import Change, Membership, Story
@@ -124,3 +125,12 @@ def test_a_copy_of_a_wire_is_told_from_words_of_their_own():
         own.pk: None,
     }
     assert (told(story).copies_count, told(story).own_count, told(story).sources_count) == (1, 2, 3)
+
+
+def test_the_times_of_all_posts_grow_with_new_ones_and_forget_old_ones():
+    source, now, times = make_source(), timezone.now(), PostTimes(hours=1)
+    made = [make_post(source, minutes_ago=minutes) for minutes in (70, 50, 30)]
+    assert times.until(now) == [post.at.timestamp() for post in made[1:]]
+    late = make_post(source, minutes_ago=40)
+    assert times.until(now) == [made[1].at.timestamp(), late.at.timestamp(), made[2].at.timestamp()]
+    assert times.until(now + timedelta(minutes=25)) == [made[2].at.timestamp()]

@@ -1,5 +1,6 @@
 """`rejoinder duty`, `rejoinder digest`, `rejoinder search`: who is told, what the morning mail says, what is there."""
 
+import sys
 from datetime import date, time, timedelta
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from rejoinder.cli.run import DataOption
 from rejoinder.cli.said import JsonOption, show, show_one
 from rejoinder.cli.setup import open_desk
 from rejoinder.errors import BadInput
+
+SEARCH_S = 2.0  # that a person at a terminal waits
 
 duty_app = typer.Typer(no_args_is_help=True, help="Who is on duty, and when.")
 digest_app = typer.Typer(no_args_is_help=True, help="The morning and the weekly mail.")
@@ -149,12 +152,14 @@ def search(
     data: DataOption = None,
     as_json: JsonOption = False,
     limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
+    before: Annotated[int, typer.Option(min=0, help="Only posts with a smaller number: to look further back.")] = 0,
 ) -> None:
-    """Find posts by the query language of the watches; with --json stories, lines and sources too."""
+    """Find posts by the query language of the watches, for two seconds; with --json stories, lines and sources too."""
     zone = _open(data)
     from rejoinder.desk.board.searched import search_desk
+    from rejoinder.desk.listening.patience import Patience
 
-    found = search_desk(query, zone=zone, limit=limit)
+    found = search_desk(query, zone=zone, limit=limit, before=before, patience=Patience(SEARCH_S))
     if found.error is not None:
         raise found.error
     rows = [
@@ -166,12 +171,12 @@ def search(
         show_one(
             {"posts": rows, "stories": [one.story.pk for one in found.stories],
              "lines": [line.ref for line in found.lines], "sources": [one.pk for one in found.sources],
-             "looked_at": found.looked_at, "is_cut": found.is_cut}, as_json=True,
+             "looked_at": found.looked_at, "is_cut": found.is_cut, "before": found.before}, as_json=True,
         )  # fmt: skip
         return
     show(rows, as_json=False, empty="no post fits")
-    if found.is_cut:
-        print(f"the newest {found.looked_at:,} posts that may fit were looked at; there may be older ones")
+    if found.before and found.back_to:
+        print(f"looked back to {found.back_to:%Y-%m-%d %H:%M} UTC; further: --before {found.before}", file=sys.stderr)
 
 
 def _open(data):

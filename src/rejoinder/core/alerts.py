@@ -3,9 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rejoinder.core.query import Node, PostForQuery, match
 from rejoinder.core.text import words
+
+REMEMBERED_LETTERS = 4_000  # of a text that is kept for the next question: all of them take under 50 MB
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class StoryForAlert:
     is_non_story: bool = False
     posts: Sequence[PostForQuery] = ()  # newest first; only where a rule has a query
     own_words: int | None = None  # sources that carry it in words of their own; None: not looked at
+    asked: int = 0  # posts looked at in all, where `posts` holds only those that can decide
     now: float = 0.0  # unix seconds, for "the last week" in a query
 
 
@@ -88,8 +92,15 @@ def words_found(wanted: Sequence[str], texts: Sequence[str]) -> list[str]:
     >>> words_found(["night ferr*", "brask", "pier"], ["The Night Ferries of Tidewell"])
     ['night ferr*']
     """
-    flat = [f" {' '.join(words(text))} " for text in texts]
+    flat = [_remembered(text) if len(text) <= REMEMBERED_LETTERS else _flat(text) for text in texts]
     return [phrase for phrase in wanted if (pattern := _pattern(phrase)) and any(pattern.search(text) for text in flat)]
+
+
+def _flat(text: str) -> str:
+    return f" {' '.join(words(text))} "
+
+
+_remembered = lru_cache(8_000)(_flat)  # a story's earlier posts are asked again with each new one
 
 
 def _pattern(phrase: str) -> re.Pattern[str] | None:
@@ -142,7 +153,7 @@ def _query_step(rule: Rule, query: Node, story: StoryForAlert) -> Step:
             listed = ", ".join(f"“{word}”" for word in hit.words[:6])
             said = f"A post fits the query{' by ' + listed if listed else ''}: “{post.title[:80]}”"
             return Step("query", True, said, hit.words)
-    count = len(story.posts)
+    count = max(len(story.posts), story.asked)
     return Step(
         "query", False, f"None of its {count} posts fits the query" if count > 1 else "Its post does not fit the query"
     )

@@ -14,8 +14,8 @@ from rejoinder.desk.stories.models import Change, Membership, Story
 from rejoinder.desk.watches.duty import told_from
 from rejoinder.desk.watches.models import Alert, Decision, Delivery, Tier, Watch
 from rejoinder.desk.watches.rules import at_once_of, rule_of, saved_queries
-from rejoinder.desk.watches.told import stories_for_alert
 from rejoinder.jobs.changes import Changed
+from rejoinder.jobs.hearing import Hearing
 
 MOMENTARY = {"sources", "speed", "leaning"}  # a story that once had them goes on fitting
 RISEN_MAX = 300  # pairs of watch and story looked at in one run because a chance moved
@@ -36,6 +36,7 @@ class Alerter:
     def __init__(self):
         self._changed = Changed()
         self._risen_at = None
+        self._hearing = Hearing()
 
     def run(self, now):
         """Decides for the stories that changed or whose chance moved. Returns counts by status."""
@@ -46,12 +47,13 @@ class Alerter:
         if not watches:
             return counts
         desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
-        told = stories_for_alert(stories, with_posts=any(watch.query for watch in watches)) if stories else {}
+        zone, saved = zone_of(desk), saved_queries() if stories else {}
+        rules = [(watch, rule_of(watch, zone, saved)) for watch in watches] if stories else []
+        told = self._hearing.told(stories, rules, now) if stories else {}
         with transaction.atomic():
             about = (now, desk, _times_of(stories, watches, now))
-            zone, saved = zone_of(desk), saved_queries() if stories else {}
-            for watch in watches if stories else ():
-                counts.update(_ask((watch, rule_of(watch, zone, saved)), stories, told, about))
+            for asked in rules:
+                counts.update(_ask(asked, stories, told, about))
             counts.update(_risen([w for w in watches if w.tells_once], {s.pk for s in stories}, since, (now, desk)))
         return counts
 

@@ -13,11 +13,12 @@ from rejoinder.desk.audit.trail import record
 from rejoinder.desk.forecasts.habits import habits
 from rejoinder.desk.forecasts.models import Forecast
 from rejoinder.desk.forecasts.models_used import model_now
-from rejoinder.desk.forecasts.posts import definition_of, post_times, seen_posts, zone_of
+from rejoinder.desk.forecasts.posts import PostTimes, definition_of, seen_posts, zone_of
 from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.corrections import reopen
 from rejoinder.desk.stories.models import Change, Story
 from rejoinder.desk.stories.sums import standing
+from rejoinder.desk.work.rows import write_columns
 
 LIVE_H = 48  # since the last post; a quieter story has nothing new to say
 AGAIN_S = 300.0  # a chance fades by itself where nobody posts
@@ -34,10 +35,11 @@ _WRITTEN = (
 
 
 class Foreteller:
-    """Keeps the model and the habits of carriers for ten minutes; all else is rows."""
+    """Keeps the model and the habits of carriers for ten minutes, and when posts came out; all else is rows."""
 
     def __init__(self):
         self._model, self._habits, self._model_at = None, None, None
+        self._times = PostTimes()
 
     def run(self, now, *, limit=STORIES_MAX):
         """Forecasts stories that changed or whose chance is old; then non-stories that must come back. Counts."""
@@ -57,7 +59,7 @@ class Foreteller:
     def _forecast(self, stories, desk, now, counts):
         model = self._model_for(now)
         definition, zone, at = definition_of(desk), zone_of(desk), now.timestamp()
-        posts, every = seen_posts(story.pk for story in stories), post_times(now)
+        posts, every = seen_posts(story.pk for story in stories), self._times.until(now)
         lately = _last_calls(stories)
         calls, changes = [], []
         for story in stories:
@@ -80,7 +82,7 @@ class Foreteller:
             calls += _calls(story, said, features, (desk, model, now, before))
             counts["too little to say" if isinstance(said, TooLittle) else "said"] += 1
         with transaction.atomic():
-            Story.objects.bulk_update(stories, _WRITTEN, batch_size=100)
+            write_columns(stories, _WRITTEN)
             Forecast.objects.bulk_create(calls, ignore_conflicts=True, batch_size=200)
             Change.objects.bulk_create(Change(story=story, kind="foretold", at=now) for story in dict.fromkeys(changes))
         counts["calls"] += len(calls)
@@ -154,7 +156,7 @@ def settle(now, *, limit=SETTLED_MAX):
     for call in due:
         at = when[call.story_id]
         call.happened, call.settled_at = at is not None and at <= call.due_at, now
-    Forecast.objects.bulk_update(due, ["happened", "settled_at"], batch_size=200)
+    write_columns(due, ["happened", "settled_at"])
     return len(due)
 
 

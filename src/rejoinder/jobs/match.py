@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 
 import numpy as np
 from django.db import transaction
@@ -20,6 +20,9 @@ BEST_LINES = 3  # kept for each story
 POSTS_COMPARED = 5  # of a story: the first and the latest, since the words mutate
 WORDS_MAX = 80  # of each post
 ALL_STORIES_MAX = 2000  # matched anew when the lines change
+STORIES_MAX = 10  # in one run: a fraction of a second, so that new posts need not wait for it
+TEXTS_KEPT = 4_000  # whose lines are remembered: a story's earlier posts are not ranked again with each new one
+UNMOVED = ("matched", "alerted", "foretold", "aged")  # changes of a story that leave its words as they were
 
 
 class Matcher:
@@ -27,18 +30,28 @@ class Matcher:
 
     def __init__(self, encode=None):
         self._encode = encode
-        self._changed = Changed()
+        self._changed = Changed(but=UNMOVED)
+        self._again = []  # stories to be matched anew because the lines changed
+        self._ranked = OrderedDict()  # by text, for the lines as they are
         self._index = None
         self._print = ""
 
-    def run(self, now):
-        """Matches changed stories; all live ones after the lines changed. Returns counts by status."""
+    def run(self, now, *, limit=STORIES_MAX):
+        """Matches up to `limit` changed stories; in the end all live ones after the lines changed. Counts by status."""
         lines = list(standing_lines(timezone.localdate()))
-        stories = self._changed.take()
         if self._renew(lines):
             live = Story.objects.filter(merged_into=None, posts_count__gt=0).order_by("-last_post_at")
-            stories = list(live[:ALL_STORIES_MAX])
+            self._again = list(live.values_list("pk", flat=True)[:ALL_STORIES_MAX])
+        stories = self._changed.take(limit=limit)
+        if self._again and len(stories) < limit:
+            again, self._again = self._again[:limit], self._again[limit:]
+            stories += Story.objects.filter(pk__in=again, merged_into=None).exclude(pk__in=[s.pk for s in stories])
         return self._match(stories, {line.pk: line for line in lines}, now) if stories else Counter()
+
+    @property
+    def has_more(self):
+        """Whether stories wait for the next run."""
+        return bool(self._again or self._changed.waiting)
 
     def _renew(self, lines):
         """True if the lines are others than last time; the index is built anew then."""
@@ -47,6 +60,7 @@ class Matcher:
         if print_ == self._print:
             return False
         self._index = LineIndex([_line(line) for line in lines], self._encode) if lines else None
+        self._ranked.clear()
         self._print = print_
         return True
 
@@ -71,15 +85,25 @@ class Matcher:
         """The best lines over several posts of a story: a line counts with the post that it fits best."""
         if self._index is None:
             return []
-        vectors = None
-        if self._encode:
-            vectors = np.asarray(self._encode([first_words(text, WORDS_MAX) for text in texts]))
+        self._rank([text for text in texts if text not in self._ranked])
         found = {}
-        for i, text in enumerate(texts):
-            for match in self._index.rank(text, BEST_LINES, dense=None if vectors is None else vectors[i]):
+        for text in texts:
+            self._ranked.move_to_end(text)
+            for match in self._ranked[text]:
                 if match.line not in found or match.score > found[match.line].score:
                     found[match.line] = match
+        while len(self._ranked) > TEXTS_KEPT:
+            self._ranked.popitem(last=False)
         return sorted(found.values(), key=lambda match: (-match.score, match.line))[:BEST_LINES]
+
+    def _rank(self, texts):
+        """Remembers the best lines for texts that were not ranked yet."""
+        vectors = None
+        if self._encode and texts:
+            vectors = np.asarray(self._encode([first_words(text, WORDS_MAX) for text in texts]))
+        for i, text in enumerate(texts):
+            dense = None if vectors is None else vectors[i]
+            self._ranked[text] = list(self._index.rank(text, BEST_LINES, dense=dense))
 
 
 def _line(line):

@@ -18,6 +18,7 @@ from rejoinder.core.polling import (
 )
 from rejoinder.core.urls import canonical_url
 from rejoinder.desk.listening.models import Post, PostLink, PostVersion, Source
+from rejoinder.desk.work.rows import write_columns
 from rejoinder.errors import BadInput
 from rejoinder.wire.http import Fetched, Gone, NotModified, Refused, RetryLater
 
@@ -45,7 +46,7 @@ def store(readings, *, poll_min_s):
             if source is not None:  # removed meanwhile otherwise
                 _settle(source, reading, fresh[source.pk], poll_min_s)
                 counts[_status(reading)] += 1
-        Source.objects.bulk_update(sources.values(), _WRITTEN, batch_size=50)
+        write_columns(sources.values(), _WRITTEN)
     return counts
 
 

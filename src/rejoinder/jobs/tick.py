@@ -5,7 +5,7 @@ import asyncio
 from rejoinder.jobs.inner import Inner
 from rejoinder.jobs.outer import Outer
 
-PLACED_ROUNDS_MAX = 100  # batches of posts placed in one turn
+PLACED_ROUNDS_MAX = 2_000  # batches of posts placed in one turn
 
 
 def run_turn(settings, base_url):
@@ -16,7 +16,7 @@ def run_turn(settings, base_url):
     for _ in range(PLACED_ROUNDS_MAX):
         done = inner.turn()
         placed += done
-        if not done:
+        if not done and not inner.has_more:
             break
     counts["cluster"] = {"placed": placed}
     late = asyncio.run(Outer(settings, base_url).once_deliver())

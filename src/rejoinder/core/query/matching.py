@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rejoinder.core.query.tree import And, Dated, Field, Near, Node, Not, Or, Phrase, Saved
 from rejoinder.core.text import words
 
 SAVED_DEPTH_MAX = 10  # watches inside watches; a ring finds nothing
 SPANS_MAX = 300  # of each side of a NEAR; a text that says a word more often says it near
+REMEMBERED_LETTERS = 4_000  # of a post whose words are kept for the next question: all of them take under 100 MB
 _GAP = 1_000  # words between title and text, so that no phrase runs across
 
 
@@ -29,13 +30,8 @@ class PostForQuery:
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """Each word with its places; the text begins a thousand words after the title."""
-        found: dict[str, list[int]] = {}
-        title = words(self.title)
-        for at, word in enumerate(title):
-            found.setdefault(word, []).append(at)
-        for at, word in enumerate(words(self.text), len(title) + _GAP):
-            found.setdefault(word, []).append(at)
-        return found
+        long = len(self.title) + len(self.text) > REMEMBERED_LETTERS
+        return _places_of(self.title, self.text) if long else _remembered(self.title, self.text)
 
     @cached_property
     def known_spans(self) -> dict[Phrase, list[tuple[int, int]]]:
@@ -46,6 +42,20 @@ class PostForQuery:
     def title_words(self) -> int:
         """How many words the title has; later places are of the text."""
         return len(words(self.title))
+
+
+def _places_of(title: str, text: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    of_title = words(title)
+    for at, word in enumerate(of_title):
+        found.setdefault(word, []).append(at)
+    for at, word in enumerate(words(text), len(of_title) + _GAP):
+        found.setdefault(word, []).append(at)
+    return found
+
+
+# A story's earlier posts are asked again with each new one.
+_remembered = lru_cache(4_000)(_places_of)
 
 
 @dataclass(frozen=True)

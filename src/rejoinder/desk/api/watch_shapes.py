@@ -79,6 +79,7 @@ class SearchResult(Schema):
     sources: list[int]
     looked_at: int
     is_cut: bool
+    before: int  # the `before` with which to ask on; 0 where nothing is left
 
 
 class Trial(Schema):

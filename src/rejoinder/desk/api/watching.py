@@ -94,15 +94,18 @@ def count(request, q: str = Query(..., max_length=4000)):
 
 
 @router.get("/search", response={200: watch_shapes.SearchResult, **REFUSED}, auth=READ)
-def search(request, q: str = Query(..., max_length=1000), limit: int = LIMITED):
-    """What fits a query: the newest posts with the words by which they do, their stories, lines and sources."""
-    found = search_desk(q, zone=zone_of(desk_row()), limit=limit)
+def search(request, q: str = Query(..., max_length=1000), limit: int = LIMITED, before: int = Query(0, ge=0, le=2**62)):
+    """What fits a query: the newest posts with the words by which they do, their stories, lines and sources.
+
+    Where older posts were not looked at, `before` in the answer is the `before` with which to ask on; else it is 0.
+    """
+    found = search_desk(q, zone=zone_of(desk_row()), limit=limit, before=before)
     if found.error is not None:
         raise found.error
     return {
         "posts": [_found(one) for one in found.posts], "stories": [one.story.pk for one in found.stories],
         "lines": [line.ref for line in found.lines], "sources": [source.pk for source in found.sources],
-        "looked_at": found.looked_at, "is_cut": found.is_cut,
+        "looked_at": found.looked_at, "is_cut": found.is_cut, "before": found.before,
     }  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from rejoinder.core.query.tree import walk
 from rejoinder.desk.forecasts.posts import zone_of
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.listening.models import Post, Source
-from rejoinder.desk.listening.search import LOOKED_MAX, search_posts
+from rejoinder.desk.listening.patience import Patience
+from rejoinder.desk.listening.search import search_posts
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.models import Story
@@ -62,7 +63,8 @@ class Found:
     looked_at: int = 0
     is_cut: bool = False  # there were more candidates, or more hits, than were taken
     is_full: bool = False  # as many hits as a search gives
-    oldest: datetime | None = None  # of the posts that were found, where it is cut
+    before: int = 0  # where to look further; 0 where nothing is left
+    back_to: datetime | None = None  # when the oldest post that was looked at was seen, where it is cut
     error: QueryError | None = None
     hint: str = ""
 
@@ -71,8 +73,13 @@ class Found:
         return len(self.stories) + len(self.posts) + len(self.lines) + len(self.sources)
 
 
-def search_desk(text: str, *, zone: tzinfo, limit: int = POSTS_MAX) -> Found:
-    """Stories, posts, lines and sources for a query; never raises for what cannot be read."""
+def search_desk(
+    text: str, *, zone: tzinfo, limit: int = POSTS_MAX, before: int = 0, patience: Patience | None = None
+) -> Found:
+    """Stories, posts, lines and sources for a query; never raises for what cannot be read.
+
+    `before`: only posts with a smaller number, to look further back than an earlier search did.
+    """
     text = " ".join(text.replace("\x00", " ").split())[:LETTERS_MAX]
     if not text:
         return Found(text)
@@ -81,15 +88,17 @@ def search_desk(text: str, *, zone: tzinfo, limit: int = POSTS_MAX) -> Found:
         check_inside(text, "")
     except QueryError as error:
         return Found(text, error=error)
-    search = search_posts(query, now=timezone.now().timestamp(), limit=limit, saved=saved_queries())
+    search = search_posts(
+        query, now=timezone.now().timestamp(), limit=limit, saved=saved_queries(), before_id=before, patience=patience
+    )
     words = dict.fromkeys(word for one in search.found for word in one.hit.words)
     posts = _posts(search.found)
     small = small_operator(text)
     is_full = len(search.found) >= limit
-    oldest = min(one.post.at for one in posts) if posts and search.is_cut else None
     return Found(
         text, _stories(posts, query), posts, _lines(query), _sources(query), tuple(words) or tuple(_words(query)),
-        search.looked_at, search.is_cut, is_full, oldest, hint=small[1] if small else "",
+        search.looked_at, search.is_cut, is_full, search.before if search.is_cut else 0, search.back_to,
+        hint=small[1] if small else "",
     )  # fmt: skip
 
 
@@ -178,11 +187,13 @@ def search(request) -> HttpResponse:
     if number.isascii() and number.isdigit() and len(number) < 19 and Story.objects.filter(pk=int(number)).exists():
         return redirect(f"/stories/{number}/")
     desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
-    found = search_desk(wanted, zone=zone_of(desk))
+    given = request.GET.get("before", "")
+    before = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    found = search_desk(wanted, zone=zone_of(desk), before=before)
     counts = {name: len(getattr(found, name)) for name, _ in KINDS if name} | {"": found.total}
     kind = kind if kind in counts else ""
     about = {
-        "wanted": wanted, "found": found, "kind": kind, "shown": SHOWN if kind else BESIDE, "looked_max": LOOKED_MAX,
+        "wanted": wanted, "found": found, "kind": kind, "shown": SHOWN if kind else BESIDE, "before": before,
         "kinds": [(name, word, counts[name]) for name, word in KINDS],
         "painted": paint_lines(wanted, found.error.at if found.error else None),
         "posts_total": Post.objects.exists(),

@@ -1,6 +1,7 @@
 """The posts of stories as the forecast sees them, and what the team says is a story."""
 
 import zoneinfo
+from bisect import bisect_left
 from collections import defaultdict
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from rejoinder.desk.stories.models import Membership
 LISTED = (Source.Medium.NEWS, Source.Medium.AGENCY)
 POSTS_MAX = 2_000  # of one story: the first ones; a story of more is one
 BATCH_STORIES = 200
+WHOLE_EVERY = timedelta(minutes=10)  # then all times are read again: a post may have been written late
 
 
 def definition_of(desk: Desk) -> StoryDefinition:
@@ -41,7 +43,26 @@ def seen_posts(story_ids) -> dict[int, list[SeenPost]]:
     return found
 
 
-def post_times(now, hours: int = 48) -> list[float]:
-    """When all posts of the last hours were out, in order: against them a story's share of attention is counted."""
-    times = Post.objects.filter(at__gte=now - timedelta(hours=hours), at__lte=now).order_by("at")
-    return [at.timestamp() for at in times.values_list("at", flat=True)]
+class PostTimes:
+    """When all posts were out: against them a story's share of attention is counted.
+
+    Kept from one look to the next, which reads only the posts that came since.
+    """
+
+    def __init__(self, hours: int = 48) -> None:
+        self._hours = hours
+        self._times: list[float] = []
+        self._last, self._whole_at = 0, None
+
+    def until(self, now) -> list[float]:
+        """The times of all posts of the last hours, in order."""
+        if self._whole_at is None or now - self._whole_at > WHOLE_EVERY:
+            self._times, self._last, self._whole_at = [], 0, now
+        oldest = now - timedelta(hours=self._hours)
+        fresh = Post.objects.filter(at__gte=oldest, at__lte=now)
+        rows = list((fresh.filter(id__gt=self._last) if self._last else fresh).values_list("id", "at"))
+        if rows:
+            self._last = max(self._last, max(key for key, _ in rows))
+            self._times = sorted([*self._times, *(at.timestamp() for _, at in rows)])
+        self._times = self._times[bisect_left(self._times, oldest.timestamp()) :]
+        return self._times

@@ -8,6 +8,7 @@ from django.utils import timezone
 from rejoinder.core.carriers import Carried, carriers_by_leaning
 from rejoinder.core.growth import growth, spark
 from rejoinder.desk.stories.models import Change, Membership, Story
+from rejoinder.desk.work.rows import write_columns
 
 SUMMED = (
     "title", "first_post_id", "first_seen", "last_post_at", "posts_count", "sources_count", "growth", "growth_word",
@@ -67,7 +68,7 @@ def _sum_batch(ids, now, kind):
     stories = [story for story in held if posts[story.id]]
     for story in stories:
         _sum_one(story, posts[story.id], now)
-    Story.objects.bulk_update(stories, SUMMED, batch_size=100)
+    write_columns(stories, SUMMED)
     Change.objects.bulk_create(Change(story=story, kind=kind, at=now) for story in stories)
 
 

@@ -1,6 +1,5 @@
 """All stories, searched and filtered; and what a person may do to one."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -13,25 +12,19 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from rejoinder.core.query import Node, Phrase, QueryError, read_query
-from rejoinder.core.text import words
 from rejoinder.desk.listening.models import Post
-from rejoinder.desk.listening.search import search_posts
 from rejoinder.desk.people.models import Desk, Role
 from rejoinder.desk.stories import corrections
+from rejoinder.desk.stories.finding import FoundStories, find_stories
 from rejoinder.desk.stories.models import Correction, Membership, Story
 from rejoinder.desk.stories.words import STATE_WORDS
 from rejoinder.errors import BadInput, NotAllowed, RejoinderError
 
 PAGE_ROWS = 40
 PAGES_MAX = 250  # past it a search is the better way; keeps the database from counting up to far offsets
-WORDS_MAX = 6  # of a search that is no query
-FOUND_POSTS = 400  # newest posts that a search looks for stories in
 QUIET_H_MAX = 720  # of one verdict, thirty days
 POST_IDS_MAX = 5000  # of one split
 STATES = [("", "All"), *STATE_WORDS.items(), ("muted", "Muted")]
-
-_OPERATORS = re.compile(r"""\b(?:AND|OR|NOT|NEAR)\b|["“(*]|\w:\S""")
 
 Act = Callable[[HttpRequest, Story], Correction]
 
@@ -44,7 +37,10 @@ def listed(request: HttpRequest) -> HttpResponse:
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 and Story.objects.filter(pk=int(wanted)).exists():
         return redirect(f"/stories/{wanted}/")
     page = _page_number(request.GET.get("page", "1"))
-    found = _filtered(wanted, state, is_single=bool(request.GET.get("singles")))
+    before = _post_number(request.GET.get("before", ""))
+    looked = find_stories(wanted, before_id=before) if wanted else FoundStories()
+    found = _filtered(state, is_single=bool(request.GET.get("singles")))
+    found = found.filter(pk__in=looked.ids) if wanted else found
     start = (page - 1) * PAGE_ROWS
     stories = list(found.select_related("first_post__source", "state_by")[start : start + PAGE_ROWS + 1])
     return render(
@@ -56,6 +52,8 @@ def listed(request: HttpRequest) -> HttpResponse:
             "newer": page - 1 if page > 1 else None,
             "page": page,
             "wanted": wanted,
+            "looked": looked,
+            "before": before,
             "state": state,
             "states": STATES,
             "singles": request.GET.get("singles", ""),
@@ -68,34 +66,18 @@ def _page_number(text: str) -> int:
     return min(max(int(text), 1), PAGES_MAX) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
-def _filtered(wanted: str, state: str, *, is_single: bool) -> QuerySet[Story]:
+def _post_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _filtered(state: str, *, is_single: bool) -> QuerySet[Story]:
     found = Story.objects.filter(merged_into=None, posts_count__gt=0)
     found = found.filter(muted_at__isnull=state != "muted")
     if state in Story.State.values:
         found = found.filter(state=state)
     if is_single:
         found = found.filter(sources_count__lte=1)
-    if wanted:
-        named = Q(is_title_fixed=True, title__icontains=wanted)
-        found = found.filter(named | Q(pk__in=_stories_with(wanted)))
     return found.order_by("-last_post_at", "-id")
-
-
-def _stories_with(wanted: str) -> set[int]:
-    """Stories with a post that fits a query. Plain words need not stand in one post: each in any of the story's."""
-    try:
-        query = read_query(wanted) if _OPERATORS.search(wanted) else None
-    except QueryError:
-        query = None
-    if query is not None:
-        return _stories_of(query)
-    found = [_stories_of(Phrase((word,))) for word in words(wanted)[:WORDS_MAX]]
-    return set.intersection(*found) if found else set()
-
-
-def _stories_of(query: Node) -> set[int]:
-    posts = [one.post for one in search_posts(query, now=timezone.now().timestamp(), limit=FOUND_POSTS).found]
-    return set(Membership.objects.filter(post_id__in=posts).values_list("story_id", flat=True))
 
 
 def writer_does(act: Act) -> Callable[..., HttpResponseBase]:

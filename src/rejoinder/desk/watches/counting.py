@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from rejoinder.core.query import Node, Or, QueryError, match, read_query
 from rejoinder.desk.forecasts.posts import zone_of
+from rejoinder.desk.listening.candidates import windows
 from rejoinder.desk.listening.models import Post
-from rejoinder.desk.listening.search import BATCH, LOOKED_MAX, candidates, posts_for_query
+from rejoinder.desk.listening.patience import Patience
+from rejoinder.desk.listening.search import BATCH, LOOKED_MAX, posts_for_query, seen_at
 from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.models import Membership
 from rejoinder.desk.watches.inside import saved_queries, tree_of
@@ -19,6 +21,7 @@ from rejoinder.desk.watches.models import Watch
 DAYS = 7
 MANY_A_DAY = 200  # more than a team can read: the page says so
 LINES_MAX = 40  # of a query that are counted one by one
+COUNT_S = 0.5  # seconds that one count looks: a person waits for it with the hand on a key
 RECOUNT_AT_ONCE = 1  # watches in one run of the jobs, so that clustering never waits long
 RECOUNT_AFTER = timedelta(minutes=2)  # the number beside a watch in the list is at most so old
 
@@ -35,18 +38,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Counted:
-    """Posts of the last seven days that fit, by day; `is_cut` where more were there than were looked at."""
+    """Posts of the last seven days that fit, by day; `back_to` where older ones were not looked at."""
 
     fitting: tuple[int, ...]  # ids of posts
     stories: int
     days: list[tuple[date, int]]
     lines: list[Line]
-    is_cut: bool
+    back_to: datetime | None = None
     upto: int = 0  # of a query that cannot be read: the last line that was counted; 0: all of it
 
     @property
     def posts(self) -> int:
         return len(self.fitting)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.back_to is not None
 
     @property
     def most(self) -> int:
@@ -83,7 +90,7 @@ def count_words(words: list[str]) -> Counted | None:
     if not words:
         return None
     found = count_posts(words, "")
-    return Counted(tuple(found), _stories(found), _by_day(found, _zone()), [], is_cut=False)
+    return Counted(tuple(found), _stories(found), _by_day(found, _zone()), [])
 
 
 def lines_of(text: str, error: QueryError | None) -> list[Line]:
@@ -114,24 +121,33 @@ def _counted(parts: list[str], upto: int, broken: int, zone: tzinfo) -> Counted:
     trees = {
         last: tree for last in range(first, upto + 1) if (tree := _read("\n".join(parts[:last]), zone)) is not None
     }
-    found, is_cut = _pass(list(trees.values()), timezone.now(), saved_queries())
+    found, back_to = _pass(list(trees.values()), timezone.now(), saved_queries())
     counts = {last: len(fitting) for last, fitting in zip(trees, found, strict=True)}
     lines = [Line(n, part, counts.get(n), is_broken=n == broken) for n, part in enumerate(parts, 1)]
-    return Counted(tuple(found[-1]), _stories(found[-1]), _by_day(found[-1], zone), lines, is_cut)
+    return Counted(tuple(found[-1]), _stories(found[-1]), _by_day(found[-1], zone), lines, back_to)
 
 
-def _pass(trees: list[Node], now: datetime, saved: Mapping[str, Node]) -> tuple[list[list[int]], bool]:
-    """The posts of the week that fit each tree, found in one pass so that each post is read once."""
+def _pass(trees: list[Node], now: datetime, saved: Mapping[str, Node]) -> tuple[list[list[int]], datetime | None]:
+    """The posts of the week that fit each tree, found in one pass so that each post is read once.
+
+    And, where it ended before all were looked at, the time back to which they were.
+    """
     found: list[list[int]] = [[] for _ in trees]
-    looked_at = 0
-    ids = candidates(Or(tuple(trees)) if len(trees) > 1 else trees[0], saved=saved, since_id=_since_id(now))
-    while looked_at < LOOKED_MAX and (batch := [key for _, key in zip(range(BATCH), ids, strict=False)]):
-        looked_at += len(batch)
-        for post, told in posts_for_query(batch, with_links=True).items():
-            for fitting, tree in zip(found, trees, strict=True):
-                if match(tree, told, now.timestamp(), saved) is not None:
-                    fitting.append(post)
-    return found, looked_at >= LOOKED_MAX
+    patience, looked_at, since_id = Patience(COUNT_S), 0, _since_id(now)
+    query = Or(tuple(trees)) if len(trees) > 1 else trees[0]
+    for window in windows(query, patience, saved=saved, since_id=since_id):
+        for start in range(0, len(window.ids), BATCH):
+            batch = window.ids[start : start + BATCH]
+            looked_at += len(batch)
+            for post, told in posts_for_query(batch, with_links=True).items():
+                for fitting, tree in zip(found, trees, strict=True):
+                    if match(tree, told, now.timestamp(), saved) is not None:
+                        fitting.append(post)
+            if looked_at >= LOOKED_MAX or patience.is_over:
+                return found, seen_at(batch[-1])
+        if window.first > since_id + 1 and patience.is_over:
+            return found, seen_at(window.first)
+    return found, None
 
 
 def _since_id(now: datetime) -> int:

@@ -29,19 +29,25 @@ def stories_for_alert(
     With `words`, texts that plainly hold none of these are left out: it changes no decision of a rule with those
     words and spares most of the reading.
     """
+    ids = [story.pk for story in stories]
+    texts = texts_of(ids, words=words)
+    posts = posts_of(ids) if with_posts else {}
+    return {story.pk: as_told(story, texts[story.pk], list(posts.get(story.pk, {}).values())) for story in stories}
+
+
+def texts_of(ids: Sequence[int], *, words: Sequence[str] = ()) -> dict[int, list[str]]:
+    """Titles, summaries and texts of the posts of these stories; see `stories_for_alert` for `words`."""
     hints = {_hint(phrase) for phrase in words}
     texts: dict[int, list[str]] = defaultdict(list)
-    ids = [story.pk for story in stories]
     for start in range(0, len(ids), BATCH):
         of = Membership.objects.filter(story_id__in=ids[start : start + BATCH])
         for story, *parts in of.values_list("story_id", "post__title", "post__summary", "post__text").iterator():
             texts[story] += [text for text in parts if text and _may_hold(text, hints)]
-    posts = _posts(ids) if with_posts else {}
-    return {story.pk: _told(story, texts[story.pk], posts.get(story.pk, ())) for story in stories}
+    return texts
 
 
-def _posts(ids: Sequence[int]) -> dict[int, list[PostForQuery]]:
-    """The newest posts of each story as a query sees them."""
+def posts_of(ids: Sequence[int]) -> dict[int, dict[int, PostForQuery]]:
+    """The newest posts of each story as a query sees them, newest first."""
     by_story: dict[int, list[int]] = defaultdict(list)
     for start in range(0, len(ids), BATCH):
         of = Membership.objects.filter(story_id__in=ids[start : start + BATCH]).order_by("-post_id")
@@ -52,10 +58,11 @@ def _posts(ids: Sequence[int]) -> dict[int, list[PostForQuery]]:
     told: dict[int, PostForQuery] = {}
     for start in range(0, len(wanted), BATCH):
         told |= posts_for_query(wanted[start : start + BATCH], with_links=True)
-    return {story: [told[post] for post in posts if post in told] for story, posts in by_story.items()}
+    return {story: {post: told[post] for post in posts if post in told} for story, posts in by_story.items()}
 
 
-def _told(story: Story, texts: list[str], posts: Sequence[PostForQuery]) -> StoryForAlert:
+def as_told(story: Story, texts: list[str], posts: Sequence[PostForQuery], *, asked: int = 0) -> StoryForAlert:
+    """A story with these of its texts and posts; `asked`: how many were looked at, where these are not all."""
     return StoryForAlert(
         title=story.title,
         texts=texts,
@@ -65,6 +72,7 @@ def _told(story: Story, texts: list[str], posts: Sequence[PostForQuery]) -> Stor
         carriers=story.carriers,
         is_muted=story.muted_at is not None,
         posts=posts,
+        asked=asked,
         now=timezone.now().timestamp(),
         is_non_story=story.state == Story.State.NON_STORY,
     )

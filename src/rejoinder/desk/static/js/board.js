@@ -6,13 +6,15 @@
   if (!board) return;
   const BOLD_MS = 60000;
   const LEAVE_MS = 180; // as --calm in rejoinder.css
-  const GATHER_MS = 400; // changes come in bursts; one request for all of them
+  const GATHER_MS = 250; // between two requests: changes come in bursts
   const ROWS_MAX = 60;
   const status = document.getElementById("status");
   const fresh = document.getElementById("new-rows");
   const waiting = new Set();
   const due = new Set();
   let timer = null;
+  let isAsking = false;
+  let lastAsked = 0;
 
   // The first row starts selected, so that its keys are seen; nothing takes the focus away from the page.
   if (matchMedia("(min-width: 861px)").matches && !window.rejoinder.selected()) window.rejoinder.rows()[0]?.classList.add("selected");
@@ -27,12 +29,19 @@
 
   document.addEventListener("rejoinder:changed", (event) => {
     event.detail.stories.forEach((story) => due.add(story));
-    if (timer === null) timer = setTimeout(bring, GATHER_MS);
+    plan();
   });
+
+  // The first change is fetched at once; those that follow wait for each other.
+  function plan() {
+    if (timer === null && !isAsking) timer = setTimeout(bring, Math.max(0, lastAsked + GATHER_MS - Date.now()));
+  }
 
   async function bring() {
     timer = null;
-    const ids = [...due].slice(0, ROWS_MAX);
+    isAsking = true;
+    lastAsked = Date.now();
+    const ids = [...due].sort((a, b) => Boolean(rowOf(b)) - Boolean(rowOf(a))).slice(0, ROWS_MAX); // those in sight first
     ids.forEach((story) => due.delete(story));
     try {
       const got = await piece(`/board/rows/?ids=${ids.join(",")}`);
@@ -41,8 +50,10 @@
     } catch {
       ids.forEach((story) => due.add(story)); // no contact: asked again with the next change
       return;
+    } finally {
+      isAsking = false;
     }
-    if (due.size && timer === null) timer = setTimeout(bring, GATHER_MS);
+    if (due.size) plan();
   }
 
   function put(row) {
