@@ -155,7 +155,7 @@ def test_a_row_says_how_often_the_words_changed_and_which_copies_are_of_the_wire
     assert "1 post is a copy of the wire" in html and "the words changed twice" in html
     Membership.objects.filter(pk=by["County Hustings"].pk).update(copy_of=by["Quayside Row"].post)
     Story.objects.filter(pk=story.pk).update(copies_count=2)
-    assert "2 posts copy another" in officer.get("/").content.decode()
+    assert "2 posts copy another, 1 of them the wire" in officer.get("/").content.decode()
 
 
 def test_a_non_story_that_came_back_says_what_changed_and_a_quiet_one_when_it_does(officer):
