@@ -26,7 +26,7 @@ from rejoinder.core.forecast.shape import HOUR_S, File, rows_of
 
 HOURS = (1, 4, 12)
 SEED = 21  # tuned on 1, 2, 3 and 11
-INVENTED = {"newsroom": "a tenth", "wire": "a twentieth", "threads": "100 in all"}
+INVENTED = {"newsroom": "a tenth", "wire": "a twentieth", "threads": "200 in all"}
 
 
 def main() -> None:

@@ -50,24 +50,29 @@ def wire(n: int = 6000, seed: int = 2) -> list[dict[str, Any]]:
     rng = np.random.default_rng(seed)
     starts, day = _starts(rng, n)
     counts = _excited(
-        rng, starts, base=rng.lognormal(-3.6, 1.2, n) * np.exp(day), strength=rng.beta(3, 2.2, n), slow=0.9
+        rng, starts, base=rng.lognormal(-3.6, 1.2, n) * np.exp(day), strength=rng.beta(3, 2.2, n), slow=0.9, most=400
     )
     return _rows(starts, counts, counts.sum(axis=1), 0.95)
 
 
 def threads(n: int = 5000, seed: int = 3) -> list[dict[str, Any]]:
-    """Lists of times of a slow process; label: 100 or more in all."""
+    """Lists of times of a slow process; label: 200 or more in all."""
     rng = np.random.default_rng(seed)
     starts, day = _starts(rng, n)
     counts = _excited(
-        rng, starts, base=rng.lognormal(-3.0, 1.0, n) * np.exp(0.7 * day), strength=rng.beta(4, 2, n), slow=0.97
+        rng,
+        starts,
+        base=rng.lognormal(-3.0, 1.0, n) * np.exp(0.7 * day),
+        strength=rng.beta(4, 2, n),
+        slow=0.97,
+        most=40,
     )
     rows = _rows(starts, counts, counts.sum(axis=1), 0.9)
     for row, total in zip(rows, counts.sum(axis=1), strict=True):
         own = np.array(row.pop("counts"), dtype=int)
         ends = np.repeat(np.arange(SLICES), own) * SLICE_S + rng.uniform(0, SLICE_S, int(own.sum()))
         row["times"] = np.sort(ends).round(1).tolist()
-        row["label"] = int(total >= 100)
+        row["label"] = int(total >= 200)
     return rows
 
 
@@ -102,13 +107,13 @@ def _outages(rng, shown, starts) -> None:
         shown[(clock > begin) & (clock < begin + DAY_S)] = -1
 
 
-def _excited(rng, starts, *, base, strength, slow: float):
+def _excited(rng, starts, *, base, strength, slow: float, most: float):
     counts = np.zeros((len(starts), SLICES))
     fast, long = np.zeros(len(starts)), np.zeros(len(starts))
     for at in range(SLICES):
         clock = np.exp(0.4 * _hour(starts + at * SLICE_S, 14.0))
         rate = clock * (base * 0.985**at + strength * (0.6 * 0.4 * fast + 0.4 * (1 - slow) * long))
-        new = rng.poisson(np.minimum(rate, 40)) * rng.choice([1, 1, 1, 2, 6], len(starts))
+        new = rng.poisson(np.minimum(rate, most)) * rng.choice([1, 1, 1, 2, 6], len(starts))
         counts[:, at] = new
         fast, long = 0.6 * fast + new, slow * long + new
     return counts

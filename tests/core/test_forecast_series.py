@@ -65,6 +65,13 @@ def test_endings_are_known_when_the_watching_is_over():
     assert own.known_at(file, 150, 1) == 150 - 12 + 1 + 1  # 12 h watched, one started an hour; one hour has passed
 
 
+def test_what_came_after_the_settling_is_not_learnt_from():
+    late = np.array([60.0, 72 * HOUR_S])
+    file = File.of([Series("a", 0.0, late, np.ones(2), True), Series("b", 3600.0, late[:1], np.ones(1), False)])
+    assert file.settles_s == 48 * HOUR_S
+    assert file.finals.tolist() == [1.0, 1.0]
+
+
 def test_a_file_too_short_to_settle_is_split_in_two():
     file = File.of(invented(every_s=30.0))
     assert own.settling_s(file) == 0

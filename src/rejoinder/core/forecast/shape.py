@@ -60,7 +60,7 @@ class File:
     series: Sequence[Series]
     y: Numbers
     starts: Numbers
-    finals: Numbers  # all that came in the end
+    finals: Numbers  # all that came until it was settled
     settles_s: float  # so long after its start a series' ending is known
     is_ordered: bool  # whether the starts differ at all
     clock: Clock
@@ -74,13 +74,14 @@ class File:
         """
         ordered = sorted(series, key=lambda one: (one.start, _mixed(one.id)))
         starts = np.array([one.start for one in ordered])
+        settles_s, is_ordered = _watched(ordered), bool(starts[-1] > starts[0])
         return cls(
             series=ordered,
             y=np.array([one.label for one in ordered], dtype=np.float64),
             starts=starts,
-            finals=np.array([float(np.nansum(one.weights)) for one in ordered]),
-            settles_s=_watched(ordered),
-            is_ordered=bool(starts[-1] > starts[0]),
+            finals=_finals(ordered, settles_s if is_ordered else math.inf),
+            settles_s=settles_s,
+            is_ordered=is_ordered,
             clock=Clock.of(ordered),
         )
 
@@ -90,9 +91,14 @@ def _mixed(key: int | str) -> bytes:
 
 
 def _watched(series: Sequence[Series]) -> float:
-    """How long after its start a series' ending is known: as long as nine in ten were watched, two days at most."""
-    ends = np.array([float(one.times[-1]) if len(one.times) else 0.0 for one in series])
-    return min(float(np.quantile(ends, 0.9)), WATCHED_H_MAX * HOUR_S) or WATCHED_H_MAX * HOUR_S
+    """How long after its start a series' ending is known: as long as the longest was watched, two days at most."""
+    longest = max((float(one.times[-1]) for one in series if len(one.times)), default=0.0)
+    return min(longest, WATCHED_H_MAX * HOUR_S) or WATCHED_H_MAX * HOUR_S
+
+
+def _finals(series: Sequence[Series], until_s: float) -> Numbers:
+    """All that came to each series until then."""
+    return np.array([float(np.nansum(one.weights[one.times <= until_s])) for one in series])
 
 
 def settled_before(file: File, times: Numbers) -> NDArray[np.intp]:
