@@ -6,7 +6,7 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 
 from rejoinder.core.forecast.model import HORIZONS_H
-from rejoinder.desk.api import shapes
+from rejoinder.desk.api import outlook_shapes
 from rejoinder.desk.api.access import READ
 from rejoinder.desk.api.stories import REFUSED, Key, live_story
 from rejoinder.desk.board import snapshots
@@ -21,7 +21,7 @@ from rejoinder.errors import BadInput
 router = Router(tags=["outlook"])
 
 
-@router.get("/stories/{story}/outlook", response={200: shapes.Outlook, **REFUSED}, auth=READ)
+@router.get("/stories/{story}/outlook", response={200: outlook_shapes.Outlook, **REFUSED}, auth=READ)
 def outlook(request, story: int = Key):
     """The chances of a story, what moved them, and the verdict's line; null where there is too little to say."""
     found, now = live_story(story), timezone.now()
@@ -37,7 +37,7 @@ def outlook(request, story: int = Key):
     }  # fmt: skip
 
 
-@router.get("/stories/{story}/phrases", response={200: list[shapes.Phrase], **REFUSED}, auth=READ)
+@router.get("/stories/{story}/phrases", response={200: list[outlook_shapes.Phrase], **REFUSED}, auth=READ)
 def phrases(request, story: int = Key):
     """Each phrase that several carriers say, its wordings oldest first under the one they came from."""
     found = phrases_told(live_story(story))
@@ -47,7 +47,7 @@ def phrases(request, story: int = Key):
     return found
 
 
-@router.get("/stories/{story}/days", response={200: shapes.Days, **REFUSED}, auth=READ)
+@router.get("/stories/{story}/days", response={200: outlook_shapes.Days, **REFUSED}, auth=READ)
 def days(request, story: int = Key):
     """A story day by day: what was new on each, and the earlier stories that it tells of again."""
     found = live_story(story)
@@ -57,14 +57,14 @@ def days(request, story: int = Key):
     return told
 
 
-@router.get("/board/at/{minute}", response={200: shapes.Stood, **REFUSED}, auth=READ)
+@router.get("/board/at/{minute}", response={200: outlook_shapes.Stood, **REFUSED}, auth=READ)
 def board_at(request, minute: str = Path(..., max_length=40)):
     """The board as it stood at a past minute (2026-10-08T21:34Z), with its hash."""
     found = snapshots.stood(snapshots.read_minute(minute))
     return {"at": found.at.timestamp(), "sha256": found.sha256, "before": found.before, "groups": found.groups}
 
 
-@router.get("/record", response={200: shapes.Record, **REFUSED}, auth=READ)
+@router.get("/record", response={200: outlook_shapes.Record, **REFUSED}, auth=READ)
 def record(request, hours: int = Query(6)):
     """Settled forecasts against what happened; hours are 1, 3, 6 or 24."""
     if hours not in HORIZONS_H:
