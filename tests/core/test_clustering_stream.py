@@ -1,6 +1,7 @@
 """The machine's decisions about stories: join, open, merge, close. Laws as properties."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from rejoinder.core.clustering import (
     StoryStream,
     story_text,
 )
+from rejoinder.core.clustering.vocabulary import Vocabulary
 
 HOUR_S = 3600.0
 FERRY = ["Council drops night ferry to Tidewell", "Night ferry to Tidewell dropped", "Tidewell loses its night ferry"]
@@ -108,11 +110,31 @@ def test_deciding_twice_counts_the_words_once():
     assert isinstance(decision, JoinStory)
 
 
-def test_of_two_stories_as_near_the_older_is_chosen():
+def test_of_two_stories_as_near_the_one_that_was_quiet_for_less_is_chosen():
     stream = StoryStream()
     stream.add(post(1, "Night ferry cut"), "first")
     stream.add(post(2, "Night ferry cut"), "second")
+    assert stream.decide(post(3, "Night ferry cut")).story == "second"
+
+
+def test_of_two_stories_as_near_and_as_fresh_the_older_is_chosen():
+    stream = StoryStream()
+    for number, story in ((1, "first"), (2, "second")):
+        stream.add(replace(post(number, "Night ferry cut"), time=0.0), story)
     assert stream.decide(post(3, "Night ferry cut")).story == "first"
+
+
+def test_a_story_that_was_quiet_for_long_needs_a_better_fit():
+    stream = StoryStream()
+    stream.add(post(1, "Council drops the night ferry to Tidewell"), "A")
+    soon = stream.decide(replace(post(2, "Night ferry row in Tidewell"), time=120.0)).score
+    late = stream.decide(replace(post(3, "Night ferry row in Tidewell"), time=10 * 86_400.0)).score
+    assert late < soon
+
+
+def test_a_name_weighs_more_than_another_word_as_rare():
+    weights = Vocabulary(2_000, 1_000).weigh("the ferry captain told Brask to sail")
+    assert weights["brask"] > weights["captain"]
 
 
 def test_stories_that_grow_together_are_merged_and_the_larger_keeps_its_id():

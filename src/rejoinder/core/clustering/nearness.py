@@ -19,6 +19,7 @@ Slots = NDArray[np.bool_]
 
 _USUAL_WORDS = 8  # the length of a title, from which the length terms count
 _LEAST_WORDS = 2.0
+_HOUR_S = 3600.0
 _NO_POSTS: Rows = np.zeros(0, dtype=np.float32)
 _NEAR_ENOUGH = 0.3  # of the best fit: posts of stories further off were the nearest of none in a hundred
 _LIKE_LOOKED_AT = 32  # stories with the most like sums, of which the few most like are sought, size and length counted
@@ -88,8 +89,11 @@ class Nearness:
     def _with_meaning(self) -> Tier:
         return self._settings.static if self._index.meanings.is_static else self._settings.dense
 
-    def rank(self, vectors: Vectors, left_out: Slots | None = None) -> Ranking:
-        """The nearest stories by fit = cosine to the story + weight · vote of the nearest posts; and those posts."""
+    def rank(self, vectors: Vectors, left_out: Slots | None = None, *, now: float | None = None) -> Ranking:
+        """The nearest stories by fit = cosine to the story + weight · vote of the nearest posts; and those posts.
+
+        With the time of the post the fit fades for each e-fold of hours that a story has been quiet.
+        """
         fits = self._index.fits(vectors.weights, vectors.dense)
         if left_out is not None:
             fits[left_out] = -np.inf
@@ -98,8 +102,13 @@ class Nearness:
         nearest = max(larger[0][1] if larger else 0.0, alone[0][1] if alone else 0.0)
         compared = self._compare(vectors, larger, alone, _NEAR_ENOUGH * nearest)
         best = compared.best(settings.votes)
-        weight = self.tier(vectors).vote / settings.votes
+        tier = self.tier(vectors)
+        weight = tier.vote / settings.votes
         scores = dict(larger + alone)
+        if now is not None:
+            for slot, score in scores.items():
+                quiet_h = max(now - at[slot].last_time, 0.0) / _HOUR_S
+                scores[slot] = max(score - tier.fade * math.log1p(quiet_h), min(score, 0.0))
         for value, story, _ in best:
             if value > 0:
                 scores[story.slot] += weight * value

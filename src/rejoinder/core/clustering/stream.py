@@ -252,7 +252,7 @@ class StoryStream:
         self._live.now += 1
         text = story_text(post.title, post.text, post.site)
         vectors = Vectors(post.id, self._live.now, self._vocabulary.weigh(text), self._live.index.meanings.of(post))
-        self._last = _Weighed(vectors, text, self._nearness.rank(vectors))
+        self._last = _Weighed(vectors, text, self._nearness.rank(vectors, now=post.time))
         return self._last
 
     # Words for the record

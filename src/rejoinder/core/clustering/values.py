@@ -96,6 +96,7 @@ class Tier:
     split_at: float  # two halves of a story less like than this part
     move_by: float  # how much better another story has to fit a post that has a place
     loose_at: float  # least fit for "loosely related"
+    fade: float  # taken off the fit for each e-fold of hours since the story's last post
 
 
 DENSE = Tier(
@@ -110,6 +111,7 @@ DENSE = Tier(
     split_at=0.25,
     move_by=0.02,
     loose_at=0.3,
+    fade=0.02,
 )
 STATIC = Tier(
     join_at=0.40,
@@ -123,6 +125,7 @@ STATIC = Tier(
     split_at=0.3,
     move_by=0.02,
     loose_at=0.28,
+    fade=0.02,
 )
 LEXICAL = Tier(
     join_at=0.18,
@@ -136,6 +139,7 @@ LEXICAL = Tier(
     split_at=0.08,
     move_by=0.02,
     loose_at=0.12,
+    fade=0.01,
 )
 
 
