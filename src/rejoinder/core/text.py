@@ -33,7 +33,10 @@ _ASCII_WORD = re.compile(r"[a-z][a-z0-9]*|\d+(?:[.,]\d+)*[a-z0-9]*")  # the same
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # Scripts that put no space between words: Thai, Lao, Khmer, kana and Han characters.
 _UNSPACED = re.compile(r"[฀-໿ក-៿぀-ヿ㐀-䶿一-鿿豈-﫿]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|(?<=[。！？])|\n\s*\n|\n(?=\s*[-*•])")
+# "[…]" and "[...]" leave something out and end nothing.
+_SENTENCE_END = re.compile(
+    r"(?<!\[…)(?<!\[\.\.\.)(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|(?<=[。！？])|\n\s*\n|\n(?=\s*[-*•])"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|sir|st|rev|hon|gen|col|sgt|lt|gov|sen|rep|cllr|vs|etc|no|jr|sr|inc|ltd|co|corp|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z](?:\.[A-Z])*|e\.g|i\.e|a\.m|p\.m)\.$",
