@@ -144,6 +144,7 @@ def test_one_sentence_is_one_passage_its_quotation_where_that_is_half_of_it():
         "Brask voted to scrap the ferry"
     ]
     for text in ("We were told “not in my name” by Tidewell and we listened to her", "No.", "No ferry", "STOP THE FERRY NOW",
+                 'It said "the Ministry of […] Affairs" and [...] Brask said "none of it" at last and after all of that',
                  "The ferry [...] sails […] at ten", " ".join(["word"] * 75)):  # fmt: skip
         assert [p.text for p in passages(text)] == [text]
 

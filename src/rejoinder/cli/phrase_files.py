@@ -16,6 +16,7 @@ from rejoinder.cli.tier import time_of
 from rejoinder.core.phrases import PhraseStream
 from rejoinder.core.phrases.passages import LETTERS_MAX
 
+SPOOL_BYTES = 64_000_000  # of texts held in memory; more wait on disk
 _SHOW_EVERY_POSTS = 2_000
 
 
@@ -27,7 +28,7 @@ def phrases(
 ) -> None:
     """Find quotations and repeated sentences with their variants. Out: phrase, variants, first_post; oldest first."""
     refuse_out(out, source)
-    with written(out) as file, tempfile.TemporaryFile() as spool:
+    with written(out) as file, tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
         for row in _rows(_found_in(_by_time(source, spool))):
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
@@ -41,15 +42,15 @@ def _by_time(path: Path, spool: IO[bytes]) -> Iterator[tuple[int | str, float, s
     for number, row in read_objects(path):
         where = f"{path}, line {number}"
         key, time = id_of(row, where, seen), time_of(row.get("time"), where)
-        text, site = text_of(row, "text", where, is_needed=True)[:LETTERS_MAX], text_of(row, "site", where)
-        digest = blake2b(json.dumps([text, site, str(key)]).encode(), digest_size=12).digest()
-        order.append((time, digest, at))
-        at += spool.write(json.dumps([key, time, text]).encode() + b"\n")
+        text = text_of(row, "text", where, is_needed=True)[:LETTERS_MAX].encode()
+        digest = blake2b(text, digest_size=12)
+        digest.update(f"\0{text_of(row, 'site', where)}\0{key}".encode())
+        order.append((time, digest.digest(), at, len(text), key))
+        at += spool.write(text)
     order.sort()
-    for _, _, at in order:
+    for time, _, at, length, key in order:
         spool.seek(at)
-        key, time, text = json.loads(spool.readline())
-        yield key, time, text
+        yield key, time, spool.read(length).decode()
 
 
 @dataclass(slots=True)

@@ -33,7 +33,10 @@ _ASCII_WORD = re.compile(r"[a-z][a-z0-9]*|\d+(?:[.,]\d+)*[a-z0-9]*")  # the same
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # Scripts that put no space between words: Thai, Lao, Khmer, kana and Han characters.
 _UNSPACED = re.compile(r"[฀-໿ក-៿぀-ヿ㐀-䶿一-鿿豈-﫿]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|(?<=[。！？])|\n\s*\n|\n(?=\s*[-*•])")
+# "[…]" and "[...]" leave something out and end nothing.
+_SENTENCE_END = re.compile(
+    r"(?<!\[…)(?<!\[\.\.\.)(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|(?<=[。！？])|\n\s*\n|\n(?=\s*[-*•])"
+)
 # A place in capitals, perhaps a day, a sender in brackets, a dash: as wires begin (AP Stylebook, "datelines").
 _DATELINE = re.compile(r"\s*[^\W\d_a-z]{3,}[^\n()]{0,40}\([^\W\d_a-z][^\n()]{1,30}\)\s*[-–—]+\s*")
 _ABBREVIATION = re.compile(
