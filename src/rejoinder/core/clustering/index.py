@@ -242,7 +242,7 @@ class StoryIndex:
         return heapq.nlargest(k, shared, key=lambda word: (first[word] * second[word], word))
 
 
-def largest(scores: Rows, k: int) -> Nearest:
+def largest(scores: NDArray[Any], k: int) -> Nearest:
     """Where the k largest stand and what they are, largest first; ties: the first. Spoils `scores`.
 
     Minus infinity is never among them. A few times the largest is faster than a partition.

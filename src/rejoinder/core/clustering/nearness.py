@@ -21,7 +21,7 @@ _USUAL_WORDS = 8  # the length of a title, from which the length terms count
 _LEAST_WORDS = 2.0
 _HOUR_S = 3600.0
 _NO_POSTS: Rows = np.zeros(0, dtype=np.float32)
-_NEAR_ENOUGH = 0.3  # of the best fit: posts of stories further off were the nearest of none in a hundred
+_NEAR_ENOUGH = 0.3  # of the best fit: posts of stories further off hardly ever count. By words alone they do (-.006)
 _LIKE_LOOKED_AT = 32  # stories with the most like sums, of which the few most like are sought, size and length counted
 
 
@@ -99,10 +99,10 @@ class Nearness:
             fits[left_out] = -np.inf
         settings, at = self._settings, self._index.at
         larger, alone = self._index.nearest(fits, vectors.dense, settings.stories_compared, settings.votes)
-        nearest = max(larger[0][1] if larger else 0.0, alone[0][1] if alone else 0.0)
-        compared = self._compare(vectors, larger, alone, _NEAR_ENOUGH * nearest)
-        best = compared.best(settings.votes)
         tier = self.tier(vectors)
+        least = _NEAR_ENOUGH * max([one[0][1] for one in (larger, alone) if one], default=0.0)
+        compared = self._compare(vectors, larger, alone, least if tier is settings.dense else -math.inf)
+        best = compared.best(settings.votes)
         weight = tier.vote / settings.votes
         scores = dict(larger + alone)
         if now is not None:
@@ -165,10 +165,11 @@ class Nearness:
         also = [other.slot for other in beside if likes[other.slot] > -np.inf]
         slots = self._index.nearest_of_all(likes, max(k, _LIKE_LOOKED_AT))
         places = slots + also
-        values = (self._index.true_fits(likes, places, dense) - self._asked_of(story, places)).tolist()
-        scored = [(at[slot], value) for slot, value in zip(places, values, strict=True)]
-        best = sorted(scored[: len(slots)], key=lambda pair: (-pair[1], pair[0].opened))[:k]
-        return list(dict(best + scored[len(slots) :]).items())
+        values = self._index.true_fits(likes, places, dense) - self._asked_of(story, places)
+        best = [(at[slots[n]], value) for n, value in largest(values[: len(slots)].copy(), k)]
+        best.sort(key=lambda pair: (-pair[1], pair[0].opened))
+        beside_them = [(at[slot], value) for slot, value in zip(also, values[len(slots) :].tolist(), strict=True)]
+        return list(dict(best + beside_them).items())
 
     def _asked_of(self, story: LiveStory, slots: list[int]) -> NDArray[np.float64]:
         """What is taken off the likeness of a story to each of these."""
