@@ -138,6 +138,7 @@ async def measure(folder, base, link, options):
             told("burst", options.rate * 10, (folder, stored, board, rows))
         for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     jobs(folder)
 
 

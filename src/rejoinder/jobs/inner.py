@@ -32,9 +32,10 @@ log = logging.getLogger("rejoinder.jobs")
 
 BEAT_S = 0.3
 LOOK_S = 0.03  # between two looks for a new post: one row by its key
-BUSY_POSTS = 40  # placed in one turn: more wait, and what can wait gets only a share of the time
+BUSY_POSTS = 15  # placed in one turn: more wait, and what can wait gets only a share of the time
 BACK_SHARE = 0.25  # of the time for new posts and alerts
-HURRIED_STORIES = 4  # matched in one turn while posts wait in a hurry
+MATCH_S = 0.15  # that matching may take in one turn, by what a story took lately on this machine
+STORY_S = 0.015  # that one takes, before any was measured here
 FORETOLD_STORIES = 40  # in one turn
 TRACED_POSTS = 60  # looked at in one turn
 RESUM_EVERY_S = 15.0
@@ -81,6 +82,7 @@ class Inner:
         self._last_post = None
         self._front_s = self._back_s = 0.0  # seconds of this busy stretch, for new posts and for what can wait
         self._next_step = 0
+        self._story_s = STORY_S
         self.has_more = False
 
     def forever(self, stop):
@@ -164,8 +166,10 @@ class Inner:
 
     def _match(self, now):
         with recorded("match") as counts:
-            few = HURRIED_STORIES if self._clusterer.is_hurried else STORIES_MAX
-            counts.update(self._matcher.run(now, limit=few))
+            began = time.monotonic()
+            counts.update(self._matcher.run(now, limit=min(STORIES_MAX, max(1, int(MATCH_S / self._story_s)))))
+            if done := sum(counts.values()):
+                self._story_s += ((time.monotonic() - began) / done - self._story_s) / 3
         return self._matcher.has_more
 
     def _trace(self, now):
