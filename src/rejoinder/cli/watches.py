@@ -167,9 +167,9 @@ def why(
     from rejoinder.desk.watches.answer import answers, seen_steps
     from rejoinder.desk.watches.asked import find
 
-    found, steps = find(about), []
+    asked, found, steps = watch_of(watch), find(about), []
     with timezone.override(zone_of(desk_row())):
-        told = answers(found.story, [watch_of(watch)], desk_row())[0] if found.story else None
+        told = answers(found.story, [asked], desk_row())[0] if found.story else None
         for step in [*seen_steps(found), *(told.steps if told else [])]:
             steps.append({"held": step.held, "what": step.what, "more": step.more})
     row = {"told": bool(told and told.was_told), "fits": bool(told and told.is_raised), "steps": steps}
