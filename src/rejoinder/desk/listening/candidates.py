@@ -117,11 +117,10 @@ def _is_gathered(needed: Node | None) -> bool:
     """Whether SQLite's index must put together the posts of a long prefix, or PostgreSQL's will find but few."""
     if needed is None or not _has_words(needed):
         return False
-    if connection.vendor == "postgresql":
-        return _expected(needed) <= FEW
-    return any(
-        isinstance(one, Phrase) and one.is_prefix and len(one.words[-1]) > PREFIX_INDEXED for one in walk(needed)
-    )
+    prefixes = [one for one in walk(needed) if isinstance(one, Phrase) and one.is_prefix]
+    if connection.vendor == "postgresql":  # which knows how frequent words are, but not beginnings of words
+        return not prefixes and _expected(needed) <= FEW
+    return any(len(one.words[-1]) > PREFIX_INDEXED for one in prefixes)
 
 
 def _expected(needed: Node) -> float:
