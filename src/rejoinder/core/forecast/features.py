@@ -1,6 +1,7 @@
 """What is known of a story at a moment, as numbers with names: nothing that came later, nothing of a person."""
 
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -26,7 +27,7 @@ SAID = {
     "hours_before": "{} posts in the two hours before",
     "new_sources_60": "{} new carriers in the last hour",
     "listed": "{} news sources carry it",
-    "listed_needed": "how many news sources are still missing",
+    "listed_needed": "{} news sources short of a story",
     "new_listed_60": "{} new news sources in the last hour",
     "sides": "carried on {} sides",
     "habit": "how often stories of its first carrier grew",
@@ -34,8 +35,22 @@ SAID = {
     "night": "the time of day",
 }
 COUNTS = frozenset(
-    {"posts", "sources", "quiet", "last_15", "last_60", "hours_before", "new_sources_60", "listed", "new_listed_60"}
+    {
+        "posts",
+        "sources",
+        "quiet",
+        "last_15",
+        "last_60",
+        "hours_before",
+        "new_sources_60",
+        "listed",
+        "listed_needed",
+        "new_listed_60",
+    }
 )
+
+
+_ONE = re.compile(r"^1 ((?:new )?(?:news )?)(post|carrier|source)s")
 
 
 def features_at(
@@ -87,10 +102,12 @@ def said(name: str, value: float) -> str:
 
     >>> said("last_15", math.log1p(6))
     '6 posts in the last 15 min'
+    >>> said("listed", math.log1p(1))
+    '1 news source carries it'
     """
     count = round(math.expm1(value)) if name in COUNTS else round(value)
     text = SAID[name].format(count)
-    return text.replace("1 posts", "1 post").replace("1 new carriers", "1 new carrier") if count == 1 else text
+    return _ONE.sub(r"1 \1\2", text).replace("source carry", "source carries") if count == 1 else text
 
 
 def row_of(features: Mapping[str, float]) -> list[float]:
