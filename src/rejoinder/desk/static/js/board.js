@@ -12,6 +12,7 @@
   const fresh = document.getElementById("new-rows");
   const waiting = new Set();
   const due = new Set();
+  const moving = new Set(); // on their way to another group by this person's own verdict: told changes must not undo it
   let timer = null;
   let isAsking = false;
   let lastAsked = 0;
@@ -58,6 +59,7 @@
 
   function put(row) {
     const story = row.dataset.story;
+    if (moving.has(story)) return;
     const here = rowOf(story);
     const wanted = board.dataset.state;
     if (!here) {
@@ -130,23 +132,27 @@
   function leave(told) {
     const row = rowOf(told.story);
     const wanted = board.dataset.state;
-    if (!row || row.dataset.state === told.state) return;
+    // A told change may have put the row in its new state already, where it stood.
+    const from = row?.closest("[data-group]")?.dataset.group;
+    if (!row || from === told.state) return;
     const all = window.rejoinder.rows();
     const next = all[all.indexOf(row) + 1] || all[all.indexOf(row) - 1];
-    const from = row.dataset.state;
     row.classList.add("leaving");
+    moving.add(String(told.story));
     setTimeout(async () => {
       row.remove();
       recount(from, -1);
       recount(told.state, 1);
       if (next) window.rejoinder.select(next);
       const group = board.querySelector(`[data-group="${told.state}"] [data-rows]`);
-      if (wanted || !group) return;
       try {
+        if (wanted || !group) return;
         const got = await piece(`/board/rows/?ids=${told.story}`);
         const moved = got.querySelector(".row");
         if (moved && !rowOf(told.story)) group.prepend(moved);
-      } catch { /* it stands there at the next load */ }
+      } catch { /* it stands there at the next load */ } finally {
+        moving.delete(String(told.story));
+      }
     }, matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : LEAVE_MS);
   }
 
