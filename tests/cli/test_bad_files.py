@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rejoinder.cli import cluster_files
+from rejoinder.cli.jsonl import read_objects
 from rejoinder.cli.main import app
 from rejoinder.errors import BadInput, RejoinderError
 
@@ -160,9 +161,8 @@ def test_a_run_of_equal_times_is_taken_in_parts_of_bounded_size(tmp_path, monkey
     assert stories_of(tmp_path, [post for part in parts for post in part[::-1]]) == expected
 
 
-def test_a_line_over_the_limit_is_refused_without_being_held(tmp_path, monkeypatch):
-    monkeypatch.setattr("rejoinder.cli.jsonl.LINE_LETTERS_MAX", 1000)
+def test_a_line_over_the_limit_is_refused_without_being_held(tmp_path):
     source = tmp_path / "in.jsonl"
     source.write_bytes(lines([POSTS[0], POSTS[1] | {"text": "x" * 5000}]))
     with pytest.raises(BadInput, match="line 2: over 1,000 letters"):
-        cluster_files.cluster_command(source, tmp_path / "out.jsonl", "lexical")
+        list(read_objects(source, letters_max=1000))

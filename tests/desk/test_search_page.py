@@ -90,7 +90,7 @@ def test_it_says_when_older_posts_were_not_looked_at(seen, ferry, monkeypatch):
     monkeypatch.setattr(search, "LOOKED_MAX", 2)
     monkeypatch.setattr(search, "BATCH", 2)
     text = seen("ferry").content.decode()
-    assert "The newest 2 posts that may fit were looked at; older ones were not." in text
+    assert "Looked at 2 posts that may fit, back to " in text and "Look further back" in text
 
 
 def test_the_newest_of_many_are_shown_and_the_page_says_so(seen):

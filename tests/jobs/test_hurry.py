@@ -52,7 +52,7 @@ def publish(source, *titles):
 
 
 def watch(**said):
-    return save_watch({"name": "Ferry", "to_page": True, "is_on": True} | said, None).watch
+    return save_watch({"name": "Ferry", "to_page": True, "is_on": True, "once_pct": 0} | said, None).watch
 
 
 # -- vectors
@@ -111,7 +111,7 @@ def test_in_a_hurry_a_post_that_a_watch_waits_for_is_placed_first():
 
 
 def test_nothing_is_urgent_where_no_watch_tells_at_once():
-    watch(words="zeppelin", tier="digest", to_email="joss@brask.example")
+    watch(words="zeppelin", tells_once=False, tells_daily=True)
     publish(make_source(), "A zeppelin over the pier")
     assert Urgent().find(NOW(), 0) == []
 

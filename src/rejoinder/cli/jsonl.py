@@ -17,7 +17,7 @@ def read_objects(path: Path, *, letters_max: int = LINE_LETTERS_MAX) -> Iterator
     """Line number and object of each line that is not blank. Raises BadInput naming file, line and fault."""
     try:
         with path.open(encoding="utf-8-sig") as file:
-            lines = iter(lambda: file.readline(LINE_LETTERS_MAX + 1), "")
+            lines = iter(lambda: file.readline(letters_max + 1), "")
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield number, _object(path, number, line, letters_max)
