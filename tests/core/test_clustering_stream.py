@@ -17,7 +17,6 @@ from rejoinder.core.clustering import (
     StoryStream,
     story_text,
 )
-from rejoinder.core.clustering.vocabulary import Vocabulary
 
 HOUR_S = 3600.0
 FERRY = ["Council drops night ferry to Tidewell", "Night ferry to Tidewell dropped", "Tidewell loses its night ferry"]
@@ -130,11 +129,6 @@ def test_a_story_that_was_quiet_for_long_needs_a_better_fit():
     soon = stream.decide(replace(post(2, "Night ferry row in Tidewell"), time=120.0)).score
     late = stream.decide(replace(post(3, "Night ferry row in Tidewell"), time=10 * 86_400.0)).score
     assert late < soon
-
-
-def test_a_name_weighs_more_than_another_word_as_rare():
-    weights = Vocabulary(2_000, 1_000).weigh("the ferry captain told Brask to sail")
-    assert weights["brask"] > weights["captain"]
 
 
 def test_stories_that_grow_together_are_merged_and_the_larger_keeps_its_id():

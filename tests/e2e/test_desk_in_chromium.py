@@ -138,6 +138,7 @@ def test_p_opens_the_record_and_its_keys_choose_the_hours(open_page):
     page = open_page("/")
     page.keyboard.press("p")
     expect(page).to_have_url(re.compile("/record/$"))
+    page.wait_for_load_state()  # the keys come with the script, after the page
     page.keyboard.press("4")
     expect(page).to_have_url(re.compile("hours=24"))
     page.keyboard.press("Escape")

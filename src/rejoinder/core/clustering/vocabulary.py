@@ -1,7 +1,6 @@
 """How much a word tells: the rarer among the posts so far, the more."""
 
 import math
-from itertools import pairwise
 
 from rejoinder.core.text import content_words, words
 
@@ -28,37 +27,11 @@ COMMON = tuple(
 )
 
 
-NAME_WEIGHT = 1.5  # of a name against another word as rare; see docs/measures/cluster.md
-_NAMES_SHARE_MAX = 0.5  # of a text's words; where more have a capital it is a headline in title case and tells nothing
-_WORDS_MIN = 4  # a text of fewer is mostly its first word
-_ENDS = (".", "!", "?", ":", "…", "“", '"', "|")  # after these a capital is the rule
-
-
-def names_in(text: str) -> set[str]:
-    """The words, lower case, that a text writes with a capital where none is needed: names, mostly.
-
-    Empty for a headline in title case, and for a text without capitals.
-
-    >>> sorted(names_in("The night ferry to Tidewell stays, says Brask"))
-    ['brask', 'tidewell']
-    >>> names_in("Night Ferry To Tidewell Stays")
-    set()
-    """
-    if text.islower():
-        return set()
-    tokens = text.split()
-    within = [here for before, here in pairwise(tokens) if here[:1].isupper() and not before.endswith(_ENDS)]
-    if len(tokens) < _WORDS_MIN or len(within) > _NAMES_SHARE_MAX * len(tokens):
-        return set()
-    return set(words(" ".join(within)))
-
-
 class Vocabulary:
     """Counts in how many posts each word stood, and weighs the words of a post by it.
 
     The weight of a word in `n` of `posts` posts is ln(1 + (posts + start + 1) / (max(n, 1) + 1)), the usual inverse
-    document frequency (Spärck Jones 1972), smoothed so that a common word keeps some weight. Names weigh half as much
-    again: two reports of one happening share who and where.
+    document frequency (Spärck Jones 1972), smoothed so that a common word keeps some weight.
 
     >>> vocabulary = Vocabulary(start_posts=0, words_max=100)
     >>> {word: round(weight, 3) for word, weight in vocabulary.weigh("Ferry cut").items()}
@@ -77,15 +50,13 @@ class Vocabulary:
     def weigh(self, text: str) -> Weights:
         """The distinct words of a text with their weights, unit length; then counts them. Empty for a text without."""
         found = dict.fromkeys(content_words(text)) or dict.fromkeys(words(text))
-        names = names_in(text)
         total, counts = self._posts + self._start_posts + 1, self._counts
         weights: Weights = {}
         square = 0.0
         for word in found:
             count = counts.get(word, 0)
             counts[word] = count + 1
-            weight = math.log(1 + total / ((count or 1) + 1))
-            weights[word] = weight = weight * NAME_WEIGHT if word in names else weight
+            weights[word] = weight = math.log(1 + total / ((count or 1) + 1))
             square += weight * weight
         self._posts += 1
         if len(counts) > self._words_max:
