@@ -57,7 +57,12 @@ def _story(row: list[str], days_ago: float, draw: random.Random) -> PastStory:
 
 
 def write_past(now, addresses) -> int:
-    """Stores the stories with one post each, and their calls, settled; returns the number of calls. Once."""
+    """Stores the stories with one post each, and their calls, settled; returns the number of calls. Once.
+
+    All in one transaction: the worker that runs beside must never see a post of the past without its story.
+    """
+    from django.db import transaction
+
     from rejoinder.desk.forecasts.models import INVENTED, Forecast
     from rejoinder.desk.listening.models import Source
 
@@ -65,12 +70,13 @@ def write_past(now, addresses) -> int:
         return 0
     sources = {source.address.rstrip("/"): source for source in Source.objects.all()}
     calls = []
-    for past in past_stories():
-        address = addresses[past.outlet]
-        if source := sources.get(address):
-            story = _stored(past, source, f"{address}/posts/{past.slug}/", now - timedelta(days=past.days_ago))
-            calls += _calls(past, story)
-    Forecast.objects.bulk_create(calls, batch_size=200)
+    with transaction.atomic():
+        for past in past_stories():
+            address = addresses[past.outlet]
+            if source := sources.get(address):
+                story = _stored(past, source, f"{address}/posts/{past.slug}/", now - timedelta(days=past.days_ago))
+                calls += _calls(past, story)
+        Forecast.objects.bulk_create(calls, batch_size=200)
     return len(calls)
 
 
