@@ -4,7 +4,8 @@
 
 Prints Markdown tables for docs/measures/cluster.md. The real data is found by REJOINDER_SHARED (`../shared` unless
 set). `uci` is in its real order; `news` and `ts` (one set of items, as titles and as titles with snippets) have no
-times, so they are run in five shuffles; `news-t` is `news` sorted by topic. The peer TextClust is run where the package river can be imported.
+times, so they are run in five shuffles; `news-t` is `news` sorted by topic. The
+peers TextClust and Birch are run where the packages river and scikit-learn can be imported.
 """
 
 import argparse
@@ -34,6 +35,8 @@ CLOSE_EVERY_POSTS = 500
 SYNTHETIC_POSTS = 100_000
 TFIDF_JOIN_AT = 0.10  # best mean of .08, .10, .12, .14, .18 ... .34 on shuffles 1 and 2 of news and ts
 TEXTCLUST_RADIUS = 0.7  # best of .2, .3 ... .8 on 3,000 posts of shuffle 1 of news; one shuffle, for it is slow
+BIRCH_RADIUS = 0.88  # best of .5, .55 ... .85, .88, .9, .92, .95 on shuffle 1 of news
+BIRCH_BATCH = 500
 SLOW = "TextClust (river), one shuffle"
 
 Found = tuple[list, list]  # story of each post at the end, and at arrival
@@ -78,6 +81,8 @@ def methods(posts: Sequence[PostForStory], dense) -> dict[str, Callable]:
     if dense is not None:
         found["Rejoinder, words and meaning"] = lambda order: rejoinder(posts, order, dense)
     found["Rejoinder, words alone"] = lambda order: rejoinder(posts, order, None)
+    if dense is not None and (birch := scikit_birch()):
+        found["Birch (scikit-learn), the same vectors"] = lambda order: by_birch(dense, order, birch)
     found["single pass, TF-IDF cosine"] = lambda order: tfidf_single_pass(posts, order)
     try:
         from river import cluster
@@ -141,6 +146,25 @@ def tfidf_single_pass(posts, order) -> Found:
             squares[best] += (before + weight) ** 2 - before**2
             by_word.setdefault(word, set()).add(best)
         found.append(best)
+    return found, found
+
+
+def scikit_birch():
+    """Scikit-learn's Birch, or None with a line that says why."""
+    try:
+        from sklearn.cluster import Birch
+    except ImportError:
+        print("skipped: Birch, because scikit-learn is not installed")
+        return None
+    return Birch
+
+
+def by_birch(dense, order, birch) -> Found:
+    """Scikit-learn's Birch (Zhang, Ramakrishnan and Livny 1996) on our sentence vectors, in order, no final step."""
+    model = birch(threshold=BIRCH_RADIUS, n_clusters=None)
+    for start in range(0, len(order), BIRCH_BATCH):
+        model.partial_fit(dense[order[start : start + BIRCH_BATCH]])
+    found = model.predict(dense[order]).tolist()
     return found, found
 
 
