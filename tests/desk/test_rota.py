@@ -140,3 +140,13 @@ def test_a_reader_changes_nothing(pim):
     client.force_login(User.objects.create_user("rowan@desk.example", "Rowan Bell", Role.READER))
     assert client.get("/watches/duty/").status_code == 200
     assert client.post("/watches/duties/", {"who": pim.pk}).status_code == 403
+
+
+def test_shifts_of_one_person_one_after_the_other_are_told_as_one_at_the_top_of_each_page(visit, joss, pim):
+    began = timezone.now() - HOUR
+    for n in range(2):
+        Duty.objects.create(user=joss, starts=began + n * 3 * HOUR, ends=began + (n + 1) * 3 * HOUR)
+    Duty.objects.create(user=pim, starts=began + 6 * HOUR, ends=began + 9 * HOUR)
+    page = " ".join(visit.get("/").content.decode().split())
+    ends = timezone.localtime(began + 6 * HOUR)
+    assert f"until {ends:%H:%M}, then Pim" in page

@@ -19,6 +19,7 @@ from rejoinder.wire.encoder import tier_here
 NOT_SEEN = (Source.Health.NOT_SEEN,)  # those that we normally read; forbidden ones were never counted
 NOT_SEEN_NAMED_MAX = 2  # as many as fit on the notice's one line
 UNDO_SHOWN = timedelta(minutes=10)  # how long the status line offers to undo the last thing done
+SHIFTS_IN_A_ROW = 20  # of one person that are told as one
 BOARD_WINDOW = timedelta(hours=24)  # stories whose last post is older leave the board
 
 
@@ -109,15 +110,25 @@ class Shell:
         recent = Correction.objects.filter(by=self.user, undone_at=None, at__gte=self.now - UNDO_SHOWN)
         return recent.select_related("story").order_by("-id").first()
 
-    @cached_property
+    @property
     def duty(self) -> Duty | None:
-        """Who is on duty now."""
-        return on_duty(self.now)
+        """Who is on duty now, in the last of the shifts that this person does one after the other."""
+        return self._duties[0]
+
+    @property
+    def duty_next(self) -> Duty | None:
+        """Who is on duty after that person."""
+        return self._duties[1]
 
     @cached_property
-    def duty_next(self) -> Duty | None:
-        """Who is on duty when that shift ends."""
-        return on_duty(self.duty.ends) if self.duty else None
+    def _duties(self) -> tuple[Duty | None, Duty | None]:
+        found, following = on_duty(self.now), None
+        for _ in range(SHIFTS_IN_A_ROW):
+            following = on_duty(found.ends) if found else None
+            if found is None or following is None or following.user_id != found.user_id:
+                break
+            found = following
+        return found, following
 
     @property
     def initials(self) -> str:
