@@ -65,11 +65,6 @@ class LiveStory:
         """Rows used for the last posts, some perhaps empty by now."""
         return len(self.last.rows)
 
-    def post_at(self, row: int) -> PostId | None:
-        """The post in a row of the last posts."""
-        vectors = self.last.rows[row]
-        return vectors.post if vectors else None
-
     def vectors_of(self, post: PostId) -> Vectors | None:
         """The numbers of a post of this story, where they are still held."""
         row = self.members.get(post)

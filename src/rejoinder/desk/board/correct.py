@@ -1,7 +1,9 @@
 """Splitting, joining, moving, renaming: stories are shown as they will be before anything happens."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -26,6 +28,8 @@ from rejoinder.desk.board.views import desk_now
 from rejoinder.desk.stories import views as stories
 from rejoinder.desk.stories.models import Story
 
+View = Callable[[HttpRequest, int], HttpResponseBase]
+
 CANDIDATES = 8
 CANDIDATE_DAYS = 3
 CANDIDATE_WORDS = 5
@@ -39,15 +43,29 @@ class Candidate:
     shared: list[str]
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def split(request: HttpRequest, pk: int) -> HttpResponseBase:
+def _before_it_is_done(do: View) -> Callable[[Callable[[HttpRequest, Story], HttpResponseBase]], View]:
+    """A page that shows a correction first: a POST does it, and a story that went into another leads to that one's."""
+
+    def of(show: Callable[[HttpRequest, Story], HttpResponseBase]) -> View:
+        @login_required
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(show)
+        def page(request: HttpRequest, pk: int) -> HttpResponseBase:
+            if request.method == "POST":
+                return do(request, pk)
+            story = get_object_or_404(Story.objects.select_related("first_post"), pk=pk)
+            if story.merged_into_id:
+                return redirect(f"/stories/{story.merged_into_id}/{show.__name__}/")
+            return show(request, story)
+
+        return page
+
+    return of
+
+
+@_before_it_is_done(stories.split)
+def split(request: HttpRequest, story: Story) -> HttpResponseBase:
     """Chooses posts by the words of their headlines; a POST splits off those that the preview showed."""
-    if request.method == "POST":
-        return stories.split(request, pk)
-    story = get_object_or_404(Story, pk=pk)
-    if story.merged_into_id:
-        return redirect(f"/stories/{story.merged_into_id}/split/")
     posts, wanted = posts_of(story), set(request.GET.getlist("group"))
     groups = gathered(posts, wanted)
     if request.GET.get("add") == "words":
@@ -94,15 +112,9 @@ def _split_told(story: Story, groups) -> dict:
     return told
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def merge(request: HttpRequest, pk: int) -> HttpResponseBase:
+@_before_it_is_done(stories.merge)
+def merge(request: HttpRequest, story: Story) -> HttpResponseBase:
     """Chooses another story to join into this one; a POST joins them."""
-    if request.method == "POST":
-        return stories.merge(request, pk)
-    story = get_object_or_404(Story, pk=pk)
-    if story.merged_into_id:
-        return redirect(f"/stories/{story.merged_into_id}/merge/")
     wanted, other = request.GET.get("q", "").strip()[:200], _story_named(request, "with", story)
     posts, others = posts_of(story), posts_of(other) if other else []
     told = {
@@ -123,15 +135,9 @@ def merge(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "board/merge.html", told)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def move(request: HttpRequest, pk: int) -> HttpResponseBase:
+@_before_it_is_done(stories.move)
+def move(request: HttpRequest, story: Story) -> HttpResponseBase:
     """Chooses one post and the story it belongs to; a POST moves it."""
-    if request.method == "POST":
-        return stories.move(request, pk)
-    story = get_object_or_404(Story, pk=pk)
-    if story.merged_into_id:
-        return redirect(f"/stories/{story.merged_into_id}/move/")
     posts, wanted = posts_of(story), request.GET.get("q", "").strip()[:200]
     post = next((one for one in posts if str(one.post) == request.GET.get("post", "")), None)
     other = _story_named(request, "to", story)
@@ -156,15 +162,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "board/move.html", told)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def rename(request: HttpRequest, pk: int) -> HttpResponseBase:
+@_before_it_is_done(stories.rename)
+def rename(request: HttpRequest, story: Story) -> HttpResponseBase:
     """Names the story; a POST gives it the name."""
-    if request.method == "POST":
-        return stories.rename(request, pk)
-    story = get_object_or_404(Story.objects.select_related("first_post"), pk=pk)
-    if story.merged_into_id:
-        return redirect(f"/stories/{story.merged_into_id}/rename/")
     return render(request, "board/rename.html", {"story": story, **_around(request, story)})
 
 
