@@ -31,6 +31,8 @@ class NotSent:
 
     why: str
     is_final: bool = False
+    after_s: float = 0.0  # the other side asked to be left alone for so long; 0: it did not say
+    is_refused: bool = False  # the account itself: its token or password is not taken any more
 
 
 @dataclass(frozen=True)
