@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "rejoinder.desk.forecasts",
     "rejoinder.desk.lines",
     "rejoinder.desk.watches",
+    "rejoinder.desk.publishing",
     "rejoinder.desk.board",
     "rejoinder.desk.api",
 ]

@@ -1,0 +1,63 @@
+"""What a release says as one value: kept in its versions, and hashed for its approval."""
+
+import hashlib
+from datetime import UTC
+from typing import Any
+
+from rejoinder.core.approval import content_sha256
+from rejoinder.desk.publishing.models import Publication, Release, ReleaseText
+
+AT_ONCE = "at once"
+Content = dict[str, Any]
+
+
+def content_of(release: Release) -> Content:
+    """All that goes out for this release as its rows stand now: texts, pictures, links and time."""
+    texts = [_text(row) for row in release.texts.select_related("account").order_by("account_id")]
+    pictures = [
+        {"sha256": sha256, "alt": alt, "has_imprint": "yes" if has_imprint else "no"}
+        for sha256, alt, has_imprint in release.pictures.values_list("sha256", "alt", "has_imprint")
+    ]
+    goes_out = release.goes_out_at.astimezone(UTC).isoformat() if release.goes_out_at else AT_ONCE
+    corrects = str(release.corrects.key) if release.corrects else ""
+    return {"texts": texts, "pictures": pictures, "links": {}, "goes_out": goes_out, "corrects": corrects}
+
+
+def sha256_of(content: Content) -> str:
+    """The hash that an approval of this content binds."""
+    links = content["links"] | ({"corrects": content["corrects"]} if content.get("corrects") else {})
+    return content_sha256(content["texts"], content["pictures"], links, content["goes_out"])
+
+
+def _text(row: ReleaseText) -> dict[str, str]:
+    account = row.account
+    return {
+        "account": str(account.pk), "kind": account.kind, "server": account.server, "handle": account.handle,
+        "language": account.language, "text": row.text, "title": row.title, "slug": row.slug,
+        "imprint": row.imprint, "imprint_how": row.imprint_how,
+    }  # fmt: skip
+
+
+def exact_text(row: ReleaseText) -> str:
+    """The text as it goes out to this account: with the imprint under it where it stands in the post."""
+    return f"{row.text}\n\n{row.imprint}" if row.imprint_how == "in_post" and row.imprint else row.text
+
+
+def key_of(release: Release, account_id: int, address: str = "") -> str:
+    """The idempotency key of one text to one account (and address): the same for ever, another for another text."""
+    said = f"{release.key}:{release.approved_sha256}:{account_id}:{address}"
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def text_sha256(text: str) -> str:
+    """The hash of one exact text, kept with its publication."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_untouched(publication: Publication) -> bool:
+    """True where what is about to be sent is what was approved, by both hashes."""
+    release = publication.release
+    row = release.texts.filter(account_id=publication.account_id).first()
+    if row is None or text_sha256(exact_text(row)) != publication.text_sha256:
+        return False
+    return sha256_of(content_of(release)) == release.approved_sha256
