@@ -52,6 +52,7 @@ class Shell:
             self._room("Listening", "/listening/", "listening"),
             self._room("Stories", "/stories/", "stories"),
             self._room("Lines", "/lines/", "lines"),
+            self._room("Publishing", "/publishing/", "publishing"),
             self._room("Watches", "/watches/", "watches", count=self.alerts_waiting),
         ]
 
@@ -66,7 +67,7 @@ class Shell:
     @cached_property
     def tabs(self) -> list[Room]:
         """The phone's bar: four rooms and the way to the rest."""
-        now, listening, stories, lines, _ = self.rooms
+        now, listening, stories, lines = self.rooms[:4]
         known = any(room.is_current for room in (now, stories, lines, listening))
         return [now, stories, lines, listening, Room("More", "/more/", "more", is_current=not known)]
 
