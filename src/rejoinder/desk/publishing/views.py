@@ -144,7 +144,8 @@ def _account_page(request, kind: Kind, found: Account | None, *, wrong=None, sta
     except Broken as error:
         wrong = {"": as_sentence(error)} | (wrong or {})
     about = {
-        "kind": kind, "account": found, "as_is": found or Account(), "wrong": wrong or {}, "typed": request.POST, "kept": kept,
+        "kind": kind, "account": found, "as_is": found or Account(), "wrong": wrong or {}, "typed": request.POST,
+        "kept": kept,
         "imprints": Imprint.objects.order_by("name"), "may_admin": request.user.may(Role.ADMIN),
         "publications": found.publications.select_related("release").order_by("-pk")[:20] if found else [],
         "contacts": found.contacts.filter(left_at=None).count() if found and kind.name == "press" else None,
@@ -172,7 +173,8 @@ def imprint(request, pk=None):
     election = election or (found.election if found else "uk_parliament")
     says = Promoted(*(typed.get(n, "") for n in _PROMOTED)) if typed else promoted(found) if found else Promoted("", "")
     about = {
-        "imprint": found, "as_is": found or Imprint(), "typed": typed, "wrong": wrong, "nations": NATIONS.items(), "elections": ELECTIONS.items(),
+        "imprint": found, "as_is": found or Imprint(), "typed": typed, "wrong": wrong,
+        "nations": NATIONS.items(), "elections": ELECTIONS.items(),
         "nation": nation, "election": election, "says": "" if gaps(says) else sentence(says),
         "rules": rules_for(nation, election, timezone.localdate()), "other_rules": _others(nation, election),
         "accounts": found.accounts.all() if found else [], "may_admin": request.user.may(Role.ADMIN),
