@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "rejoinder.desk.lines",
     "rejoinder.desk.watches",
     "rejoinder.desk.publishing",
+    "rejoinder.desk.answers",
     "rejoinder.desk.board",
     "rejoinder.desk.api",
 ]
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
+    "rejoinder.desk.answers.hosts.PublicHost",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
