@@ -12,7 +12,10 @@ from rejoinder.core.text import sentence_spans
 TEXT_LETTERS_MAX = 200_000  # some 30,000 words; a statement has 100
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)\]”’\"']|(?<![\w@])[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s,;:!?)\]”]*[^\s.,;:!?)\]”’\"']", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S*[^\s.,;:!?)\]”’\"']|(?<![\w@])[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s,;:!?)\]”]*[^\s.,;:!?)\]”’\"']",
+    re.I,
+)
 _CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 _LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
 _MARKS = re.compile(r"^ {0,3}(?:#{1,6} |> ?|[-*+] |\d{1,3}\. )", re.MULTILINE)
