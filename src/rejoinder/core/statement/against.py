@@ -22,7 +22,7 @@ _NO_NAMES = frozenset(
 _SMALL = frozenset("of the and for de van von du la le on upon in".split())
 
 
-def number_marks(text: str, sentence: Sentence, lines: Sequence[LineText]) -> Iterator[Mark]:
+def number_marks(sentence: Sentence, lines: Sequence[LineText]) -> Iterator[Mark]:
     """The numbers of a sentence that the line it is about does not have; where it is about none, that no line has."""
     said = quantities(sentence.text)
     if not said or not lines:

@@ -45,7 +45,7 @@ def _sentence_marks(text: str, sentence: Sentence, lines: Sequence[LineText]) ->
     yield from passive_marks(sentence)
     yield from loud_marks(sentence)
     yield from attack_marks(sentence)
-    yield from number_marks(text, sentence, lines)
+    yield from number_marks(sentence, lines)
     yield from name_marks(text, sentence, lines)
     for mark in (long_mark(sentence), denied_twice(sentence), nouns_mark(sentence)):
         if mark:

@@ -21,6 +21,7 @@ _SOURCE = re.compile(
     r"transcript|judgment|ruling|says so|in full on|see the)\b",
     re.IGNORECASE,
 )
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
 _OF_A_CLAIM = re.compile(
     r"\b(?:claims?|allegations?|suggestion|rumours?|story|idea|evidence|said|says?|saying) that\b", re.I
 )
@@ -62,11 +63,11 @@ _WHY = {
 
 
 def evidence_marks(prose: Prose, lines: Sequence[LineText]) -> list[Mark]:
-    """The check-worthy sentences without a source: no link or named record here or in the next, no line behind it."""
-    found = []
-    for number, sentence in enumerate(prose.sentences):
+    """The check-worthy sentences without a source: no link or record in its paragraph, no line."""
+    found, paragraphs = [], _with_source(prose)
+    for sentence in prose.sentences:
         kind = check_worthy(sentence)
-        if not kind or _has_source(prose, number) or (lines and _is_from_a_line(sentence, lines)):
+        if not kind or _has_source(sentence, paragraphs) or (lines and _is_from_a_line(sentence, lines)):
             continue
         found.append(Mark("unsupported", sentence.start, sentence.end, _WHY[kind]))
     return found
@@ -139,15 +140,19 @@ def _is_past(lows: Sequence[str], at: int) -> bool:
     return low in _PAST or (low.endswith("ed") and len(low) > 4)
 
 
-def _has_source(prose: Prose, number: int) -> bool:
-    here = prose.sentences[number]
-    end = here.end
-    if number + 1 < len(prose.sentences):
-        following = prose.sentences[number + 1]
-        if _SOURCE.search(following.text):
-            return True
-        end = following.end
-    return bool(_SOURCE.search(here.text)) or any(here.start <= start <= end + 2 for start, _ in prose.addresses)
+def _with_source(prose: Prose) -> list[tuple[int, int]]:
+    """The paragraphs that link to something or name a record: a reader looks there for the source of all in them."""
+    ends = [match.start() for match in _PARAGRAPH_END.finditer(prose.text)]
+    parts = zip([0, *ends], [*ends, len(prose.text)], strict=True)
+    return [
+        (start, end)
+        for start, end in parts
+        if _SOURCE.search(prose.text, start, end) or any(start <= first < end for first, _ in prose.addresses)
+    ]
+
+
+def _has_source(sentence: Sentence, paragraphs: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= sentence.start < end for start, end in paragraphs)
 
 
 def _is_from_a_line(sentence: Sentence, lines: Sequence[LineText]) -> bool:
