@@ -106,9 +106,9 @@ class Echoes:
 class Login:
     """An account as a publisher needs it: where it is, its name there, and its secrets by field name."""
 
-    server: str  # https://mastodon.example, https://pds.example, the WordPress site, the webhook's address
+    server: str = field(repr=False)  # https://mastodon.example, the WordPress site, the webhook's (secret) address
     handle: str = ""
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Reach:
     """What the process may use: private networks that may be called, the mail server, and in whose name."""
 
     allow_networks: tuple[Network, ...] = ()
-    smtp_url: str = ""
+    smtp_url: str = field(default="", repr=False)  # holds a password
     sender: str = ""
     contact: str = ""
 
