@@ -23,7 +23,7 @@ const freePort = () =>
     })
   })
 
-process.env.LOG_ENABLED = 'false'
+process.env.LOG_ENABLED ??= 'false'
 const { PlcServer, MockDatabase } = require('@did-plc/server')
 const { PDS, envToCfg, envToSecrets } = require('@atproto/pds')
 

@@ -1,8 +1,8 @@
-"""Bluesky: posts in a repository of the AT Protocol, under record keys of our own (docs.bsky.app, atproto.com/specs)."""
+"""Bluesky: posts in a repository of the AT Protocol, under record keys of our own (docs.bsky.app, atproto.com)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rejoinder.core.counting import BLUESKY_BYTES, BLUESKY_GRAPHEMES, Facet, facets
 from rejoinder.wire.channels.calling import Caller, cannot_tell
@@ -42,10 +42,12 @@ class Bluesky:
     answered with an error that cannot be told from others.
     """
 
-    name = "bluesky"
-    label = "Bluesky"
-    secrets = (SecretField("app_password", "App password", "Settings → Privacy and security → App passwords"),)
-    can = frozenset({"read_back", "withdraw", "correct", "echoes", "pictures", "reply"})
+    name: ClassVar[str] = "bluesky"
+    label: ClassVar[str] = "Bluesky"
+    secrets: ClassVar[tuple[SecretField, ...]] = (
+        SecretField("app_password", "App password", "Settings → Privacy and security → App passwords"),
+    )
+    can: ClassVar[frozenset[str]] = frozenset({"read_back", "withdraw", "correct", "echoes", "pictures", "reply"})
 
     def __init__(self, login: Login, reach: Reach) -> None:
         self._server = login.server.rstrip("/")
@@ -162,18 +164,21 @@ class Bluesky:
         record: dict[str, Any] = {
             "$type": POST,
             "text": out.text,
-            "createdAt": datetime.fromtimestamp(out.made_at, UTC).isoformat(timespec="milliseconds"),
+            "createdAt": datetime.fromtimestamp(out.made_at, UTC)
+            .isoformat(timespec="milliseconds")
+            .replace("+00:00", "Z"),
             "langs": [out.language],
         }
         found = facets(out.text)
         if linked := [one for facet in found if (one := await _feature(xrpc, facet, found))]:
             record["facets"] = linked
-        for name, asked in (("embed", _embed(xrpc, out, found)), ("reply", _reply(xrpc, out.reply_to))):
-            part = await asked
-            if isinstance(part, NotSent):
-                return part
-            if part:
-                record[name] = part
+        embed = await _embed(xrpc, out, found)
+        if isinstance(embed, NotSent):
+            return embed
+        reply = await _reply(xrpc, out.reply_to)
+        if isinstance(reply, NotSent):
+            return reply
+        record |= ({"embed": embed} if embed else {}) | ({"reply": reply} if reply else {})
         return xrpc, session, record
 
     async def _record_at(self, xrpc: "Xrpc", repo: str, key: str) -> Any | NotSent:

@@ -23,7 +23,6 @@ from rejoinder.wire.channels.outgoing import CannotTell, Reach
 from rejoinder.wire.guard import GuardedSockets, InsideOurNetworkError, UnencryptedError, UnencryptedSockets
 from rejoinder.wire.http import RETRY_AFTER_MAX_S, retry_after
 
-TOTAL_S = 60.0  # an instance under load may take half a minute for a picture
 CONNECT_S = 8.0
 SILENCE_S = 30.0  # without a byte
 ANSWER_BYTES_MAX = 2 * 1024 * 1024  # forty statuses with their accounts are about 200 kB
@@ -66,8 +65,9 @@ class Ask:
 class Caller:
     """Calls one account's server. `secrets` are struck out of everything that it says back."""
 
-    def __init__(self, reach: Reach, *, secrets: Iterable[str] = (), total_s: float = TOTAL_S) -> None:
+    def __init__(self, reach: Reach, *, secrets: Iterable[str] = ()) -> None:
         self._networks = reach.allow_networks
+        total_s = reach.patience_s
         agent = f"Rejoinder/{__version__}"
         self._agent = f"{agent} (+{reach.contact})" if reach.contact else agent
         self._secrets = sorted((s for s in secrets if len(s) >= SECRET_LETTERS_MIN), key=len, reverse=True)
@@ -134,7 +134,7 @@ class Caller:
         if status in (401, 403):
             return NotSent(why, is_final=True, is_refused=True)
         if status in (408, 425, 429):
-            return NotSent(why, after_s=wait_of(answer.headers, time.time()) if status == 429 else 0.0)
+            return NotSent(why, after_s=_wait(answer) if status == 429 else 0.0)
         if status >= 500:
             return Unclear(why) if is_write else NotSent(why)
         return NotSent(why, is_final=True)
@@ -183,6 +183,14 @@ def wait_of(headers: Mapping[str, str], now: float) -> float:
         return 0.0
     until = now + until if until < RETRY_AFTER_MAX_S else until  # some count from now
     return min(max(0.0, math.ceil(until - now)), RETRY_AFTER_MAX_S)
+
+
+def _wait(answer: Answered) -> float:
+    """As the headers say, or as Matrix says in the body, in thousandths of a second."""
+    said = answer.fields().get("retry_after_ms")
+    if isinstance(said, int | float) and said > 0:
+        return min(said / 1000, RETRY_AFTER_MAX_S)
+    return wait_of(answer.headers, time.time())
 
 
 class _Plain(HTMLParser):

@@ -4,7 +4,7 @@ import asyncio
 import re
 import unicodedata
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 import aiohttp
@@ -40,16 +40,16 @@ _DOMAIN_OF_A_MENTION = re.compile(r"(@[a-z0-9_.-]+)@[a-z0-9_.-]*\w", re.IGNORECA
 class Mastodon:
     """Publishes statuses. The instance itself drops a repeat with the same Idempotency-Key for an hour."""
 
-    name = "mastodon"
-    label = "Mastodon"
-    secrets = (
+    name: ClassVar[str] = "mastodon"
+    label: ClassVar[str] = "Mastodon"
+    secrets: ClassVar[tuple[SecretField, ...]] = (
         SecretField(
             "token",
             "Access token",
             "Preferences → Development → New application, with the scopes read, write:statuses and write:media",
         ),
     )
-    can = frozenset({"read_back", "withdraw", "correct", "echoes", "pictures", "reply"})
+    can: ClassVar[frozenset[str]] = frozenset({"read_back", "withdraw", "correct", "echoes", "pictures", "reply"})
 
     def __init__(self, login: Login, reach: Reach) -> None:
         self._server = login.server.rstrip("/")

@@ -113,12 +113,13 @@ class Login:
 
 @dataclass(frozen=True)
 class Reach:
-    """What the process may use: private networks that may be called, the mail server, and in whose name."""
+    """What the process may use: private networks that may be called, the mail server, in whose name, and how long."""
 
     allow_networks: tuple[Network, ...] = ()
     smtp_url: str = field(default="", repr=False)  # holds a password
     sender: str = ""
     contact: str = ""
+    patience_s: float = 60.0  # for one call; an instance under load may take half a minute for a picture
 
 
 @dataclass(frozen=True)
