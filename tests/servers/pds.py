@@ -25,13 +25,17 @@ class Pds:
     def account(self, name):
         """A new account: its handle and an app password of its own."""
         password = f"{name}-signs-in-here"
-        made = self.call("createAccount", {"email": f"{name}@brask.example", "handle": f"{name}.test", "password": password})
+        made = self.call(
+            "createAccount", {"email": f"{name}@brask.example", "handle": f"{name}.test", "password": password}
+        )
         app = self.call("createAppPassword", {"name": "rejoinder"}, made["accessJwt"])
         return made["handle"], app["password"]
 
     def revoke(self, handle):
         """Takes the account's app password back."""
-        session = self.call("createSession", {"identifier": handle, "password": f"{handle.split('.')[0]}-signs-in-here"})
+        session = self.call(
+            "createSession", {"identifier": handle, "password": f"{handle.split('.')[0]}-signs-in-here"}
+        )
         self.call("revokeAppPassword", {"name": "rejoinder"}, session["accessJwt"])
 
     def call(self, method, fields, token=""):

@@ -17,12 +17,16 @@ from tests.servers import HERE, HOST, START_S, Unavailable, free_port, stop
 
 SOURCE = Path("/usr/share/wordpress")
 THEME = "brask"
+PASSWORDS = "_application_passwords"
 CONFIG = """<?php
 define('DB_NAME', 'wordpress');
 define('DB_USER', 'root');
 define('DB_PASSWORD', '');
 define('DB_HOST', 'localhost:%(socket)s');
 define('DB_CHARSET', 'utf8mb4');
+// Its addresses are those it was called by, so that a broken line may stand before it.
+define('WP_HOME', 'http://' . $_SERVER['HTTP_HOST']);
+define('WP_SITEURL', WP_HOME);
 define('WP_ENVIRONMENT_TYPE', 'local');  // application passwords without https are for such alone
 define('WP_HTTP_BLOCK_EXTERNAL', true);  // nothing is asked of the world outside
 define('AUTOMATIC_UPDATER_DISABLED', true);
@@ -42,30 +46,40 @@ class Wordpress:
     url: str
     handle: str
     password: str
-    _folder: Path
     _socket: Path
+    _passwords: str
 
     def sql(self, statement):
         """Rows of one statement, each a list of texts."""
-        said = _run("mariadb", "--no-defaults", "-u", "root", "-S", str(self._socket), "-N", "-B", "wordpress", "-e", statement)
+        said = _run(
+            "mariadb", "--no-defaults", "-u", "root", "-S", str(self._socket), "-N", "-B", "wordpress", "-e", statement
+        )
         return [line.split("\t") for line in said.splitlines()]
 
-    def standing(self):
-        """(slug, status, title) of every post and page that WordPress did not bring along."""
-        return self.sql(
-            "select post_name, post_status, post_title from wp_posts where post_type = 'post' and ID > 3"
-            " and post_status not in ('auto-draft') order by ID"
+    def empty(self):
+        """Takes away every post and picture, and lets the one password in again."""
+        self.sql("delete from wp_posts where ID > 3; delete from wp_postmeta where post_id > 3")
+        self.sql(f"delete from wp_usermeta where meta_key = '{PASSWORDS}'")
+        self.sql(
+            f"insert into wp_usermeta (user_id, meta_key, meta_value) values (1, '{PASSWORDS}', '{self._passwords}')"
         )
+
+    def permalinks(self, pattern):
+        """Sets how addresses look: '' for the plain ones, '/%postname%/' for those with words."""
+        self.sql(f"update wp_options set option_value = '{pattern}' where option_name = 'permalink_structure'")
+        self.sql("delete from wp_options where option_name = 'rewrite_rules'")
 
     def revoke(self):
         """Takes every application password back."""
-        self.sql("delete from wp_usermeta where meta_key = '_application_passwords'")
+        self.sql(f"delete from wp_usermeta where meta_key = '{PASSWORDS}'")
 
 
 @contextlib.contextmanager
 def wordpress(host=HOST):
     """Installs a fresh site, serves it, and takes everything down at the end."""
-    programs = {name: shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/bin") for name in ("php", "mariadbd")}
+    programs = {
+        name: shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/bin") for name in ("php", "mariadbd")
+    }
     if not (SOURCE / "wp-settings.php").exists() or not all(programs.values()):
         raise Unavailable("WordPress, PHP or MariaDB is not installed (tests/servers/install.sh)")
     with tempfile.TemporaryDirectory(prefix="rejoinder-wp-") as folder, _database(Path(folder)) as database:
@@ -79,7 +93,7 @@ def wordpress(host=HOST):
         server = subprocess.Popen(command, stdout=log, stderr=log, env=env, cwd=root)
         try:
             _until_it_answers(url, server)
-            yield Wordpress(url, made["handle"], made["password"], root, database)
+            yield Wordpress(url, made["handle"], made["password"], database, made["passwords"])
         finally:
             stop(server)
 
@@ -102,7 +116,16 @@ def _database(folder):
             if process.poll() is not None or time.monotonic() > until:
                 raise Unavailable(f"MariaDB did not start: {(folder / 'db.log').read_text('utf-8', 'replace')[-300:]}")
             time.sleep(0.05)
-        _run("mariadb", "--no-defaults", "-u", "root", "-S", str(socket), "-e", "create database wordpress character set utf8mb4")
+        _run(
+            "mariadb",
+            "--no-defaults",
+            "-u",
+            "root",
+            "-S",
+            str(socket),
+            "-e",
+            "create database wordpress character set utf8mb4",
+        )
         yield socket
     finally:
         stop(process)

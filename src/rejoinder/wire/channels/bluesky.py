@@ -193,7 +193,7 @@ def tid_of(key: str, made_at: float) -> str:
     second, and the clock, come from the key: two texts of one second meet once in a billion.
 
     >>> tid_of("00000000000000000000000000000000", 1795687200.0)
-    '3mxenn56w2222'
+    '3n37g2uy42222'
     """
     micros = int(made_at) * 1_000_000 + int(key[:8], 16) % 1_000_000
     number = (micros << 10) | int(key[8:16], 16) % 1024

@@ -182,7 +182,7 @@ def wait_of(headers: Mapping[str, str], now: float) -> float:
     except (ValueError, OverflowError):
         return 0.0
     until = now + until if until < RETRY_AFTER_MAX_S else until  # some count from now
-    return min(max(0.0, math.ceil(until - now)), RETRY_AFTER_MAX_S)
+    return min(max(0.0, float(math.ceil(until - now))), RETRY_AFTER_MAX_S)
 
 
 def _wait(answer: Answered) -> float:
