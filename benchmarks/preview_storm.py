@@ -10,11 +10,10 @@ import argparse
 import time
 from collections import Counter
 
-from storm_world import HELD_OUT, LIMITS, TUNED, clicks, scaled
-
 from rejoinder.core.clicks import Request, Seen, look_at, read_agent, recorded_in, signs_of, tell_all
 from rejoinder.core.clicks.agents import AgentKind
 from rejoinder.core.clicks.looks import Sign
+from storm_world import HELD_OUT, LIMITS, TUNED, clicks, scaled
 
 
 def ours(rows, cut_s=0.0):

@@ -59,40 +59,90 @@ LIMITS = [
 ]  # fmt: skip
 
 FEDIVERSE = [
-    "http.rb/5.1.1 (Mastodon/4.2.8; +https://{}/) Bot", "Mastodon/4.3.1 (http.rb/5.2.0; +https://{}/) Bot",
-    "Pleroma 2.6.2; https://{} <admin@{}>", "Akkoma 3.10.4; https://{} <admin@{}>", "Misskey/2024.5.0 (https://{})",
-    "SummalyBot/5.1.0", "Sharkey/2024.3 (https://{})", "Lemmy/0.19.3; +https://{}", "Friendica 'Yellow Archangel' 2024.03; https://{}",
-    "gotosocial/0.15.0 (+https://{})", "PeerTube/6.1 (+https://{})", "Mozilla/5.0 (compatible; Bluesky Cardyb/1.1; +mailto:x@{})",
-    "Synapse (bot; +https://github.com/matrix-org/synapse)", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
-    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)", "TelegramBot (like TwitterBot)", "WhatsApp/2.23.20.0",
-    "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)", "Twitterbot/1.0",
+    "http.rb/5.1.1 (Mastodon/4.2.8; +https://{}/) Bot",
+    "Mastodon/4.3.1 (http.rb/5.2.0; +https://{}/) Bot",
+    "Pleroma 2.6.2; https://{} <admin@{}>",
+    "Akkoma 3.10.4; https://{} <admin@{}>",
+    "Misskey/2024.5.0 (https://{})",
+    "SummalyBot/5.1.0",
+    "Sharkey/2024.3 (https://{})",
+    "Lemmy/0.19.3; +https://{}",
+    "Friendica 'Yellow Archangel' 2024.03; https://{}",
+    "gotosocial/0.15.0 (+https://{})",
+    "PeerTube/6.1 (+https://{})",
+    "Mozilla/5.0 (compatible; Bluesky Cardyb/1.1; +mailto:x@{})",
+    "Synapse (bot; +https://github.com/matrix-org/synapse)",
+    "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+    "TelegramBot (like TwitterBot)",
+    "WhatsApp/2.23.20.0",
+    "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+    "Twitterbot/1.0",
 ]
 LIBRARIES = [
-    "http.rb/5.1.1", "Go-http-client/2.0", "python-requests/2.31.0", "okhttp/4.12.0", "axios/1.6.8", "node-fetch", "undici",
-    "hackney/1.18.0", "GuzzleHttp/7", "got (https://github.com/sindresorhus/got)", "Ruby", "", "Faraday v2.9.0",
+    "http.rb/5.1.1",
+    "Go-http-client/2.0",
+    "python-requests/2.31.0",
+    "okhttp/4.12.0",
+    "axios/1.6.8",
+    "node-fetch",
+    "undici",
+    "hackney/1.18.0",
+    "GuzzleHttp/7",
+    "got (https://github.com/sindresorhus/got)",
+    "Ruby",
+    "",
+    "Faraday v2.9.0",
 ]
 ROBOTS = [
-    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "Mozilla/5.0 (compatible; AhrefsBot/7.0)",
-    "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)", "curl/8.5.0", "Wget/1.21", "UptimeRobot/2.0",
+    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+    "Mozilla/5.0 (compatible; AhrefsBot/7.0)",
+    "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
+    "curl/8.5.0",
+    "Wget/1.21",
+    "UptimeRobot/2.0",
 ]
 PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8"
 PAGE_FF = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-LANGUAGES = ["en-GB,en;q=0.9", "en-GB,en-US;q=0.9,en;q=0.8", "en-US,en;q=0.5", "de-DE,de;q=0.9,en;q=0.7", "cy-GB,cy;q=0.9", "fr-FR,fr;q=0.8", "en-GB"]
+LANGUAGES = [
+    "en-GB,en;q=0.9",
+    "en-GB,en-US;q=0.9,en;q=0.8",
+    "en-US,en;q=0.5",
+    "de-DE,de;q=0.9,en;q=0.7",
+    "cy-GB,cy;q=0.9",
+    "fr-FR,fr;q=0.8",
+    "en-GB",
+]
 SYSTEMS = ["Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7", "X11; Linux x86_64"]
 
 
 def chrome(rng, version=None, *, mobile=False):
     version = version or rng.randint(118, 131)
-    system = rng.choice(["Linux; Android 10; K", "Linux; Android 13; CUBOT X70", "Linux; Android 14; Pixel 8"]) if mobile else rng.choice(SYSTEMS)
-    return version, f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 {'Mobile ' if mobile else ''}Safari/537.36"
+    system = (
+        rng.choice(["Linux; Android 10; K", "Linux; Android 13; CUBOT X70", "Linux; Android 14; Pixel 8"])
+        if mobile
+        else rng.choice(SYSTEMS)
+    )
+    return (
+        version,
+        f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 {'Mobile ' if mobile else ''}Safari/537.36",
+    )
 
 
 def chrome_headers(rng, version, *, brand="Google Chrome", is_sure=True):
-    sent = {"Accept": PAGE, "Accept-Language": rng.choice(LANGUAGES), "Accept-Encoding": "gzip, deflate, br, zstd", "Upgrade-Insecure-Requests": "1"}
+    sent = {
+        "Accept": PAGE,
+        "Accept-Language": rng.choice(LANGUAGES),
+        "Accept-Encoding": "gzip, deflate, br, zstd",
+        "Upgrade-Insecure-Requests": "1",
+    }
     if is_sure:
         sent |= {
-            "sec-ch-ua": f'"Chromium";v="{version}", "{brand}";v="{version}", "Not.A/Brand";v="24"', "sec-ch-ua-mobile": "?0",
-            "Sec-Fetch-Site": rng.choice(["none", "cross-site"]), "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document",
+            "sec-ch-ua": f'"Chromium";v="{version}", "{brand}";v="{version}", "Not.A/Brand";v="24"',
+            "sec-ch-ua-mobile": "?0",
+            "Sec-Fetch-Site": rng.choice(["none", "cross-site"]),
+            "Sec-Fetch-Mode": "navigate",
+            "Sec-Fetch-Dest": "document",
         }
         if rng.random() < 0.9:
             sent["Sec-Fetch-User"] = "?1"
@@ -100,9 +150,19 @@ def chrome_headers(rng, version, *, brand="Google Chrome", is_sure=True):
 
 
 def firefox_headers(rng, *, is_sure=True):
-    sent = {"Accept": PAGE_FF, "Accept-Language": rng.choice(LANGUAGES), "Accept-Encoding": "gzip, deflate, br", "Upgrade-Insecure-Requests": "1"}
+    sent = {
+        "Accept": PAGE_FF,
+        "Accept-Language": rng.choice(LANGUAGES),
+        "Accept-Encoding": "gzip, deflate, br",
+        "Upgrade-Insecure-Requests": "1",
+    }
     if is_sure:
-        sent |= {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document", "Priority": "u=0, i"}
+        sent |= {
+            "Sec-Fetch-Site": "cross-site",
+            "Sec-Fetch-Mode": "navigate",
+            "Sec-Fetch-Dest": "document",
+            "Priority": "u=0, i",
+        }
     return sent
 
 
@@ -112,7 +172,11 @@ def safari(rng, version, *, app=""):
     agent = f"Mozilla/5.0 (iPhone; CPU iPhone OS {major}_{minor} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) {tail}"
     sent = {"Accept": PAGE_FF, "Accept-Language": rng.choice(LANGUAGES), "Accept-Encoding": "gzip, deflate, br"}
     if (major, minor) >= (16, 4):
-        sent |= {"Sec-Fetch-Site": rng.choice(["none", "cross-site"]), "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+        sent |= {
+            "Sec-Fetch-Site": rng.choice(["none", "cross-site"]),
+            "Sec-Fetch-Mode": "navigate",
+            "Sec-Fetch-Dest": "document",
+        }
     return agent, sent
 
 
@@ -135,13 +199,19 @@ def person(rng, world):
         app = rng.choice(["ios", "ios", "android", "facebook"])
         if app == "android":
             version, agent = chrome(rng, mobile=True)
-            return agent.replace("; K)", "; wv)"), chrome_headers(rng, version, brand="Android WebView") | {"X-Requested-With": "org.joinmastodon.android"}
+            return agent.replace("; K)", "; wv)"), chrome_headers(rng, version, brand="Android WebView") | {
+                "X-Requested-With": "org.joinmastodon.android"
+            }
         tail = "Mobile/15E148 [FBAN/FBIOS;FBAV/450.0.0.38.108;FBDV/iPhone14,5]" if app == "facebook" else ""
         return safari(rng, rng.choice([(16, 6), (17, 2), (17, 5), (18, 1)]), app=tail)
     if draw - world.in_app < 0.12:
         return f"Mozilla/5.0 ({rng.choice(SYSTEMS)}; rv:130.0) Gecko/20100101 Firefox/130.0", firefox_headers(rng)
     if draw - world.in_app < 0.125:
-        return "Lynx/2.9.0dev.12 libwww-FM/2.14", {"Accept": "text/html, text/plain, */*;q=0.01", "Accept-Language": "en", "Accept-Encoding": "gzip"}
+        return "Lynx/2.9.0dev.12 libwww-FM/2.14", {
+            "Accept": "text/html, text/plain, */*;q=0.01",
+            "Accept-Language": "en",
+            "Accept-Encoding": "gzip",
+        }
     version, agent = chrome(rng, mobile=rng.random() < 0.5)
     return agent, chrome_headers(rng, version)
 
@@ -160,9 +230,22 @@ def preview(rng, world, number):
     elif kind == "tools":
         agent, sent = rng.choice(LIBRARIES), {"Accept": "*/*"}
     elif kind == "masked":
-        agent, sent = browser, {"Accept": rng.choice(["*/*", "text/html", "application/json, text/plain, */*"]), "Accept-Encoding": "gzip, deflate, br"}
+        agent, sent = (
+            browser,
+            {
+                "Accept": rng.choice(["*/*", "text/html", "application/json, text/plain, */*"]),
+                "Accept-Encoding": "gzip, deflate, br",
+            },
+        )
     elif kind == "dressed":
-        agent, sent = browser, {"Accept": PAGE_FF, "Accept-Language": rng.choice(["en-US,en;q=0.5", "en", "en-US,en;q=0.9"]), "Accept-Encoding": "gzip, deflate"}
+        agent, sent = (
+            browser,
+            {
+                "Accept": PAGE_FF,
+                "Accept-Language": rng.choice(["en-US,en;q=0.5", "en", "en-US,en;q=0.9"]),
+                "Accept-Encoding": "gzip, deflate",
+            },
+        )
     elif kind == "copied":
         agent, sent = browser, chrome_headers(rng, version, is_sure=False) | {"Accept-Language": "en-US,en;q=0.9"}
     elif kind == "dated":
@@ -197,19 +280,34 @@ def clicks(world: World, seed: int):
         rows.append(_row(at, ip, "GET", agent, sent, "human", "person"))
     for number in range(world.robots):
         agent = rng.choice(ROBOTS)
-        rows.append(_row(start + rng.uniform(0, 7_200), f"100.64.0.{number}", "GET", agent, {"Accept": "*/*"}, "robot", "robot"))
+        rows.append(
+            _row(start + rng.uniform(0, 7_200), f"100.64.0.{number}", "GET", agent, {"Accept": "*/*"}, "robot", "robot")
+        )
     rows.sort(key=lambda row: row["time"])
     return [_as_logged(row, world) for row in rows]
 
 
 def _row(at, ip, method, agent, sent, truth, part):
-    return {"time": at, "ip": ip, "user_agent": agent, "method": method, "headers": dict(sent), "link": "ferry", "truth": truth, "part": part}
+    return {
+        "time": at,
+        "ip": ip,
+        "user_agent": agent,
+        "method": method,
+        "headers": dict(sent),
+        "link": "ferry",
+        "truth": truth,
+        "part": part,
+    }
 
 
 def _as_logged(row, world):
     kept = row["headers"]
     if not world.https:  # browsers keep these to https
-        kept = {k: v.replace(", br, zstd", "").replace(", br", "") for k, v in kept.items() if not k.lower().startswith("sec-")}
+        kept = {
+            k: v.replace(", br, zstd", "").replace(", br", "")
+            for k, v in kept.items()
+            if not k.lower().startswith("sec-")
+        }
     if world.logged:
         kept = {k: v for k, v in kept.items() if k.lower() in world.logged}
     return row | {"headers": kept}

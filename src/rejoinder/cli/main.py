@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
 from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app
@@ -44,6 +45,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(tokens_app, name="tokens")
 app.add_typer(audit_app, name="audit")
 app.add_typer(models_app, name="models")
+app.add_typer(clicks_app, name="clicks")
 
 
 def main() -> None:
