@@ -54,9 +54,18 @@ def check_target(text: str, ours: Sequence[str] = ()) -> Target:
     kept = f"{parts.scheme.lower()}://{place}{_in_ascii(rest)}"
     if len(kept) > TARGET_LETTERS_MAX:
         raise BadInput(f"the address has over {TARGET_LETTERS_MAX:,} letters once it is written in ASCII")
-    if any(_is_below(kept, own) for own in ours):
+    if is_ours(kept, ours):
         raise BadInput("the address is a short link of this desk; name the page that it leads to")
     return Target(kept, shown)
+
+
+def is_ours(url: str, ours: Sequence[str]) -> bool:
+    """Whether an address stands below one of ours, whatever the scheme, the default port and the spelling of its path.
+
+    >>> is_ours("http://desk.example/x/../go/ferry", ["https://desk.example/go/"])
+    True
+    """
+    return any(_is_below(url, own) for own in ours)
 
 
 def shown_host(url: str) -> str:
@@ -109,7 +118,6 @@ def _escaped(letter: str) -> str:
 
 
 def _is_below(url: str, own: str) -> bool:
-    """Whether an address stands below one of ours, whatever the scheme and the default port."""
     place, mine = urlsplit(url), urlsplit(own if "//" in own else f"//{own}")
     if (place.hostname or "").rstrip(".") != (mine.hostname or "").rstrip("."):
         return False

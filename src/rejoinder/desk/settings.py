@@ -71,10 +71,12 @@ INSTALLED_APPS = [
     "rejoinder.desk.forecasts",
     "rejoinder.desk.lines",
     "rejoinder.desk.watches",
+    "rejoinder.desk.links",
     "rejoinder.desk.board",
     "rejoinder.desk.api",
 ]
 MIDDLEWARE = [
+    "rejoinder.desk.links.domain.link_domain",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
