@@ -73,10 +73,12 @@ INSTALLED_APPS = [
     "rejoinder.desk.watches",
     "rejoinder.desk.publishing",
     "rejoinder.desk.answers",
+    "rejoinder.desk.links",
     "rejoinder.desk.board",
     "rejoinder.desk.api",
 ]
 MIDDLEWARE = [
+    "rejoinder.desk.links.domain.link_domain",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
