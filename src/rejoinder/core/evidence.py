@@ -38,7 +38,7 @@ class Stood:
 
 @dataclass(frozen=True)
 class Looked:
-    """What came of looking. `outcome`: read, unmodified, gone, failed, forbidden, refused, large or later."""
+    """What came of looking. `outcome`: read, gone, failed, forbidden, refused, large or later."""
 
     outcome: str
     text: str = ""
@@ -75,9 +75,6 @@ def judge(stood: Stood, looked: Looked, now: float, *, is_used: bool = False) ->
     usual = HOUR_S if is_used else DAY_S
     if looked.outcome == "read":
         return _read(stood, looked, usual)
-    if looked.outcome == "unmodified":
-        state = stood.state if stood.state in ("changed", "moved") else "same"
-        return Judged(state, _moved(looked) if state == "moved" else "", usual)
     if looked.outcome == "later":
         return Judged(
             stood.state, looked.why, max(RETRY_S, looked.until - now), failing_since=stood.failing_since,
