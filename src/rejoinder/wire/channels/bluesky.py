@@ -78,8 +78,16 @@ class Bluesky:
         return put if isinstance(put, NotSent | Unclear) else Published(_receipt(session.did, key))
 
     async def read_back(self, out: Outgoing, receipt: Receipt | None = None) -> Standing:
-        """The record under the receipt's key, or under the key made from the text's; no token is needed for it."""
-        repo, key = _repo_and_key(receipt.id) if receipt else (self._handle, tid_of(out.key, out.made_at))
+        """The record under the receipt's key, or under the key made from the text's.
+
+        No password is needed; where ours is taken, the account is asked for by its own number: a handle can move.
+        """
+        if receipt:
+            repo, key = _repo_and_key(receipt.id)
+        else:
+            signed_in = await self._session()
+            repo = self._handle if isinstance(signed_in, NotSent) else signed_in[1].did
+            key = tid_of(out.key, out.made_at)
         found = await self._record_at(self._xrpc(), repo, key)
         if isinstance(found, NotSent):
             return Absent("there is no such post") if _is_absent(found) else cannot_tell(found)

@@ -57,6 +57,7 @@ class Xrpc:
             lambda client: client.com.atproto.server.create_session({"identifier": handle, "password": password})
         )
         if not isinstance(made, NotSent):
+            self._caller.hide(made.access_jwt, made.refresh_jwt)
             self._request.set_additional_headers({"Authorization": f"Bearer {made.access_jwt}"})
         return made
 
