@@ -71,10 +71,16 @@ class Caller:
         total_s = reach.patience_s
         agent = f"Rejoinder/{__version__}"
         self._agent = f"{agent} (+{reach.contact})" if reach.contact else agent
-        self._secrets = sorted((s for s in secrets if len(s) >= SECRET_LETTERS_MIN), key=len, reverse=True)
+        self._secrets: list[str] = []
+        self.hide(*secrets)
         self._timeout = aiohttp.ClientTimeout(
             total=total_s, connect=min(CONNECT_S, total_s), sock_read=min(SILENCE_S, total_s)
         )
+
+    def hide(self, *secrets: str) -> None:
+        """Strikes these too out of what the other side says, such as a session's token."""
+        known = {*self._secrets, *(secret for secret in secrets if len(secret) >= SECRET_LETTERS_MIN)}
+        self._secrets = sorted(known, key=len, reverse=True)
 
     async def send(self, ask: Ask) -> Answered | NotSent | Unclear:
         """One request and its answer. NotSent where no connection was made, Unclear where one ended too early."""

@@ -87,7 +87,7 @@ class Mastodon:
         if receipt is None:
             return await self._looked_through(out)
         answer = await self._caller.send(Ask("GET", self._place(receipt), self._headers))
-        if isinstance(answer, Answered) and answer.status in (404, 410):
+        if _is_gone(answer):
             return Absent("the instance does not have that status")
         refused = self._caller.refusal(answer, is_write=False)
         if refused or not isinstance(answer, Answered):
@@ -100,7 +100,7 @@ class Mastodon:
     async def withdraw(self, receipt: Receipt) -> Withdrawn | NotSent | Unclear:
         """Deletes the status."""
         answer = await self._caller.send(Ask("DELETE", self._place(receipt), self._headers))
-        if isinstance(answer, Answered) and answer.status in (404, 410):
+        if _is_gone(answer):
             return Withdrawn("it was gone already")
         return self._caller.refusal(answer, is_write=True) or Withdrawn("the instance deleted it")
 
@@ -219,6 +219,11 @@ def _is_same(shown: str, sent: str) -> bool:
 
 def _normal(text: str) -> str:
     return " ".join(_DOMAIN_OF_A_MENTION.sub(r"\1", unicodedata.normalize("NFC", text)).split())
+
+
+def _is_gone(answer: object) -> bool:
+    """The instance's own word; a web server's page for 404 proves nothing."""
+    return isinstance(answer, Answered) and answer.status in (404, 410) and "error" in answer.fields()
 
 
 def _is_status(found: object) -> bool:

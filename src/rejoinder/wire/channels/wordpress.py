@@ -167,12 +167,13 @@ class Wordpress:
         if picture.mime not in _ENDINGS:
             return NotSent(f"{picture.mime[:50]} is no kind of picture that WordPress takes", is_final=True)
         name = picture.sha256[:32]
-        known = await self._ask("GET", "wp/v2/media", {"slug": name}, is_write=False)
+        known = await self._ask("GET", "wp/v2/media", {"search": name}, is_write=False)
         if not isinstance(known, Answered):
             return _not_sent(known)
         kept = known.json()
-        if isinstance(kept, list) and kept and _is_media(kept[0]):
-            return dict(kept[0])
+        for media in kept if isinstance(kept, list) else ():
+            if _is_media(media) and str(media.get("slug", "")).startswith(name):
+                return dict(media)
         headers = {
             "Content-Type": picture.mime,
             "Content-Disposition": f'attachment; filename="{name}.{_ENDINGS[picture.mime]}"',
