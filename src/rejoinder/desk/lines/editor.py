@@ -9,10 +9,10 @@ from rejoinder.core.counting import Count, count
 from rejoinder.core.wordiff import SAME, Piece
 from rejoinder.desk.lines import evidence, uses, versions
 from rejoinder.desk.lines.content import CHANNELS, FIELDS, LETTERS_MAX
-from rejoinder.desk.lines.lists import evidence_text
 from rejoinder.desk.lines.models import Line, LineVersion
 from rejoinder.desk.lines.standing import warning
 from rejoinder.desk.lines.take import owner_of
+from rejoinder.desk.lines.written import evidence_text
 from rejoinder.desk.listening.page import deeds
 from rejoinder.desk.people.models import User
 
@@ -136,7 +136,11 @@ def about(line: Line, person: User, now) -> dict:
     works = versions.approved(line)
     is_waiting = versions.is_waiting(line)
     used, last = uses.uses_of(line, now)
-    fits = line.matches.filter(story__merged_into=None, is_fit=True).select_related("story").order_by("-story__last_post_at")
+    fits = (
+        line.matches.filter(story__merged_into=None, is_fit=True)
+        .select_related("story")
+        .order_by("-story__last_post_at")
+    )
     return {
         "line": line,
         "newest": newest,

@@ -5,8 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import (
-    BooleanField, Case, CharField, Count, Exists, ExpressionWrapper, F, IntegerField, Max, OuterRef, Q, QuerySet,
-    Subquery, Value, When,
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
 )  # fmt: skip
 from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
@@ -134,7 +147,9 @@ def warning(line: Line, now: datetime, pieces: Sequence[Evidence] | None = None)
     if stands.tone:
         return stands.says, stands.tone
     if not owner_of(line):
-        return (f"No owner since {line.owned_by} left. Take it?" if line.owned_by else "Nobody owns it. Take it?"), "due"
+        return (
+            f"No owner since {line.owned_by} left. Take it?" if line.owned_by else "Nobody owns it. Take it?"
+        ), "due"
     return stands.says, ""
 
 
