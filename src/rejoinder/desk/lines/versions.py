@@ -102,7 +102,8 @@ def add_version(line: Line, content: dict, by: Who, *, note: str = "", now: date
 
     The line is not saved here. Its evidence is brought in step.
     """
-    made = version_of(line, content, number=line.latest + 1, by=by, note=note, now=now)
+    number = max(line.latest, line.approved_version or 0) + 1
+    made = version_of(line, content, number=number, by=by, note=note, now=now)
     made.save()
     line.latest, line.changed_at = made.number, now
     if line.approved_version is None:
