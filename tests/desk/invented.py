@@ -73,7 +73,7 @@ def carried(title: str, *minutes_ago: float, **columns) -> Story:
 
 def line(ref: str, text: str) -> Line:
     now = timezone.now()
-    return Line.objects.create(ref=ref, text=text, made_at=now, changed_at=now)
+    return Line.objects.create(ref=ref, text=text, approved_version=1, made_at=now, changed_at=now)
 
 
 def match(of: Story, with_line: Line, words: list[str], *, score: float = 0.86, is_fit: bool = True) -> LineMatch:

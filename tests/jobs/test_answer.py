@@ -38,6 +38,7 @@ def line():
         ref="14",
         claim="Brask voted to close the night ferry",
         text="She voted to keep the night ferry.",
+        approved_version=1,
         made_at=now,
         changed_at=now,
     )
@@ -66,7 +67,9 @@ def test_a_new_line_is_matched_to_the_stories_that_stand(ferry):
     matcher = Matcher()
     matcher.run(NOW())
     now = NOW()
-    Line.objects.create(ref="1", text="The night ferry was kept by Brask's vote", made_at=now, changed_at=now)
+    Line.objects.create(
+        ref="1", text="The night ferry was kept by Brask's vote", approved_version=1, made_at=now, changed_at=now
+    )
     matcher.run(NOW())
     assert LineMatch.objects.filter(story=ferry, rank=1).exists()
 

@@ -19,7 +19,7 @@ _BLOCKS = {
     "section", "article", "main", "figure", "figcaption", "dd", "dt", "dl", "caption", "thead", "tbody", "title",
 }  # fmt: skip
 _CELLS = {"td", "th"}
-# Class names and ids, as whole parts between dashes, underscores and capitals, of what a page shows beside its own words.
+# Class names and ids, as whole parts between dashes and capitals, of what a page shows beside its own words.
 _BESIDE = {
     "ad", "ads", "advert", "adverts", "advertisement", "advertising", "adsense", "adslot", "sponsor", "sponsored",
     "promo", "promoted", "promotion", "cookie", "cookies", "consent", "newsletter", "subscribe", "share", "sharing",
@@ -63,7 +63,8 @@ def forbids_copies(body: bytes, content_type: str = "") -> bool:
     root = _parsed(text)
     metas = root.iter("meta") if root is not None else ()
     return any(
-        (node.get("name") or "").lower() in ("robots", "rejoinder") and "noarchive" in (node.get("content") or "").lower()
+        (node.get("name") or "").lower() in ("robots", "rejoinder")
+        and "noarchive" in (node.get("content") or "").lower()
         for node in metas
     )
 

@@ -147,7 +147,7 @@ def _first_start(folder: Path) -> float:
 
 def _furnish(web_port: int) -> None:
     """People, lines, watches and sources, through the same functions that the pages use; once."""
-    from rejoinder.desk.lines.take import import_lines
+    from rejoinder.desk.lines.lists import import_lines
     from rejoinder.desk.listening.models import Source
     from rejoinder.desk.listening.sources import add_source
     from rejoinder.desk.people.accounts import add_person
@@ -161,7 +161,7 @@ def _furnish(web_port: int) -> None:
         # Six news sites cover one town: what two of them carry is no story here, five is one.
         story = {"story_listed_min": 5, "story_both_sides": False, "story_share_pct": 0, "reopen_pct": DULL_LINE}
         Desk.objects.update_or_create(pk=1, defaults={"name": "the Tidewell desk", **story})
-        import_lines(*read_lines(HERE / "lines"), None)
+        import_lines(*read_lines(HERE / "lines"), None, approved_elsewhere="the campaign committee")
         for watch in reversed(WATCHES):  # one that stands inside another comes first
             save_watch({"to_page": True, "is_on": True, **watch}, None)
         _put_on_duty()
