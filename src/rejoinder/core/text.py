@@ -131,6 +131,27 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each sentence of `sentences` begins and ends in the text, without the white space around it.
+
+    >>> sentence_spans("Mr. Brask left.  No ferry!")
+    ((0, 15), (17, 26))
+    """
+    text = text[:LETTERS_MAX]
+    spans: list[tuple[int, int]] = []
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    for start, end in zip([0, *ends], [*ends, len(text)], strict=True):
+        piece = text[start:end]
+        first, last = end - len(piece.lstrip()), start + len(piece.rstrip())
+        if first >= last:
+            continue
+        if spans and _ABBREVIATION.search(text[max(spans[-1][0], spans[-1][1] - 12) : spans[-1][1]]):
+            spans[-1] = (spans[-1][0], last)
+        else:
+            spans.append((first, last))
+    return tuple(spans)
+
+
 def _sentence_parts(text: str) -> list[str]:
     parts, start = [], 0
     for match in _SENTENCE_END.finditer(text):
