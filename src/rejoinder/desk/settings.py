@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "rejoinder.desk.lines",
     "rejoinder.desk.watches",
     "rejoinder.desk.publishing",
+    "rejoinder.desk.rebuttals",
     "rejoinder.desk.board",
     "rejoinder.desk.api",
 ]

@@ -1,6 +1,11 @@
 """What still stops a release from being asked for: said all at once, each with what to do."""
 
+from collections.abc import Callable
+
 from rejoinder.desk.publishing.models import Account, Release
+
+MORE: list[Callable[[Release], list[str]]] = []
+"""What rooms above know of their own releases: each adds its reasons here when it starts."""
 
 
 def why_not_ready(release: Release) -> list[str]:
@@ -17,4 +22,4 @@ def why_not_ready(release: Release) -> list[str]:
             stops.append(f"{name}: the account is refused ({row.account.state_why}). Connect it anew under Publishing.")
         if row.account.state == Account.State.STOPPED:
             stops.append(f"{name}: the account is stopped. Start it under Publishing, or take it out.")
-    return stops
+    return stops + [stop for more in MORE for stop in more(release) if stop not in stops]
