@@ -26,6 +26,10 @@ class Finding:
     stops: bool = False
     mends: tuple[str, ...] = ()
 
+    @property
+    def low_title(self) -> str:
+        return self.title[:1].lower() + self.title[1:]
+
 
 def findings_of(rows: Sequence, lines: Sequence[Line]) -> list[Finding]:
     """All findings, stops first, then by text and place; numbered from 1."""

@@ -42,15 +42,15 @@ class Rebuttal(models.Model):
 
 
 class Look(models.Model):
-    """Which draft of a rebuttal a person last had before their eyes, and when."""
+    """Which draft of a release a person last had before their eyes, and when."""
 
-    rebuttal = models.ForeignKey(Rebuttal, on_delete=models.CASCADE, related_name="looks")
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="looks")
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     version = models.PositiveIntegerField()  # number of the ReleaseVersion
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["rebuttal", "person"], name="one_look_per_person")]
+        constraints = [models.UniqueConstraint(fields=["release", "person"], name="one_look_per_person")]
 
 
 class Effect(models.Model):
