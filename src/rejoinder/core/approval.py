@@ -7,7 +7,7 @@ command line and the publishing job all come here.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -207,6 +207,40 @@ def moved(release: ReleaseForApproval, move: Move, by: Person | None, *, at: flo
     if isinstance(move, TakeBack):
         return _taken_back(release)
     return Moved(replace(_bare(release), state=State.DROPPED))
+
+
+def voided(release: ReleaseForApproval) -> ReleaseForApproval:
+    """The release after its approval turned out to be of something else: a draft, nothing of the promise is left."""
+    return replace(_bare(release), state=State.DRAFT)
+
+
+def whom_to_call(
+    minutes: int, rota: Sequence[int], approvers: Collection[int], called: Collection[int]
+) -> tuple[int, ...]:
+    """The people to call for an answer so many minutes after the question.
+
+    `rota`: who is on duty now and who follows, each once; `approvers`: who may approve this release; `called`: who was
+    called for it before. First the one on duty, then whoever comes next on the rota, at last everybody who may.
+
+    >>> whom_to_call(0, [4, 5], {5, 6, 7}, ())
+    (5,)
+    >>> whom_to_call(5, [4, 5], {5, 6, 7}, {5})
+    (5, 6, 7)
+    """
+    if minutes < REMIND_AFTER_MIN[-1]:
+        for person in rota:
+            if person in approvers and person not in called:
+                return (person,)
+    return tuple(sorted(approvers))
+
+
+def reminder_due(waited_min: float) -> int:
+    """The latest call that is due after so many minutes: 0 is the question itself. Missed ones are not made up for.
+
+    >>> reminder_due(0.1), reminder_due(17.0)
+    (0, 15)
+    """
+    return max((minutes for minutes in (0, *REMIND_AFTER_MIN) if minutes <= waited_min), default=0)
 
 
 def _bare(release: ReleaseForApproval) -> ReleaseForApproval:

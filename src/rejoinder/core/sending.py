@@ -13,6 +13,24 @@ STALE_S = 180.0  # a sending older than any send and its read-back can take was 
 LOOK_AFTER_S = (30, 60, 300, 1800)  # after a silence: the other side may still be at work on it
 ABSENT_TWICE = 2  # looks that must agree, at least 30 s apart, before nothing counts as nothing
 AFTER_MAX_S = 86_400.0  # a wait that the other side asks for is believed up to a day
+HOLD_S = 3_600.0  # what is later than this goes out only by a person's press: it may be wrong by now
+ECHO_AFTER_S = (300, 900, 3_600, 21_600)  # most answers come in the first hours
+ECHO_EVERY_S = 86_400
+ECHO_UNTIL_S = 7 * 86_400
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast one account may be used: seconds from one beginning to the next, and how many are under way at once."""
+
+    gap_s: float
+    in_flight: int
+
+
+# A person who posts by hand is slower than one a second, and servers allow it: Mastodon 300 calls in 5 minutes.
+PACE = Pace(1.0, 1)
+# Mails of a press list stand for themselves and have no order; 8 at a time bring 500 out within two minutes.
+PACE_OF_LIST = Pace(0.0, 8)
 
 
 @dataclass(frozen=True)
@@ -53,7 +71,13 @@ class GiveUp:
     why: str
 
 
+UNSEEN = "Sent, but we cannot see it on the server yet. We will not send it twice. Look, or mark it as out."
 Next = Out | TryAgain | Look | AskPerson | GiveUp
+
+
+def pace_of(kind: str) -> Pace:
+    """How fast an account of this kind may be used."""
+    return PACE_OF_LIST if kind == "press" else PACE
 
 
 def after_not_sent(tries: int, why: str, *, is_final: bool, after_s: float = 0.0) -> TryAgain | GiveUp:
@@ -101,6 +125,37 @@ def after_absent(tries: int, looks: int, absent: int, why: str) -> TryAgain | Lo
     if tries > len(RETRIES_S):
         return GiveUp(f"{why}; tried {tries} times")
     return TryAgain(0, why)
+
+
+def after_unseen(looks: int, why: str) -> Look | AskPerson:
+    """After the other side said that it is out and a look did not see it. It is never sent again.
+
+    >>> after_unseen(4, "not there")
+    AskPerson(why='Sent, but we cannot see it on the server yet. We will not send it twice. Look, or mark it as out.')
+    """
+    if looks < len(LOOK_AFTER_S):
+        return Look(LOOK_AFTER_S[looks], f"{why}; it was sent and is not sent again")
+    return AskPerson(UNSEEN)
+
+
+def after_not_withdrawn(tries: int, why: str, *, is_final: bool, after_s: float = 0.0) -> TryAgain | AskPerson:
+    """After a withdrawal that did not work or was not answered. It may be tried again: gone twice is gone."""
+    if is_final or tries > len(RETRIES_S):
+        return AskPerson(f"{why}; take it down there by hand, then mark it as withdrawn")
+    return TryAgain(max(RETRIES_S[tries - 1], min(after_s, AFTER_MAX_S)), why)
+
+
+def next_echo_s(age_s: float) -> float | None:
+    """At which age, in seconds, its echoes are counted next; None where they are counted no more.
+
+    >>> next_echo_s(0), next_echo_s(400), next_echo_s(30_000), next_echo_s(8 * 86_400)
+    (300, 900, 86400, None)
+    """
+    for after_s in ECHO_AFTER_S:
+        if age_s < after_s:
+            return after_s
+    following = (int(age_s) // ECHO_EVERY_S + 1) * ECHO_EVERY_S
+    return following if following <= ECHO_UNTIL_S else None
 
 
 def is_late(due_at: float, now: float, *, is_out: bool) -> bool:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from rejoinder.jobs import extract, find, listen
 from rejoinder.jobs.deliver import deliver_due
 from rejoinder.jobs.outside import StoredBook, open_client
+from rejoinder.jobs.publish import publish_forever, publish_once
 from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.jobs.store import store
 
@@ -44,6 +45,7 @@ class Outer:
         book = await self._db(StoredBook)
         async with open_client(self._settings, book) as client:
             deliveries = asyncio.create_task(self._deliver_forever(stop))
+            publishing = asyncio.create_task(publish_forever(stop, self._settings, self._base_url, self._db))
             while not stop.is_set():
                 with recorded("listen"):
                     await self._beat(client, book)
@@ -53,6 +55,7 @@ class Outer:
                     task.cancel()
             await self._flush(book)
             deliveries.cancel()
+            publishing.cancel()
         self._database.shutdown()
 
     async def once(self):
@@ -69,6 +72,7 @@ class Outer:
                 if not started:
                     break
             totals["deliver"] = dict(await deliver_due(self._settings, self._base_url, self._db))
+            totals["publish"] = dict(await publish_once(self._settings, self._base_url, self._db))
         self._database.shutdown()
         return totals
 

@@ -55,6 +55,7 @@ class Account(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNCHECKED)
     state_why = models.CharField(max_length=300, blank=True)
     checked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)  # when something was last sent to it
     made_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
 
@@ -110,6 +111,8 @@ class Release(models.Model):
     note = models.TextField(blank=True)  # with which it was sent back
     voided_why = models.CharField(max_length=300, blank=True)  # what broke the last question or approval
     begun_at = models.DateTimeField(null=True)
+    held_why = models.CharField(max_length=300, blank=True)  # why it waits for a person's press before it goes out
+    let_go_at = models.DateTimeField(null=True)  # when a person last pressed "send now"
     out_at = models.DateTimeField(null=True)  # the first of its publications
 
     class Meta:
@@ -203,6 +206,7 @@ class Publication(models.Model):
     withdrawn_why = models.CharField(max_length=500, blank=True)
     withdrawn_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    echo_at = models.DateTimeField(null=True, db_index=True)  # when its echoes are counted next; None: no more
 
     class Meta:
         ordering = ["pk"]
@@ -210,12 +214,16 @@ class Publication(models.Model):
             models.UniqueConstraint(fields=["release", "account", "address"], name="one_publication_per_text")
         ]
 
+    def __str__(self):
+        return f"{self.account.name} {self.address}".strip()
+
 
 class Alarm(models.Model):
     """Something that should have happened and did not: told to people until it is settled."""
 
     publication = models.ForeignKey(Publication, null=True, on_delete=models.CASCADE, related_name="alarms")
     release = models.ForeignKey(Release, null=True, on_delete=models.CASCADE, related_name="alarms")
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="alarms")
     kind = models.CharField(max_length=20)  # late, unclear, failed, changed, refused, review_late
     what = models.CharField(max_length=300)
     at = models.DateTimeField()
@@ -225,25 +233,65 @@ class Alarm(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["publication", "kind"], name="one_alarm_per_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "kind"], name="one_alarm_per_kind"),
+            models.UniqueConstraint(
+                fields=["release", "kind"], condition=models.Q(publication=None), name="one_alarm_per_release_and_kind"
+            ),
+            models.UniqueConstraint(fields=["account", "kind"], name="one_alarm_per_account_and_kind"),
+        ]
 
 
-class Reminder(models.Model):
+class Call(models.Model):
+    """What an alarm's mail and a reminder's mail share: to whom, and what became of it."""
+
+    class State(models.TextChoices):
+        DUE = "due"
+        SENDING = "sending"
+        SENT = "sent"
+        UNCLEAR = "unclear"  # may have arrived; never sent again
+        FAILED = "failed"
+        OVERTAKEN = "overtaken"  # it was answered or settled before the mail went out
+
+    person = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DUE, db_index=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.CharField(max_length=100, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class AlarmMail(Call):
+    """The mail that tells one person of one alarm, once for each time it was raised."""
+
+    alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, related_name="mails")
+    raised_at = models.DateTimeField()  # an alarm that was mended and came again is told again
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["alarm", "person", "raised_at"], name="one_mail_per_alarm")]
+
+
+class Reminder(Call):
     """One call for an approval that nobody has given: after how many minutes, and to whom it went."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="reminders")
     asked_at = models.DateTimeField()  # of the question it belongs to
     minutes = models.PositiveSmallIntegerField()  # 0: the question itself
-    person = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     why = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=10, default="due")  # due, sending, sent, unclear, failed, page
-    key = models.UUIDField(default=uuid.uuid4, unique=True)
-    at = models.DateTimeField()
-    error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["release", "asked_at", "minutes"], name="one_reminder_per_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "asked_at", "minutes", "person"], name="one_reminder_per_time_and_person"
+            )
+        ]
 
 
 class Echo(models.Model):

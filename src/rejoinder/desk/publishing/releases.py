@@ -130,7 +130,7 @@ def changed(release: Release, change: Callable[[Release], None], *, by: User) ->
     if after.voided:
         at = timezone.localtime(now)
         row.voided_why = f"{by} changed it at {at:%H:%M}. What was {after.voided} no longer holds."
-    _write(row, after.release)
+    write(row, after.release)
     row.last_editor, row.edited_at = by, now
     row.save()
     _keep_version(row, by, now)
@@ -146,7 +146,7 @@ def ask(release: Release, *, by: User) -> Release:
         raise NotAllowed(" ".join(stops))
     now = timezone.now()
     after = _allowed(approval.moved(for_approval(row), approval.Ask(), person_of(by), at=now.timestamp()))
-    _write(row, after.release)
+    write(row, after.release)
     row.asked_by, row.asked_at, row.voided_why, row.note = by, now, "", ""
     return _done(row, "release.ask", by)
 
@@ -159,7 +159,7 @@ def approve(release: Release, sha256: str, *, by: User) -> Release:
         raise NotAllowed(" ".join(stops))
     now = timezone.now()
     move = approval.Approve(sha256)
-    _write(row, _allowed(approval.moved(for_approval(row), move, person_of(by), at=now.timestamp())).release)
+    write(row, _allowed(approval.moved(for_approval(row), move, person_of(by), at=now.timestamp())).release)
     row.approved_by, row.approved_at, row.voided_why = by, now, ""
     return _done(row, "release.approve", by)
 
@@ -169,7 +169,7 @@ def send_back(release: Release, note: str, *, by: User) -> Release:
     """Says no, with a note for the writers."""
     row = held(release)
     move = approval.SendBack(note)
-    _write(row, _allowed(approval.moved(for_approval(row), move, person_of(by), at=_now_s())).release)
+    write(row, _allowed(approval.moved(for_approval(row), move, person_of(by), at=_now_s())).release)
     row.note = note.strip()[:NOTE_LETTERS_MAX]
     return _done(row, "release.send_back", by, note=row.note)
 
@@ -179,7 +179,7 @@ def take_back(release: Release, *, by: User) -> Release:
     """Takes the question or the approval back before anything has gone out."""
     row = held(release)
     after = _allowed(approval.moved(for_approval(row), approval.TakeBack(), person_of(by), at=_now_s()))
-    _write(row, after.release)
+    write(row, after.release)
     row.voided_why = f"{by} took it back at {timezone.localtime():%H:%M}."
     return _done(row, "release.take_back", by)
 
@@ -192,7 +192,7 @@ def override(release: Release, sha256: str, reason: str, reviewer: User, *, by: 
         raise NotAllowed(" ".join(stops))
     now = timezone.now()
     move = approval.Override(sha256, reason, person_of(reviewer))
-    _write(row, _allowed(approval.moved(for_approval(row), move, person_of(by), at=now.timestamp())).release)
+    write(row, _allowed(approval.moved(for_approval(row), move, person_of(by), at=now.timestamp())).release)
     row.overridden_by, row.reviewer, row.approved_at = by, reviewer, now
     row.override_reason, row.voided_why = reason.strip()[:NOTE_LETTERS_MAX], ""
     return _done(row, "release.override", by, reason=row.override_reason, reviewer=reviewer.email)
@@ -212,7 +212,7 @@ def review(release: Release, note: str, *, by: User) -> Release:
 def drop(release: Release, *, by: User) -> Release:
     """Gives the release up; it stays readable."""
     row = held(release)
-    _write(row, _allowed(approval.moved(for_approval(row), approval.Drop(), person_of(by), at=_now_s())).release)
+    write(row, _allowed(approval.moved(for_approval(row), approval.Drop(), person_of(by), at=_now_s())).release)
     return _done(row, "release.drop", by)
 
 
@@ -235,7 +235,8 @@ def _allowed(answer: Moved | Refused) -> Moved:
     return answer
 
 
-def _write(row: Release, after: ReleaseForApproval) -> None:
+def write(row: Release, after: ReleaseForApproval) -> None:
+    """Writes what the rule made of a release to its row, unsaved."""
     row.state, row.sha256, row.approved_sha256 = after.state.value, after.sha256, after.approved_sha256
     row.approved_by_id, row.overridden_by_id = after.approved_by, after.overridden_by
     row.reviewer_id = after.reviewer
@@ -243,6 +244,7 @@ def _write(row: Release, after: ReleaseForApproval) -> None:
         row.asked_by, row.asked_at = None, None
     if after.state == approval.State.DRAFT:
         row.approved_at, row.override_reason = None, ""
+        row.held_why, row.let_go_at = "", None
 
 
 def _done(row: Release, action: str, by: User, **detail: object) -> Release:
