@@ -85,6 +85,7 @@ def _checks(cards, lines: list[Line]) -> dict:
     return {
         "lines": lines,
         "uncited": [(card, card.uncited) for card in cards if card.uncited],
+        "reworded": [(card, card.reworded) for card in cards if card.reworded],
         "no_imprint": [card for card in cards if not card.imprint_says],
     }
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rejoinder.core.citing import NEARLY, Citation
 from rejoinder.core.counting import Count, count
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.publishing.content import exact_text
-from rejoinder.desk.rebuttals.checking import Finding
-from rejoinder.desk.rebuttals.drafts import PAGE_KINDS, Sentence, cited
+from rejoinder.desk.rebuttals.checking import Finding, not_in_line, sentences_of
+from rejoinder.desk.rebuttals.drafts import PAGE_KINDS
 
 LABELS = {
     "mastodon": "Mastodon", "bluesky": "Bluesky", "wordpress": "Page on WordPress", "site": "Formal page",
@@ -43,7 +44,7 @@ class Card:
     imprint: str
     imprint_how: str
     used: Count
-    sentences: list[Sentence]
+    sentences: list[Citation]
     marked: list[Segment]
     language: str = "en"
     findings: list[Finding] = field(default_factory=list)
@@ -97,11 +98,16 @@ class Card:
     @property
     def uncited(self) -> list[int]:
         """Numbers of the sentences that come from no line."""
-        return [n for n, one in enumerate(self.sentences, 1) if not one.ref]
+        return not_in_line(self.sentences)
+
+    @property
+    def reworded(self) -> list[int]:
+        """Numbers of the sentences that say a line in other words."""
+        return [number for number, one in enumerate(self.sentences, 1) if one.how == NEARLY]
 
     @property
     def refs(self) -> list[str]:
-        return list(dict.fromkeys(one.ref for one in self.sentences if one.ref))
+        return list(dict.fromkeys(str(one.line) for one in self.sentences if one.line is not None))
 
     @property
     def exact(self) -> str:
@@ -121,7 +127,7 @@ def _card(row, lines: Sequence[Line], findings: list[Finding]) -> Card:
         account=account.pk, label=LABELS.get(account.kind, account.kind), name=account.name, handle=account.handle,
         kind=account.kind, text=row.text, title=row.title, slug=row.slug, imprint=row.imprint,
         imprint_how=row.imprint_how, used=count(account.kind, exact_text(row), account.limits),
-        sentences=cited(row.text, lines), marked=segments(row.text, findings), language=account.language,
+        sentences=sentences_of(row.text, lines), marked=segments(row.text, findings), language=account.language,
         findings=findings,
     )  # fmt: skip
 

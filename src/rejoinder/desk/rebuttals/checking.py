@@ -1,62 +1,86 @@
 """The statement check of a rebuttal: its findings over all its texts, numbered as the page shows them."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rejoinder.core.citing import NOT_AT_ALL, Citation, LineText, cited
+from rejoinder.core.statement import RULE_OF, STOPS, check
+from rejoinder.core.statement import Finding as Found
+from rejoinder.core.text import is_content_word, words
 from rejoinder.desk.lines.models import Line
 
-BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+WHAT_LETTERS_MAX = 60  # of the piece named in a reason
+_ADDRESS = re.compile(r"https?://\S+|\S+\.\S+/\S*")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding in one text, from letter `start` to `end`; `mends` are the presses that put it right."""
+    """One finding in one text, from letter `start` to `end`; `mend` stands in its place, None where no rule can say."""
 
     number: int
     account: int
     where: str
     start: int
     end: int
+    rule: str
     title: str
+    what: str
     why: str
-    short: str  # as a reason why it cannot be asked for
-    stops: bool = False
-    mends: tuple[str, ...] = ()
+    stops: bool
+    mend: str | None
 
     @property
     def low_title(self) -> str:
         return self.title[:1].lower() + self.title[1:]
 
+    @property
+    def short(self) -> str:
+        """As the reason why it cannot be asked for."""
+        what = self.what if len(self.what) <= WHAT_LETTERS_MAX else f"{self.what[:WHAT_LETTERS_MAX]}…"
+        if self.rule == "number":
+            return f"“{what}” is not in the line."
+        return f"{self.low_title}."
+
+
+def line_texts(lines: Sequence[Line]) -> list[LineText]:
+    """The lines as drafts and checks read them: the short answer first, then those of channels, then the long one."""
+    return [
+        LineText(line.ref, "\n\n".join(filter(None, [line.text, *_shorts(line), line.long_answer])), line.claim)
+        for line in lines
+    ]
+
 
 def findings_of(rows: Sequence, lines: Sequence[Line]) -> list[Finding]:
     """All findings, stops first, then by text and place; numbered from 1."""
-    found = []
-    for row in rows:
-        found += _found_in(row, lines)
-    found.sort(key=lambda one: (not one["stops"], one["account"], one["start"]))
-    return [Finding(number=n, **one) for n, one in enumerate(found, 1)]
+    texts = line_texts(lines)
+    found = [(row, one) for row in rows for one in check(row.text, texts)]
+    found.sort(key=lambda pair: (pair[1].level != STOPS, pair[0].account_id, pair[1].start))
+    return [_finding(number, row, one) for number, (row, one) in enumerate(found, 1)]
 
 
-def _found_in(row, lines: Sequence[Line]) -> list[dict]:
-    found = []
-    about = {"account": row.account_id, "where": row.account.name}
-    known = set(NUMBER.findall(" ".join(f"{line.claim} {line.text} {line.long_answer}" for line in lines)))
-    refs = ", ".join(line.ref for line in lines)
-    for hit in BIDI.finditer(row.text):
-        name = unicodedata.name(hit.group(), "a hidden letter").lower()
-        found.append(about | {
-            "start": hit.start(), "end": hit.end(), "title": "A letter turns the direction of the text",
-            "why": f"{name} makes people read another order than the one that is sent. Take it out.",
-            "short": "a hidden letter turns the text.", "stops": True, "mends": ("",),
-        })  # fmt: skip
-    for hit in NUMBER.finditer(row.text):
-        if hit.group() not in known:
-            found.append(about | {
-                "start": hit.start(), "end": hit.end(), "title": f"The number is not in line {refs}",
-                "why": f"Line {refs} does not say {hit.group()}. Change it, or ask for a new line.",
-                "short": f"“{hit.group()}” is not in the line.", "stops": True,
-            })  # fmt: skip
-    return found
+def sentences_of(text: str, lines: Sequence[Line]) -> list[Citation]:
+    """Each sentence of a text with the line it comes from. What only points to an address is no sentence."""
+    return [one for one in cited(text, line_texts(lines)) if not is_pointer(one.text)]
+
+
+def is_pointer(sentence: str) -> bool:
+    """Whether a sentence says nothing but where to read on: “Read it: go.brask.example/ferry”."""
+    bare = _ADDRESS.sub(" ", sentence)
+    return bare != sentence and len([word for word in words(bare) if is_content_word(word)]) <= 1
+
+
+def not_in_line(sentences: Sequence[Citation]) -> list[int]:
+    """Numbers of the sentences that come from no line."""
+    return [number for number, one in enumerate(sentences, 1) if one.how == NOT_AT_ALL]
+
+
+def _finding(number: int, row, one: Found) -> Finding:
+    return Finding(
+        number, row.account_id, row.account.name, one.start, one.end, one.rule, RULE_OF[one.rule].title, one.what,
+        one.why, one.level == STOPS, one.suggestion,
+    )  # fmt: skip
+
+
+def _shorts(line: Line) -> list[str]:
+    return list(getattr(line, "short", {}).values())

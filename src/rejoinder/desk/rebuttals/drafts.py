@@ -1,35 +1,22 @@
-"""First texts, drafted from approved lines only, and which line each sentence of a text comes from."""
+"""First texts for each account, drafted from an approved line only, with the imprint where it stands."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from rejoinder.core.counting import count, shorten_at_a_sentence
-from rejoinder.core.matching.clean import stem
-from rejoinder.core.text import content_words, sentence_spans
+from rejoinder.core.counting import count, shorten_at_a_sentence, with_schemes
+from rejoinder.core.text import content_words
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.publishing.imprinting import imprint_for
 from rejoinder.desk.publishing.models import Account
 from rejoinder.desk.publishing.releases import TextFields
 
 PAGE_KINDS = ("site", "wordpress")
-SHARE_MIN = 0.6  # of the words of a sentence that must stand in the line
 SLUG_WORDS = 6
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence of a text, and the ref of the line that it comes from; empty where it comes from none."""
-
-    text: str
-    ref: str
 
 
 def drafted(account: Account, line: Line, *, title: str, link: str = "") -> TextFields:
     """The first text for one account, with the imprint where it stands."""
     if account.kind in PAGE_KINDS:
         text = "\n\n".join(part for part in (line.text, line.long_answer) if part)
-        return with_imprint(account, TextFields(account.pk, text, title=f"{title}: what the record says", slug=slug_of(title)))
+        fields = TextFields(account.pk, text, title=f"{title}: what the record says", slug=slug_of(title))
+        return with_imprint(account, fields)
     tail = f" Read it: {link}" if link else ""
     room = dict(account.limits)
     text = _fitted(account, line, tail, room)
@@ -47,32 +34,13 @@ def _fitted(account: Account, line: Line, tail: str, limits: dict) -> str:
 
 
 def with_imprint(account: Account, fields: TextFields) -> TextFields:
-    """The same text with the imprint that belongs to it, in the post where there is room for it."""
-    left = count(account.kind, fields.text, account.limits).left
-    imprint, how = imprint_for(account, left)
-    return TextFields(fields.account, fields.text, fields.title, fields.slug, imprint, how)
+    """The same text with the imprint that belongs to it, in the post where there is room for it.
 
-
-def cited(text: str, lines: Sequence[Line]) -> list[Sentence]:
-    """Each sentence of a text with the line it comes from. What only points to a link is no sentence."""
-    said = {line.ref: {stem(word) for word in content_words(_all_of(line))} for line in lines}
-    found = []
-    for start, end in sentence_spans(text):
-        sentence = text[start:end]
-        words = [stem(word) for word in content_words(re.sub(r"\S+\.\S+/\S*|https?://\S+", "", sentence))]
-        if len(words) > 1:
-            found.append(Sentence(sentence, _line_of(words, said)))
-    return found
-
-
-def _line_of(words: list[str], said: dict[str, set[str]]) -> str:
-    best = max(said, key=lambda ref: sum(word in said[ref] for word in words), default="")
-    inside = sum(word in said[best] for word in words) if best else 0
-    return best if inside >= SHARE_MIN * len(words) else ""
-
-
-def _all_of(line: Line) -> str:
-    return " ".join([line.claim, line.text, line.long_answer, *getattr(line, "short", {}).values()])
+    Mastodon makes a link only of an address with its scheme, so that the exact text has it.
+    """
+    text = with_schemes(fields.text) if account.kind == "mastodon" else fields.text
+    imprint, how = imprint_for(account, count(account.kind, text, account.limits).left)
+    return TextFields(fields.account, text, fields.title, fields.slug, imprint, how)
 
 
 def slug_of(title: str) -> str:

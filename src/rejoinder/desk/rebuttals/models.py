@@ -42,7 +42,7 @@ class Rebuttal(models.Model):
 
 
 class Look(models.Model):
-    """Which draft of a release a person last had before their eyes, and when."""
+    """A draft of a release that a person had before their eyes, and when they last had."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="looks")
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
@@ -50,7 +50,7 @@ class Look(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "person"], name="one_look_per_person")]
+        constraints = [models.UniqueConstraint(fields=["release", "person", "version"], name="one_look_per_draft")]
 
 
 class Effect(models.Model):

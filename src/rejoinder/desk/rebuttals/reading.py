@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from rejoinder.core import approval
 from rejoinder.core.clock import Clock, clock
+from rejoinder.core.statement import measures
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.people.models import Desk, Role, User
 from rejoinder.desk.publishing.models import Publication, Release
@@ -43,6 +44,7 @@ class Shown:
     publications: list[Publication]
     effects: list[Effect]
     may_write: bool
+    may_approve: bool
 
     @property
     def state(self) -> str:
@@ -59,6 +61,12 @@ class Shown:
     @property
     def advising(self) -> int:
         return len(self.findings) - self.stopping
+
+    @property
+    def reads(self) -> str:
+        """How easily it reads, over all its texts; empty for texts that are too short to say."""
+        found = measures("\n\n".join(card.text for card in self.cards))
+        return found.says if found.ease is not None else ""
 
     @property
     def hash_parts(self) -> list[str]:
@@ -98,10 +106,11 @@ def shown(rebuttal: Rebuttal, you: User, *, rows=None) -> Shown:
         rebuttal=rebuttal, release=release, story=rebuttal.story, clock=clock_of(rebuttal.story, release, desk, now),
         target_min=desk.answer_target_min, draft=draft_number(release), writers=writers_of(release),
         cards=cards_of(texts, lines, found), findings=found, stops=why_not_ready(release), lines=lines,
-        since=since_last(release), people=may_approve(release, you), why_not=why_not_approve(release, you),
+        since=since_last(release), people=may_approve(release, you, now), why_not=why_not_approve(release, you),
         why_no_override=why_no_override(release, you, now), reviewers=reviewers_of(release, you),
         publications=list(release.publications.select_related("account").prefetch_related("echoes").order_by("pk")),
         effects=list(rebuttal.effects.all()), may_write=you.may(Role.WRITER),
+        may_approve=you.may(Role.APPROVER),
     )  # fmt: skip
 
 

@@ -61,20 +61,23 @@ def since_last(release: Release) -> Since | None:
 
 
 def since_looked(release: Release, person: User) -> tuple[Look | None, Since | None]:
-    """When this person last looked, and what changed since; None where they never did or nothing changed."""
-    look = Look.objects.filter(release=release, person=person).first()
+    """When this person last looked, and what changed since the last draft they saw before this one."""
+    looks = Look.objects.filter(release=release, person=person)
     rows = release.versions.select_related("by")
     last = rows.order_by("-number").first()
-    seen = rows.filter(number=look.version).first() if look else None
-    if seen is None or last is None or seen.sha256 == last.sha256:
-        return look, None
-    return look, _since(seen, last)
+    if last is None:
+        return None, None
+    earlier = looks.filter(version__lt=last.number).order_by("-version").first()
+    seen = rows.filter(number=earlier.version).first() if earlier else None
+    if earlier is None or seen is None or seen.sha256 == last.sha256:
+        return looks.filter(version=last.number).first(), None
+    return earlier, _since(seen, last)
 
 
 def looked(release: Release, person: User) -> None:
     """Keeps that this person has the present draft before their eyes."""
     last = release.versions.order_by("-number").values_list("number", flat=True).first() or 1
-    Look.objects.update_or_create(release=release, person=person, defaults={"version": last, "at": timezone.now()})
+    Look.objects.update_or_create(release=release, person=person, version=last, defaults={"at": timezone.now()})
 
 
 def since_sha256(release: Release, sha256: str) -> Since | None:

@@ -43,7 +43,7 @@ class NoAccount(BadInput):
 
 def open_one(story: Story) -> Rebuttal | None:
     """The rebuttal of a story that is being written, asked for or approved; None where there is none."""
-    found = Rebuttal.objects.filter(story=story, release__state__in=OPEN)
+    found = Rebuttal.objects.filter(story=story, release__state__in=OPEN, release__corrects=None)
     return found.select_related("release").order_by("-pk").first()
 
 
