@@ -5,12 +5,14 @@ import sys
 
 import typer
 
+from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
 from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app
 from rejoinder.cli.exports import export_app
 from rejoinder.cli.forecast import forecast_app
 from rejoinder.cli.lines import lines_app
+from rejoinder.cli.links import hashtags_app, links_app
 from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
 from rejoinder.cli.phrase_files import phrases
@@ -44,6 +46,9 @@ app.add_typer(people_app, name="people")
 app.add_typer(tokens_app, name="tokens")
 app.add_typer(audit_app, name="audit")
 app.add_typer(models_app, name="models")
+app.add_typer(links_app, name="links")
+app.add_typer(hashtags_app, name="hashtags")
+app.add_typer(clicks_app, name="clicks")
 
 
 def main() -> None:

@@ -35,13 +35,14 @@ def run(data: DataOption = None, port: PortOption = PORT, host: HostOption = "12
 
 def serve(data: DataOption = None, port: PortOption = PORT, host: HostOption = "127.0.0.1") -> None:
     """Serve the pages and the API only; `rejoinder work` does the rest."""
-    open_desk(data)
+    settings = open_desk(data)
     check_port(host, port)
     import uvicorn
 
     uvicorn.run(
         "rejoinder.desk.asgi:application", host=host, port=port, log_level="warning", lifespan="off",
         timeout_graceful_shutdown=3, server_header=False, access_log=False,
+        proxy_headers=bool(settings.trust_proxy), forwarded_allow_ips=settings.trust_proxy,
     )  # fmt: skip
 
 

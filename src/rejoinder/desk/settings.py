@@ -71,12 +71,14 @@ INSTALLED_APPS = [
     "rejoinder.desk.forecasts",
     "rejoinder.desk.lines",
     "rejoinder.desk.watches",
+    "rejoinder.desk.links",
     "rejoinder.desk.publishing",
     "rejoinder.desk.rebuttals",
     "rejoinder.desk.board",
     "rejoinder.desk.api",
 ]
 MIDDLEWARE = [
+    "rejoinder.desk.links.domain.link_domain",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",

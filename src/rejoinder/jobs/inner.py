@@ -23,6 +23,7 @@ from rejoinder.jobs.match import STORIES_MAX, Matcher
 from rejoinder.jobs.recall import Recaller
 from rejoinder.jobs.reword import Reworder
 from rejoinder.jobs.runs import pause_s, recorded
+from rejoinder.jobs.tell_clicks import tell_clicks
 from rejoinder.jobs.trace import Tracer
 from rejoinder.jobs.urgent import Urgent
 from rejoinder.wire.encoder import load_encoder
@@ -46,6 +47,7 @@ DIGEST_EVERY_S = 30.0
 HAND_ON_EVERY_S = 10.0  # an alert that nobody takes waits five minutes
 RECOUNT_EVERY_S = 3.0  # one number beside the watches at a time
 RECALL_EVERY_S = 60.0
+CLICKS_EVERY_S = 60.0  # a click is told seven minutes after it came
 CLEAN_EVERY_S = 3600.0
 LEASE = "stories"
 
@@ -223,6 +225,9 @@ class Inner:
         if self._is_time("recall", RECALL_EVERY_S):
             with recorded("recall") as counts:
                 counts.update(self._recaller.run(now))
+        if self._is_time("clicks", CLICKS_EVERY_S):
+            with recorded("clicks") as counts:
+                counts.update(tell_clicks(now))
         if self._is_time("close", CLOSE_EVERY_S):
             with recorded("close"):
                 self._clusterer.close_idle(now)
