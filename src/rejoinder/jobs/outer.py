@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import close_old_connections
 from django.utils import timezone
 
-from rejoinder.jobs import extract, find, listen
+from rejoinder.jobs import archive, extract, find, listen
 from rejoinder.jobs.deliver import deliver_due
+from rejoinder.jobs.mail_requests import mail_requests
 from rejoinder.jobs.outside import StoredBook, open_client
 from rejoinder.jobs.publish import publish_forever, publish_once
 from rejoinder.jobs.runs import pause_s, recorded
@@ -26,6 +27,7 @@ DELIVER_EVERY_S = 1.0
 SKIP_OLD_EVERY_S = 30.0
 PAGES_IN_FLIGHT_MAX = 16
 FINDS_IN_FLIGHT_MAX = 8
+EVIDENCE_IN_FLIGHT_MAX = 4
 TICK_ROUNDS_MAX = 10  # batches in one `rejoinder tick`
 
 
@@ -36,8 +38,8 @@ class Outer:
         self._settings = settings
         self._base_url = base_url
         self._database = ThreadPoolExecutor(1, "database")  # one writer of this half: writes never queue on a lock
-        self._readings, self._pages, self._found = [], [], []
-        self._tasks = {"listen": set(), "page": set(), "find": set()}
+        self._readings, self._pages, self._found, self._archived = [], [], [], []
+        self._tasks = {"listen": set(), "page": set(), "find": set(), "archive": set()}
 
     async def forever(self, stop):
         """Works until the asyncio.Event `stop` is set; what is in flight then is left to the next start."""
@@ -72,6 +74,7 @@ class Outer:
                 if not started:
                     break
             totals["deliver"] = dict(await deliver_due(self._settings, self._base_url, self._db))
+            totals["deliver"] |= await mail_requests(self._settings, self._base_url, self._db)
             totals["publish"] = dict(await publish_once(self._settings, self._base_url, self._db))
         self._database.shutdown()
         return totals
@@ -102,6 +105,10 @@ class Outer:
             for source in await self._db(find.claim_to_find, now, limit=room):
                 self._go("find", find.find_feed(client, source), self._found)
                 started += 1
+        if (room := EVIDENCE_IN_FLIGHT_MAX - len(self._tasks["archive"])) > 0:
+            for piece in await self._db(archive.claim_evidence, now, limit=room):
+                self._go("archive", archive.read_evidence(client, piece, time.time), self._archived)
+                started += 1
         return started
 
     def _go(self, job, work, results):
@@ -122,6 +129,7 @@ class Outer:
         for job, results, write in (
             ("listen", self._readings, lambda batch: store(batch, poll_min_s=poll_min_s)),
             ("extract", self._pages, extract.store_pages),
+            ("archive", self._archived, archive.store_evidence),
             ("find", self._found, lambda batch: _count(find.store_found(one, poll_min_s=poll_min_s) for one in batch)),
         ):
             batch = results[:]
@@ -136,6 +144,7 @@ class Outer:
         while not stop.is_set():
             with recorded("deliver") as counts:
                 counts.update(await deliver_due(self._settings, self._base_url, self._db))
+                counts.update(await mail_requests(self._settings, self._base_url, self._db))
             if time.monotonic() - last_skip > SKIP_OLD_EVERY_S:
                 last_skip = time.monotonic()
                 with recorded("extract") as counts:

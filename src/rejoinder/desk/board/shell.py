@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from rejoinder.desk.lines.models import LineMatch
+from rejoinder.desk.lines.requests import open_count as requests_open
 from rejoinder.desk.listening.models import Post, Source
 from rejoinder.desk.people.models import Desk, Role
 from rejoinder.desk.rebuttals.approving import waiting_for
@@ -52,7 +53,7 @@ class Shell:
             self._room("Now", "/", "now", count=self.to_decide, is_last=True),
             self._room("Listening", "/listening/", "listening"),
             self._room("Stories", "/stories/", "stories"),
-            self._room("Lines", "/lines/", "lines"),
+            self._room("Lines", "/lines/", "lines", count=requests_open()),
             self._room("Rebuttals", "/rebuttals/", "rebuttals", count=self.to_approve),
             self._room("Watches", "/watches/", "watches", count=self.alerts_waiting),
         ]
