@@ -9,7 +9,6 @@ import time
 from collections import Counter, defaultdict
 
 from measure import ROOT
-
 from rejoinder.core.citing import LineText
 from rejoinder.core.statement import check
 from rejoinder.core.statement.measures import measures
@@ -74,7 +73,7 @@ def score(part, find):
 def table(part):
     right, false, missed, mistakes = score(part, ours)
     peers = score(part, peer)
-    print(f"| rule | gold | precision | recall | peer precision | peer recall |\n|---|---|---|---|---|---|")
+    print("| rule | gold | precision | recall | peer precision | peer recall |\n|---|---|---|---|---|---|")
     rules = sorted(set(right) | set(false) | set(missed))
     for rule in rules:
         beside = [row[rule] for row in peers[:3]] if rule in ("passive", "number") else None
@@ -117,7 +116,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--part", choices=["tuned", "held-out", "all"], default="held-out")
     part = parser.parse_args().part
-    print(f"{part}: {sum(1 for n, _ in enumerate(entries()) if part == 'all' or (n % 2 == 0) == (part == 'tuned'))} sentences")
+    print(
+        f"{part}: {sum(1 for n, _ in enumerate(entries()) if part == 'all' or (n % 2 == 0) == (part == 'tuned'))} sentences"
+    )
     mistakes = table(part)
     if part == "tuned":
         by = defaultdict(list)

@@ -18,6 +18,7 @@ from rejoinder.cli.models import models_app
 from rejoinder.cli.phrase_files import phrases
 from rejoinder.cli.run import run, serve, tick, work
 from rejoinder.cli.sources import sources_app
+from rejoinder.cli.statement import statement_app
 from rejoinder.cli.stories import stories_app
 from rejoinder.cli.told import digest_app, duty_app, search
 from rejoinder.cli.watches import watches_app
@@ -36,6 +37,7 @@ for command in (run, demo, work, serve, tick, health, search, cluster, match, ph
 app.add_typer(sources_app, name="sources")
 app.add_typer(lines_app, name="lines")
 app.add_typer(stories_app, name="stories")
+app.add_typer(statement_app, name="statement")
 app.add_typer(forecast_app, name="forecast")
 app.add_typer(watches_app, name="watches")
 app.add_typer(alerts_app, name="alerts")

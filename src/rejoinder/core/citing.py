@@ -15,7 +15,7 @@ EXACTLY, NEARLY, NOT_AT_ALL = "exactly", "nearly", "not at all"
 
 @dataclass(frozen=True)
 class LineText:
-    """A line as drafts and checks read it: its approved texts in one, the short answer first, and the claim answered."""
+    """A line as drafts and checks read it: its approved texts in one, short answer first, and the claim answered."""
 
     id: int | str
     text: str
@@ -58,7 +58,8 @@ def cited(text: str, lines: Sequence[LineText]) -> tuple[Citation, ...]:
     Case, marks and blanks do not count, words do. Cost: sentences times the lines' sentences.
 
     >>> line = LineText(14, "She voted to keep the night ferry. Page 6 of the minutes says so.")
-    >>> for one in cited("She voted twice to keep the night ferry. Page 6 of the minutes says so.", [line]): print(one.says)
+    >>> text = "She voted twice to keep the night ferry. Page 6 of the minutes says so."
+    >>> for one in cited(text, [line]): print(one.says)
     Sentence 1 is not word for word line 14
     Sentence 2 is line 14
     """

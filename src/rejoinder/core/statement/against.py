@@ -9,7 +9,9 @@ from rejoinder.core.statement.quantities import Quantity, is_same, quantities
 from rejoinder.core.statement.values import Mark
 
 _SHOWN_MAX = 3
-_TITLES = frozenset("mr mrs ms miss dr sir lady lord prof rev cllr councillor minister professor doctor captain".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr sir lady lord prof rev cllr councillor minister professor doctor captain".split()
+)
 # Capitalised words that name no person, place or body that a line would have to name.
 _NO_NAMES = frozenset(
     """
@@ -20,7 +22,7 @@ _NO_NAMES = frozenset(
 _SMALL = frozenset("of the and for de van von du la le on upon in".split())
 
 
-def number_marks(text: str, sentence: Sentence, lines: Sequence[LineText]) -> Iterator[Mark]:
+def number_marks(sentence: Sentence, lines: Sequence[LineText]) -> Iterator[Mark]:
     """The numbers of a sentence that the line it is about does not have; where it is about none, that no line has."""
     said = quantities(sentence.text)
     if not said or not lines:
@@ -58,7 +60,7 @@ def _number_why(
 
 
 def name_marks(text: str, sentence: Sentence, lines: Sequence[LineText]) -> Iterator[Mark]:
-    """The names in a sentence that no line has. A lone word that begins a sentence may be no name and is passed over."""
+    """The names in a sentence that no line has. A lone word that begins a sentence is passed over."""
     if not lines:
         return
     known = frozenset(low for line in lines for low in _lows(f"{line.text} {line.claim}"))
@@ -113,7 +115,7 @@ _BEGINNERS = frozenset(
 
 def _begins_quotation(sentence: Sentence, word: Word) -> bool:
     at = word.start - sentence.start
-    return at > 0 and sentence.text[at - 1] in "“\"‘"
+    return at > 0 and sentence.text[at - 1] in '“"‘'
 
 
 def _lows(text: str) -> set[str]:

@@ -45,7 +45,7 @@ def _sentence_marks(text: str, sentence: Sentence, lines: Sequence[LineText]) ->
     yield from passive_marks(sentence)
     yield from loud_marks(sentence)
     yield from attack_marks(sentence)
-    yield from number_marks(text, sentence, lines)
+    yield from number_marks(sentence, lines)
     yield from name_marks(text, sentence, lines)
     for mark in (long_mark(sentence), denied_twice(sentence), nouns_mark(sentence)):
         if mark:
@@ -62,8 +62,8 @@ def _hard(prose: Prose) -> Iterator[Mark]:
     found = measures(prose)
     if found.ease is not None and found.ease < EASE_MIN:
         first, last = prose.sentences[0], prose.sentences[-1]
-        why = f"{found.says}: {found.words_per_sentence:g} words a sentence, {found.syllables_per_word:g} syllables a word."
-        yield Mark("hard-to-read", first.start, last.end, why)
+        sizes = f"{found.words_per_sentence:g} words a sentence, {found.syllables_per_word:g} syllables a word"
+        yield Mark("hard-to-read", first.start, last.end, f"{found.says}: {sizes}.")
 
 
 def _placed(text: str, marks: list[Mark]) -> tuple[Finding, ...]:

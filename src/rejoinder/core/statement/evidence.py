@@ -10,12 +10,20 @@ from rejoinder.core.statement.quantities import quantities
 from rejoinder.core.statement.values import Mark
 
 COUNT_MIN = 3  # smaller counts are mostly no figures
-FROM_LINE = 0.5  # of its words, from which a sentence is taken to say what the line says
+FROM_LINE = 0.3  # of its words, from which a sentence is taken to say what the line says
 
 _SOURCE = re.compile(
-    r"\b(?:according to|minutes|page \d|table \d|returns?|report(?:s|ed by)?|records?|register|letter of|figures (?:from|of|by)|"
-    r"source|census|audit|transcript|judgment|ruling|says so|in full on|see the|site)\b",
+    r"\b(?:according to|(?:in|council’s|council's|board’s|own) minutes|minutes (?:of|for|from|say|record|show|give)|"
+    r"page \d|table \d|"
+    r"(?:own|council|annual|official|tax) returns?|reports? (?:of|by|says?|shows?|finds?|gives?)|reported by|on record|"
+    r"records? (?:of|shows?|says?|her|his|their|that)|register of|letter of|figures (?:from|of|by)|source:|census|"
+    r"audit|"
+    r"transcript|judgment|ruling|says so|in full on|see the)\b",
     re.IGNORECASE,
+)
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
+_OF_A_CLAIM = re.compile(
+    r"\b(?:claims?|allegations?|suggestion|rumours?|story|idea|evidence|said|says?|saying) that\b", re.I
 )
 _LATER = frozenset("will shall won't we'll i'll they'll he'll she'll would should must may might could can".split())
 _SUPERLATIVE = re.compile(
@@ -40,8 +48,12 @@ _NOT_AFTER = frozenset(
     be is are was were been being am get gets got getting have has had having not more most less no some any each every
     """.split()
 )
-_NOT_PAST = frozenset("need indeed hundred speed seed feed exceed proceed red bed used based related interested united".split())
-_QUESTION = frozenset("do does did is are was were will would can could should has have had who what when where why how".split())
+_NOT_PAST = frozenset(
+    "need indeed hundred speed seed feed exceed proceed red bed used based related interested united".split()
+)
+_QUESTION = frozenset(
+    "do does did is are was were will would can could should has have had who what when where why how".split()
+)
 _STANDING = frozenset("did didn't never".split())
 _WHY = {
     "number": "A figure without a source. Link it, or name where it stands.",
@@ -51,11 +63,11 @@ _WHY = {
 
 
 def evidence_marks(prose: Prose, lines: Sequence[LineText]) -> list[Mark]:
-    """The check-worthy sentences without a source: no link, no named record here or in the next, and no line behind it."""
-    found = []
-    for number, sentence in enumerate(prose.sentences):
+    """The check-worthy sentences without a source: no link or record in its paragraph, no line."""
+    found, paragraphs = [], _with_source(prose)
+    for sentence in prose.sentences:
         kind = check_worthy(sentence)
-        if not kind or _has_source(prose, number) or (lines and _is_from_a_line(sentence, lines)):
+        if not kind or _has_source(sentence, paragraphs) or (lines and _is_from_a_line(sentence, lines)):
             continue
         found.append(Mark("unsupported", sentence.start, sentence.end, _WHY[kind]))
     return found
@@ -65,7 +77,8 @@ def check_worthy(sentence: Sentence) -> str:
     """Why a sentence asks for a source: number, superlative, act, or nothing.
 
     >>> from rejoinder.core.statement.prose import read
-    >>> [check_worthy(read(text).sentences[0]) for text in ("Fares rose by 12%.", "Ask the board.", "She voted for it.")]
+    >>> texts = ("Fares rose by 12%.", "Ask the board.", "She voted for it.")
+    >>> [check_worthy(read(text).sentences[0]) for text in texts]
     ['number', '', 'act']
     """
     lows = sentence.lows
@@ -76,12 +89,16 @@ def check_worthy(sentence: Sentence) -> str:
         return "number"
     if not is_later and _SUPERLATIVE.search(sentence.text):
         return "superlative"
+    if _OF_A_CLAIM.search(sentence.text) or (lows[1:2] and lows[1] in _OPINION):
+        return ""
     return "act" if _has_act(sentence) and not (is_later and not _has_strong_act(lows)) else ""
 
 
 def _has_figure(sentence: Sentence) -> bool:
     for one in quantities(sentence.text):
         if one.kind in ("money", "percent", "times", "length", "weight"):
+            return True
+        if one.kind == "year" and sentence.text[: one.start].lower().endswith("since "):
             return True
         if one.kind == "count" and isinstance(one.value, float) and one.value >= COUNT_MIN:
             following = sentence.text[one.end :].lstrip()
@@ -118,20 +135,24 @@ def _is_past(lows: Sequence[str], at: int) -> bool:
         return at + 1 < len(lows) and (low != "never" or lows[at + 1].endswith("ed"))
     if before in _NOT_AFTER or low in _NOT_PAST or lows[0] in ("let", "please"):
         return False
-    if before in ("i", "i've") or lows[0] in _QUESTION - {"is", "did"} and at < 4:
+    if before in ("i", "i've") or (lows[0] in _QUESTION - {"is", "did"} and at < 4):
         return False
     return low in _PAST or (low.endswith("ed") and len(low) > 4)
 
 
-def _has_source(prose: Prose, number: int) -> bool:
-    here = prose.sentences[number]
-    end = here.end
-    if number + 1 < len(prose.sentences):
-        following = prose.sentences[number + 1]
-        if _SOURCE.search(following.text):
-            return True
-        end = following.end
-    return bool(_SOURCE.search(here.text)) or any(here.start <= start <= end + 2 for start, _ in prose.addresses)
+def _with_source(prose: Prose) -> list[tuple[int, int]]:
+    """The paragraphs that link to something or name a record: a reader looks there for the source of all in them."""
+    ends = [match.start() for match in _PARAGRAPH_END.finditer(prose.text)]
+    parts = zip([0, *ends], [*ends, len(prose.text)], strict=True)
+    return [
+        (start, end)
+        for start, end in parts
+        if _SOURCE.search(prose.text, start, end) or any(start <= first < end for first, _ in prose.addresses)
+    ]
+
+
+def _has_source(sentence: Sentence, paragraphs: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= sentence.start < end for start, end in paragraphs)
 
 
 def _is_from_a_line(sentence: Sentence, lines: Sequence[LineText]) -> bool:

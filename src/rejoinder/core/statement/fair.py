@@ -1,8 +1,8 @@
 """Attacks on a person where a claim should be answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from rejoinder.core.statement.prose import Sentence
+from rejoinder.core.statement.prose import Sentence, Word
 from rejoinder.core.statement.values import Mark
 
 _INSULTS = frozenset(
@@ -28,8 +28,15 @@ _PERSONS = frozenset(
     """.split()
 )
 _BE = frozenset("is are was were be been am isn't aren't he's she's they're you're".split())
-_BETWEEN = frozenset("a an the just simply nothing but such so too quite utter utterly total complete completely plain".split())
-_NOT_TRUSTED = (("cannot", "be", "trusted"), ("can't", "be", "trusted"), ("not", "be", "trusted"), ("unfit", "for", "office"))
+_BETWEEN = frozenset(
+    "a an the just simply nothing but such so too quite utter utterly total complete completely plain".split()
+)
+_NOT_TRUSTED = (
+    ("cannot", "be", "trusted"),
+    ("can't", "be", "trusted"),
+    ("not", "be", "trusted"),
+    ("unfit", "for", "office"),
+)
 _WHY = "This is about a person, not about what was said. Answer the claim."
 
 
@@ -46,7 +53,7 @@ def attack_marks(sentence: Sentence) -> Iterator[Mark]:
                 yield Mark("attack", words[start].start, words[last].end, _WHY)
 
 
-def _begins(lows: tuple[str, ...], words: tuple, at: int, low: str) -> tuple[int, int] | None:  # type: ignore[type-arg]
+def _begins(lows: tuple[str, ...], words: Sequence[Word], at: int, low: str) -> tuple[int, int] | None:
     if low in _BE:
         return _called(lows, words, at)
     for phrase in _NOT_TRUSTED:
@@ -68,7 +75,7 @@ def _begins(lows: tuple[str, ...], words: tuple, at: int, low: str) -> tuple[int
     return None
 
 
-def _called(lows: tuple[str, ...], words: tuple, at: int) -> tuple[int, int] | None:  # type: ignore[type-arg]
+def _called(lows: tuple[str, ...], words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """What a person is called after a form of *be*."""
     place = at + 1
     while place < len(lows) and lows[place] in _BETWEEN:
@@ -77,15 +84,37 @@ def _called(lows: tuple[str, ...], words: tuple, at: int) -> tuple[int, int] | N
         place += 1
     if place >= len(lows) or not (lows[place] in _INSULTS or lows[place] in _INSULTING):
         return None
-    if lows[place] in ("joke", "sham", "menace", "disgrace", "fraud", "shameful", "disgraceful", "weird", "sick", "thick"):
+    if lows[place] in (
+        "joke",
+        "sham",
+        "menace",
+        "disgrace",
+        "fraud",
+        "shameful",
+        "disgraceful",
+        "weird",
+        "sick",
+        "thick",
+    ):
         return (at, place) if _has_person(lows, words, at) else None
     return (at, place) if _has_person(lows, words, at) or lows[place] in _INSULTS else None
 
 
-def _has_person(lows: tuple[str, ...], words: tuple, at: int) -> bool:  # type: ignore[type-arg]
+def _has_person(lows: tuple[str, ...], words: Sequence[Word], at: int) -> bool:
     """Whether a person is spoken of in the words before: a pronoun, an office, or a name."""
     before = range(max(0, at - 5), at)
     if any(lows[place] in _PERSONS for place in before) or (at < len(lows) and "'" in lows[at]):
         return True
     names = [place for place in before if words[place].text[0].isupper()]
-    return bool(names) and lows[names[-1]] not in ("the", "this", "that", "it", "what", "their", "his", "her", "a", "these")
+    return bool(names) and lows[names[-1]] not in (
+        "the",
+        "this",
+        "that",
+        "it",
+        "what",
+        "their",
+        "his",
+        "her",
+        "a",
+        "these",
+    )

@@ -42,7 +42,7 @@ def verb_forms(base: str) -> dict[str, str]:
     {'give': 'base', 'given': 'perfect', 'gave': 'past', 'gives': 'third', 'giving': 'ing'}
     """
     found = {verb(base, form): form for form in (BASE, PERFECT, PAST, THIRD, ING)}
-    return {**found, **{"am": BASE, "are": BASE, "were": PAST}} if base == "be" else found
+    return {**found, "am": BASE, "are": BASE, "were": PAST} if base == "be" else found
 
 
 def plural(noun: str) -> str:

@@ -40,7 +40,7 @@ _STATES = frozenset(
     born bound busied committed concerned confused connected contented convinced crowded dated dedicated delighted
     deserted detailed determined devoted disabled disappointed disgusted divided dressed due educated embarrassed
     engaged enraged excited exhausted experienced fed gone frightened frustrated gifted honoured horrified inclined
-    interested intended involved isolated known left limited located married mistaken motivated naked needed overdue
+    interested intended involved isolated known limited located married mistaken motivated naked needed overdue
     overjoyed packed pleased prepared puzzled qualified related relaxed relieved retired sacred satisfied scared
     shocked situated skilled sold stuck supposed surprised talented tempted thrilled tired troubled unaffected unarmed
     unchanged undecided unemployed unexpected uninterested unprecedented upset used varied wicked worried wretched
@@ -49,7 +49,7 @@ _STATES = frozenset(
 # Act or state; a state where it stands in the present and nobody did it: "the shop is closed".
 _EITHER = frozenset(
     """
-    broken closed completed covered done dressed filled finished fixed hidden locked lost made open packed set shut
+    broken closed completed covered done dressed filled finished fixed hidden left locked lost made open packed set shut
     sold spread torn worn written called named listed marked
     """.split()
 )
@@ -74,6 +74,9 @@ def passive_marks(sentence: Sentence) -> Iterator[Mark]:
     while at < len(lows):
         low = lows[at]
         end = None
+        if low == "being" and at and lows[at - 1] not in _BE:
+            at += 1  # "the story being told": no verb of its own
+            continue
         if low in _BE or low.endswith(_CONTRACTED):
             end = _participle_after(lows, at, low)
         elif low in _GET:

@@ -37,6 +37,7 @@ class _Pattern:
     parts: tuple[_Part, ...]
     plain: str
     why: str
+    needs_end: bool = False  # a mark or the end of the sentence follows
 
 
 def phrase_marks(text: str, sentence: Sentence) -> Iterator[Mark]:
@@ -47,7 +48,7 @@ def phrase_marks(text: str, sentence: Sentence) -> Iterator[Mark]:
         best: tuple[int, _Pattern, str, int] | None = None
         for pattern in index.get(lows[at], ()):
             found = _match(pattern.parts, lows, at)
-            if found and (best is None or found[0] > best[0]) and not _is_name(words, at, found[0]):
+            if found and (best is None or found[0] > best[0]) and _may_be(pattern, sentence, at, found[0]):
                 best = (found[0], pattern, found[1], at + pattern.parts[0].is_before)
         if best:
             end, pattern, form, start = best
@@ -57,9 +58,13 @@ def phrase_marks(text: str, sentence: Sentence) -> Iterator[Mark]:
             at += 1
 
 
-def _is_name(words: Sequence[Word], start: int, end: int) -> bool:
-    """Whether a lone word is capitalised inside a sentence: part of a name."""
-    return end - start == 1 and start > 0 and words[start].text[0].isupper() and not words[start].text.isupper()
+def _may_be(pattern: _Pattern, sentence: Sentence, start: int, end: int) -> bool:
+    """No part of a name (a lone word with a capital inside a sentence), and ended where the pattern asks for it."""
+    words = sentence.words
+    if pattern.needs_end and end < len(words):
+        return not sentence.text[words[end - 1].end - sentence.start : words[end].start - sentence.start].isspace()
+    first = words[start].text
+    return not (end - start == 1 and start > 0 and first[0].isupper() and not first.isupper())
 
 
 def _match(parts: Sequence[_Part], lows: Sequence[str], at: int, form: str = "") -> tuple[int, str] | None:
@@ -81,8 +86,8 @@ def _mark(text: str, sentence: Sentence, words: Sequence[Word], found: tuple[_Pa
     pattern, form = found
     start, end = words[0].start, words[-1].end
     if pattern.plain == "-":
-        start, end, plain = _left_out(text, sentence, start, end)
-        return Mark(pattern.rule, start, end, pattern.why, plain)
+        start, end, rest = _left_out(text, sentence, start, end)
+        return Mark(pattern.rule, start, end, pattern.why, rest)
     plain = _inflected(pattern.plain, form, sentence, words[0])
     if plain is None:
         return Mark(pattern.rule, start, end, pattern.why)
@@ -90,7 +95,9 @@ def _mark(text: str, sentence: Sentence, words: Sequence[Word], found: tuple[_Pa
     if before and before.low in ("a", "an") and text[before.end : start].isspace():
         right = "an" if plain[0] in "aeiou" else "a"
         if right != before.low:
-            return Mark(pattern.rule, before.start, end, pattern.why, _cased(text[before.start : end], f"{right} {plain}"))
+            return Mark(
+                pattern.rule, before.start, end, pattern.why, _cased(text[before.start : end], f"{right} {plain}")
+            )
     return Mark(pattern.rule, start, end, pattern.why, _cased(text[start:end], plain))
 
 
@@ -151,8 +158,8 @@ def _index() -> dict[str, tuple[_Pattern, ...]]:
     found: dict[str, list[_Pattern]] = {}
     for row in WORD_ROWS.strip().splitlines():
         rule, phrase, plain, *why = row.split("\t")
-        parts = tuple(part for token in phrase.split(" ") for part in _parts(token))
-        pattern = _Pattern(rule, parts, plain, _reason(rule, plain, why[0] if why else ""))
+        parts = tuple(map(_part, phrase.removesuffix(" .").split(" ")))
+        pattern = _Pattern(rule, parts, plain, " ".join([_WHY[rule], *why]), phrase.endswith(" ."))
         for part in parts:
             for low in part.fits:
                 found.setdefault(low, []).append(pattern)
@@ -161,19 +168,14 @@ def _index() -> dict[str, tuple[_Pattern, ...]]:
     return {low: tuple(patterns) for low, patterns in found.items()}
 
 
-def _reason(rule: str, plain: str, why: str) -> str:
-    return f"{_WHY[rule]} {why}".strip()
-
-
-def _parts(token: str) -> Iterator[_Part]:
-    if token == "…":
-        yield _Part({}, is_gap=True)
-    elif token in ("{be}", "<be>"):
-        yield _Part(BE_FORMS, is_before=token == "<be>")
-    elif token[0] == "~":
-        yield _Part({_british(low): form for low, form in verb_forms(token[1:]).items()})
-    elif token[0] == "+":
-        yield _Part({token[1:]: ONE, plural(token[1:]): MANY})
-    else:
-        words = token.strip("()").split("/")
-        yield _Part(dict.fromkeys((_british(word) for word in words), ""), may_be_absent=token[0] == "(")
+def _part(written: str) -> _Part:
+    if written == "…":
+        return _Part({}, is_gap=True)
+    if written in ("{be}", "<be>"):
+        return _Part(BE_FORMS, is_before=written == "<be>")
+    if written[0] == "~":
+        return _Part({_british(low): form for low, form in verb_forms(written[1:]).items()})
+    if written[0] == "+":
+        return _Part({written[1:]: ONE, plural(written[1:]): MANY})
+    words = written.strip("()").split("/")
+    return _Part(dict.fromkeys((_british(word) for word in words), ""), may_be_absent=written[0] == "(")

@@ -12,8 +12,13 @@ from rejoinder.core.text import sentence_spans
 TEXT_LETTERS_MAX = 200_000  # some 30,000 words; a statement has 100
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)\]”’\"']|(?<![\w@])[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s,;:!?)\]”]*[^\s.,;:!?)\]”’\"']", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S*[^\s.,;:!?)\]”’\"']|(?<![\w@])[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s,;:!?)\]”]*[^\s.,;:!?)\]”’\"']",
+    re.I,
+)
 _CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+_FRONT = re.compile(r"\A---\n.*?^---$", re.MULTILINE | re.DOTALL)
+_RULER = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,}) *$", re.MULTILINE)
 _LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
 _MARKS = re.compile(r"^ {0,3}(?:#{1,6} |> ?|[-*+] |\d{1,3}\. )", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}#{1,6} [^\n]*", re.MULTILINE)
@@ -72,14 +77,14 @@ def read(text: str) -> Prose:
     ['Night ferry', 'She voted to keep it.', 'See    .']
     """
     text = text[:TEXT_LETTERS_MAX]
-    plain = _HEADING.sub(lambda m: m.group(), text)
-    headings = [match.end() for match in _HEADING.finditer(plain)]
-    for pattern in (_CODE, _LINK_TARGET, _MARKS):
+    plain = text
+    ends = [match.end() for match in _HEADING.finditer(plain)]
+    for pattern in (_FRONT, _CODE, _RULER, _LINK_TARGET, _MARKS):
         plain = pattern.sub(_blank, plain)
     addresses = tuple((match.start(), match.end()) for match in _ADDRESS.finditer(text))
     plain = _ADDRESS.sub(_blank, plain)
     quoted = tuple((match.start(), match.end()) for match in _QUOTED.finditer(plain))
-    found = [_sentence(plain, start, end, quoted) for start, end in _spans(plain, headings)]
+    found = [_sentence(plain, start, end, quoted) for start, end in _spans(plain, ends)]
     return Prose(text, tuple(one for one in found if one.words), addresses)
 
 
@@ -87,10 +92,10 @@ def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match.group())
 
 
-def _spans(plain: str, headings: list[int]) -> list[tuple[int, int]]:
+def _spans(plain: str, ends: list[int]) -> list[tuple[int, int]]:
     """The sentences; a heading ends one though it has no full stop."""
     spans, start = [], 0
-    for end in [*headings, len(plain)]:
+    for end in [*ends, len(plain)]:
         part = plain[start:end]
         spans += [(start + first, start + last) for first, last in sentence_spans(part)]
         start = end

@@ -1,17 +1,17 @@
-"""The numbers of a text, each brought to one form: "12.4 thousand", "12,400" and "twelve thousand four hundred" are one.
+"""The numbers of a text, each brought to one form: "12.4 thousand" and "twelve thousand four hundred" are one.
 
 Kinds: count, money, per cent, length, weight, time (a duration), clock, times ("twice"), date, month, weekday, year,
 place ("page 6"), rank ("third"). Two kinds never compare; a half and 50 per cent are one kind.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _ONES = dict(
     zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen".split(),
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen".split(),
         range(20), strict=True,
     )
 )  # fmt: skip
@@ -54,7 +54,9 @@ _FRACTIONS = {"half": 50.0, "third": 100 / 3, "thirds": 100 / 3, "quarter": 25.0
 _TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "double": 2.0, "doubled": 2.0, "doubling": 2.0, "doubles": 2.0,
           "treble": 3.0, "trebled": 3.0, "triple": 3.0, "tripled": 3.0, "quadrupled": 4.0, "tenfold": 10.0,
           "twofold": 2.0, "threefold": 3.0}  # fmt: skip
-_RANKS = dict(zip("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), range(3, 13), strict=True))
+_RANKS = dict(
+    zip("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), range(3, 13), strict=True)
+)
 
 _month_names = "|".join(_MONTHS)
 _number_word = "|".join([*_ONES, *_TENS])
@@ -69,22 +71,30 @@ _QUANTITY = re.compile(
       |\b(?P<m2>{_month_names})\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,?\ (?P<y2>(?:1[5-9]|20)\d\d))?
       |\b(?P<y3>(?:1[5-9]|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)\b
       |\b(?P<d4>\d{{1,2}})/(?P<m4>\d{{1,2}})/(?P<y4>(?:1[5-9]|20)?\d\d)\b)
-    |(?P<month>\b(?:(?:in|since|until|till|by|from|last|next|this|of|early|late|mid)[ -])(?P<mname>{_month_names})\b(?!\ \w+\ (?:not|also|be)\b)
+    |(?P<month>\b(?:(?:in|since|until|till|by|from|last|next|this|of|early|late|mid)[ -])(?P<mname>{_month_names})\b
       (?:\ (?P<my>(?:1[5-9]|20)\d\d))?)
-    |(?P<clock>\b(?P<h>[01]?\d|2[0-4])(?:[:.](?P<min>[0-5]\d))?\ ?(?P<half>[ap]\.?m\b\.?)|\b(?P<h2>[01]?\d|2[0-4]):(?P<min2>[0-5]\d)\b
+    |(?P<clock>\b(?P<h>[01]?\d|2[0-4])(?:[:.](?P<min>[0-5]\d))?\ ?(?P<half>[ap]\.?m\b\.?)
+      |\b(?P<h2>[01]?\d|2[0-4]):(?P<min2>[0-5]\d)\b
       |\bnoon\b|\bmidnight\b)
-    |(?P<weekday>\b(?:{'|'.join(_DAYS)})\b)
+    |(?P<weekday>\b(?:{"|".join(_DAYS)})\b)
     |(?P<place>\b(?P<ref>page|pages|table|paragraph|para|section|clause|figure|line|chapter|part|annex)\ (?P<refn>\d+))
-    |(?P<rank>\b(?P<rankn>\d+)(?:st|nd|rd|th)\b|\b(?P<rankw>{'|'.join(_RANKS)})\b(?!\ of\b)(?<!a\ third)(?<!one\ third))
-    |(?P<fraction>\b(?:(?P<top>a|an|one|two|three|four|\d)[ -])?(?P<part>half|thirds?|quarters?|fifths?|tenths?)\b(?!\ (?:past|an?\ hour\b|term|time|way)))
-    |(?P<times>\b(?:once(?!\ (?:again|more|and|the|it|we|she|he|they|you|approved)\b)|{'|'.join(t for t in _TIMES if t != 'once')})\b)
-    |(?P<money>[£€$])?(?P<digits>(?<![\w.])\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<large>\ ?(?:thousand|million|billion|hundred|bn|mn|[mk])\b)?
+    |(?P<rank>\b(?P<rankn>\d+)(?:st|nd|rd|th)\b|\b(?P<rankw>{"|".join(_RANKS)})\b(?!\ of\b)(?<!a\ third)(?<!one\ third))
+    |(?P<fraction>\b(?:(?P<top>a|an|one|two|three|four|\d)[ -])?(?P<part>half|thirds?|quarters?|fifths?|tenths?)\b
+      (?!\ (?:past|an?\ hour\b|term|time|way)))
+    |(?P<times>\b(?:once(?!\ (?:again|more|and|the|it|we|she|he|they|you|approved)\b)
+      |{"|".join(t for t in _TIMES if t != "once")})\b)
+    |(?P<money>[£€$])?(?P<digits>(?<![\w.])\d+(?:,\d{{3}})*(?:\.\d+)?)
+      (?P<large>\ ?(?:thousand|million|billion|hundred|bn|mn|[mk])\b)?
     |(?P<words>\b{_word_run})
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER = re.compile(r"[ -]?(%|per ?cent(?:age points?)?\b|percent\b|[A-Za-z]+)?", re.IGNORECASE)
-_ABOUT = re.compile(r"\b(about|around|roughly|some|approximately|nearly|almost|over|more than|under|fewer than|less than|at least|up to)\s+[£€$]?$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(about|around|roughly|some|approximately|nearly|almost|over|more than|under|fewer than|less than|at least|"
+    r"up to)\s+[£€$]?$",
+    re.IGNORECASE,
+)
 _NO_NUMBERS = frozenset("one a an".split())
 
 
@@ -146,7 +156,7 @@ def _number(text: str, match: re.Match[str], piece: str) -> Quantity | None:
     kind = "money" if match["money"] else "count"
     after = _AFTER.match(text, end)
     unit = (after.group(1) or "").lower() if after else ""
-    if unit == "%" or unit.startswith(("per", "percent")) and unit != "person":
+    if unit == "%" or (unit.startswith(("per", "percent")) and unit != "person"):
         kind, end = "percent", after.end() if after else end
     elif kind == "count" and unit in _UNITS and after:
         kind, factor = _UNITS[unit]
@@ -213,7 +223,7 @@ def _rank(match: re.Match[str]) -> float:
     return float(match["rankn"]) if match["rankn"] else float(_RANKS[match["rankw"].lower()])
 
 
-_SPECIAL = {
+_SPECIAL: dict[str, Callable[[re.Match[str]], float | tuple[int, int, int] | None]] = {
     "date": _date, "month": _month_of, "clock": _clock, "weekday": lambda m: float(_DAYS.index(m.group().lower())),
     "place": lambda m: float(m["refn"]), "rank": _rank, "fraction": _fraction,
     "times": lambda m: _TIMES[m.group().lower()],
@@ -254,6 +264,9 @@ def _is_about(word: str, said: float, known: float) -> bool:
 def _is_same_day(said: Quantity, known: Quantity) -> bool:
     if isinstance(said.value, tuple) and isinstance(known.value, tuple):
         (month, day, year), (month_known, day_known, year_known) = said.value, known.value
-        return month == month_known and (day == day_known or not day) and (not year or not year_known or year == year_known)
-    year = said.value if said.kind == "year" else 0
-    return isinstance(known.value, tuple) and bool(year) and year == known.value[2]
+        return (
+            month == month_known
+            and (day == day_known or not day)
+            and (not year or not year_known or year == year_known)
+        )
+    return said.kind == "year" and isinstance(known.value, tuple) and said.value == known.value[2]

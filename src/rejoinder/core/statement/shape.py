@@ -29,7 +29,7 @@ def long_mark(sentence: Sentence) -> Mark | None:
 
 
 def _joint(sentence: Sentence) -> tuple[int, int] | None:
-    """The word after which a comma, semicolon or dash lies nearest the middle, and the word with which the rest begins."""
+    """The word after which a comma, semicolon or dash lies nearest the middle, and that with which the rest begins."""
     words, found = sentence.words, []
     for place in range(SPLIT_WORDS_MIN - 1, len(words) - SPLIT_WORDS_MIN):
         between = sentence.text[words[place].end - sentence.start : words[place + 1].start - sentence.start]
@@ -71,11 +71,19 @@ def loud_marks(sentence: Sentence) -> Iterator[Mark]:
     if len(letters) >= 3 and len(loud) >= SHOUTED_SHARE * len(letters):
         first, last = sentence.words[0], sentence.words[-1]
         low = sentence.text[: last.end - sentence.start].lower()
-        yield Mark("shouting", first.start, last.end, "Capitals shout: use them to begin a sentence or a name.", low[0].upper() + low[1:])
+        yield Mark(
+            "shouting",
+            first.start,
+            last.end,
+            "Capitals shout: use them to begin a sentence or a name.",
+            low[0].upper() + low[1:],
+        )
         return
     for word in loud:
         if _is_shouted(word) and not sentence.is_quoted(word.start, word.end):
-            yield Mark("shouting", word.start, word.end, "Capitals shout. The plain word is strong enough.", word.text.lower())
+            yield Mark(
+                "shouting", word.start, word.end, "Capitals shout. The plain word is strong enough.", word.text.lower()
+            )
 
 
 # Words that are shouted most; of others a capital word of five letters that can be said aloud and is no known name.
@@ -104,14 +112,12 @@ def _is_shouted(word: Word) -> bool:
     return len(low) >= 5 and low not in _ACRONYMS and bool(_SAYABLE.match(low))
 
 
-_NEGATORS = frozenset(
-    "not no nobody nothing never none nowhere neither cannot hardly scarcely without unless".split()
-)
+_NEGATORS = frozenset("not no nobody nothing never none nowhere neither cannot hardly scarcely without unless".split())
 _DENYING = frozenset(
-    "refuse refused fail failed deny denied lack lacked lacking avoid avoided prevent prevented forbid forget forgot".split()
+    "refuse refused fail failed deny denied lack lacked lacking avoid avoided prevent prevented forbid forget".split()
 )
 _NEGATIVE = re.compile(
-    r"^(?:un(?!der|it|iv|ion|iq|til|less|ic|if)[a-z]{4,}|in(?:accurate|adequate|appropriate|capable|complete|consistent|convenient|correct|"
+    r"^(?:un(?!der|it|iv|ion|iq|til|less|ic|if|turned)[a-z]{4,}|in(?:accurate|adequate|appropriate|capable|complete|consistent|convenient|correct|"
     r"credible|dependent|different|direct|effective|efficient|expensive|fair|frequent|significant|sufficient|tolerant|"
     r"valid|visible)|im(?:possible|probable|proper|plausible|practical|moral|mature|polite)|ir(?:rational|relevant|"
     r"responsible|regular)|il(?:legal|logical|legitimate)|dis(?:honest|similar|satisfied|agree)\w*)$"

@@ -3,7 +3,8 @@
     kind    what is found    what to say instead    why, where the kind's own reason says too little
 
 In what is found: `~` a verb in any form, `+` a noun in either number, `a/the` one of these, `(…)` may be absent, `…` up
-to three words, `{be}` any form of *be*, `<be>` the same but left as it stands. Instead: `~` and `+` take the same form; a
+to three words, `{be}` any form of *be*, `<be>` the same but left as it stands; a
+lone full stop: a mark or the end follows. Instead: `~` and `+` take the same form; a
 dash leaves the words out; a question mark: no word list can know.
 """
 
@@ -18,7 +19,7 @@ bland	<be> (deeply/wholly/entirely/somewhat) mistaken	wrong
 bland	categorically untrue	untrue
 bland	categorically ~deny	~deny
 bland	strongly/firmly/utterly/totally/completely/entirely ~deny	~deny
-bland	strongly/utterly/totally/categorically/completely ~refute	~deny	“Refute” means to prove wrong; if you only say that it is wrong, say “deny”.
+bland	strongly/utterly/totally/categorically/completely ~refute	~deny	To refute is to prove wrong.
 bland	utterly/totally/wholly/entirely/simply untrue	untrue
 bland	factually inaccurate	wrong
 bland	factually incorrect	wrong
@@ -370,8 +371,8 @@ jargon	transition period	?	Give the dates.
 jargon	quantum leap	great change
 jargon	win-win	good for both
 cliche	going forward	from now on
-cliche	at the end of the day	-
-cliche	when all is said and done	-
+cliche	at the end of the day .	-
+cliche	when all is said and done .	-
 cliche	~think outside the box	~find a new way
 cliche	~push the envelope	~go further
 cliche	postcode lottery	?	Say where people get less, and how much.
@@ -539,4 +540,4 @@ nominalisation	~express support for	~support
 nominalisation	~register an objection to	~object to
 nominalisation	~show a preference for	~prefer
 nominalisation	~perform an analysis of	~analyse
-"""  # noqa: E101, W191
+"""
