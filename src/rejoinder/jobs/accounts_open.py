@@ -11,7 +11,7 @@ SITE = "site"  # the desk's own pages
 
 
 class Accounts:
-    """Makes the publisher of an account. `publishers` by kind, `unseal` and `pages` may be given; else the real ones."""
+    """Makes the publisher of an account. `publishers` by kind, `unseal` and `pages` may be given, else the real."""
 
     def __init__(self, settings, in_database, *, publishers=None, unseal=None, pages=None):
         self._settings, self._in_database, self._pages = settings, in_database, pages

@@ -5,7 +5,7 @@ from collections import Counter
 
 from django.utils import timezone
 
-from rejoinder.desk.publishing.echoing import claim_echoes, settle_echo
+from rejoinder.desk.publishing.echoing import claim_echoes, has_echoes_due, settle_echo
 from rejoinder.errors import RejoinderError
 from rejoinder.wire.channels.outgoing import CannotTell, Receipt
 
@@ -15,6 +15,8 @@ ASK_S = 30.0
 async def count_echoes(accounts, in_database, *, clock=timezone.now):
     """Asks every publisher that can tell about what is due. Returns counts by status."""
     counts = Counter()
+    if not await in_database(has_echoes_due, clock()):
+        return counts
     for row in await in_database(claim_echoes, clock(), accounts.kinds_that_can("echoes")):
         said = await _asked(accounts, row)
         counts[await in_database(settle_echo, row, said, clock())] += 1

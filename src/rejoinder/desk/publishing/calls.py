@@ -25,7 +25,7 @@ class CallMail:
 
 
 def claim_calls(now: datetime, me: str, base_url: str, sender: str) -> list[CallMail]:
-    """Mails that are due, each row marked `sending` by exactly one worker; those of one person's alarms are one mail."""
+    """Mails that are due, each row marked `sending` by one worker; those of one person's alarms are one mail."""
     mark_stale_calls(now)
     mails = [_reminder_mail(row, base_url, now, sender) for row in _claimed(_open_reminders(now), now, me)]
     alarms = sorted(_claimed(_open_alarm_mails(now), now, me), key=lambda row: (row.person_id, row.pk))

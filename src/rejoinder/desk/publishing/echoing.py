@@ -11,6 +11,11 @@ from rejoinder.wire.channels.outgoing import CannotTell, Echoes
 BATCH = 20
 
 
+def has_echoes_due(now: datetime) -> bool:
+    """Whether anything is to be counted now."""
+    return Publication.objects.filter(state=Publication.State.OUT, echo_at__lte=now).exists()
+
+
 def claim_echoes(now: datetime, kinds: set[str], *, limit: int = BATCH) -> list[Publication]:
     """Publications whose echoes are counted now, each claimed by one worker: the next time is set before it is asked.
 

@@ -98,7 +98,7 @@ def claim_looks(now: datetime, me: str, *, limit: int = BATCH) -> list[Claim]:
 
 
 def claim_withdrawals(now: datetime, me: str, *, limit: int = BATCH) -> list[Claim]:
-    """Publications to take down, each claimed by one worker. The kill switch does not hold them: it is for going out."""
+    """Publications to take down, each claimed by one worker; the kill switch, for what goes out, does not hold them."""
     return _claim_open(Publication.objects.filter(state=State.WITHDRAWING, needs_person=False), now, me, limit=limit)
 
 
