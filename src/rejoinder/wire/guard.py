@@ -17,6 +17,10 @@ class InsideOurNetworkError(OSError):
     """A connection to an address that is not public was refused before it was made."""
 
 
+class UnencryptedError(OSError):
+    """A connection without TLS to an address outside the allowed networks was refused before it was made."""
+
+
 def unwrap(address: Address) -> tuple[Address, ...]:
     """The address and every IPv4 address that a translator would take it for.
 
@@ -42,11 +46,15 @@ def unwrap(address: Address) -> tuple[Address, ...]:
 
 def is_public(address: Address, allow_networks: Iterable[Network] = ()) -> bool:
     """True if `address` may be connected to: global and not multicast in every reading, or in an allowed network."""
-    readings = unwrap(address)
-    allowed = tuple(allow_networks)
-    if any(reading.version == net.version and reading in net for reading in readings for net in allowed):
+    if is_allowed(address, allow_networks):
         return True
-    return all(reading.is_global and not reading.is_multicast for reading in readings)
+    return all(reading.is_global and not reading.is_multicast for reading in unwrap(address))
+
+
+def is_allowed(address: Address, allow_networks: Iterable[Network]) -> bool:
+    """True if `address`, in any reading, lies in one of the networks that a setting names."""
+    readings, allowed = unwrap(address), tuple(allow_networks)
+    return any(reading.version == net.version and reading in net for reading in readings for net in allowed)
 
 
 def check_literal(host: str, allow_networks: Iterable[Network] = ()) -> None:
@@ -85,9 +93,20 @@ class GuardedSockets:
 
     def __call__(self, addr_info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         family, kind, protocol, _, sockaddr = addr_info
-        address = ipaddress.ip_address(str(sockaddr[0]).split("%")[0])
-        if not is_public(address, self._allowed):
-            raise InsideOurNetworkError(f"{address} is inside our own network")
+        self._check(ipaddress.ip_address(str(sockaddr[0]).split("%")[0]))
         made = socket.socket(family=family, type=kind, proto=protocol)
         made.setblocking(False)
         return made
+
+    def _check(self, address: Address) -> None:
+        if not is_public(address, self._allowed):
+            raise InsideOurNetworkError(f"{address} is inside our own network")
+
+
+class UnencryptedSockets(GuardedSockets):
+    """For calls without TLS that carry a secret: only into those networks that a setting names."""
+
+    def _check(self, address: Address) -> None:
+        super()._check(address)
+        if not is_allowed(address, self._allowed):
+            raise UnencryptedError("a secret goes over https only")

@@ -28,23 +28,7 @@ class Email:
         if self._server is None:
             return NotSent("no mail server is set; set REJOINDER_SMTP_URL", is_final=True)
         mail = self._mail(message)
-        client = aiosmtplib.SMTP(timeout=TIMEOUT_S, **self._server)
-        is_handed_over = False
-        try:
-            await client.connect()
-            await client.mail(parseaddr(mail["From"])[1])
-            await client.rcpt(message.address)
-            is_handed_over = True
-            answer = await client.data(mail.as_bytes())
-            await _quietly_quit(client)
-            return Sent(f"{answer.code} {answer.message}"[:300])
-        except aiosmtplib.SMTPResponseException as error:
-            await _quietly_quit(client)
-            return NotSent(f"the server said {error.code} {error.message}"[:300], is_final=error.code >= 500)
-        except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
-            if is_handed_over:
-                return Unclear(f"the connection ended before the server answered: {error}"[:300])
-            return NotSent(f"no connection to the mail server: {error}"[:300])
+        return await hand_over(self._server, parseaddr(mail["From"])[1], message.address, mail.as_bytes())
 
     def _mail(self, message: Message) -> EmailMessage:
         mail = EmailMessage()
@@ -65,6 +49,36 @@ class Email:
         return mail
 
 
+async def hand_over(
+    server: dict[str, Any], sender: str, address: str, mail: bytes, *, timeout_s: float = TIMEOUT_S
+) -> Outcome:
+    """Gives one mail for one address to the server. Unclear where the connection ended after the text was begun."""
+    client = aiosmtplib.SMTP(timeout=timeout_s, **server)
+    is_handed_over = False
+    try:
+        await client.connect()
+        await client.mail(sender)
+        await client.rcpt(address)
+        is_handed_over = True
+        answer = await client.data(mail)
+        await quietly_quit(client)
+        return Sent(f"{answer.code} {answer.message}"[:300])
+    except aiosmtplib.SMTPResponseException as error:
+        await quietly_quit(client)
+        return refused_by(error)
+    except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
+        if is_handed_over:
+            return Unclear(f"the connection ended before the server answered: {error}"[:300])
+        return NotSent(f"no connection to the mail server: {error}"[:300])
+
+
+def refused_by(error: aiosmtplib.SMTPResponseException) -> NotSent:
+    """What a server's no means: 5xx is final (RFC 5321, 4.2.1), 53x is about our sign-in (RFC 4954, 6)."""
+    said = " ".join(str(error.message).split())
+    is_sign_in = error.code in (530, 534, 535, 538)
+    return NotSent(f"the server said {error.code} {said}"[:300], is_final=error.code >= 500, is_refused=is_sign_in)
+
+
 def server_of(smtp_url: str) -> dict[str, Any]:
     """Host, port, security and sign-in from smtp://user:password@host:port or smtps://. Raises BadInput."""
     parts = urlsplit(smtp_url)
@@ -81,7 +95,8 @@ def server_of(smtp_url: str) -> dict[str, Any]:
     }
 
 
-async def _quietly_quit(client: aiosmtplib.SMTP) -> None:
+async def quietly_quit(client: aiosmtplib.SMTP) -> None:
+    """Takes leave of a server, whatever it says to that."""
     try:
         await client.quit()
     except (TimeoutError, aiosmtplib.SMTPException, OSError):

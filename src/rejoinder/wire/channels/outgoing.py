@@ -106,19 +106,20 @@ class Echoes:
 class Login:
     """An account as a publisher needs it: where it is, its name there, and its secrets by field name."""
 
-    server: str  # https://mastodon.example, https://pds.example, the WordPress site, the webhook's address
+    server: str = field(repr=False)  # https://mastodon.example, the WordPress site, the webhook's (secret) address
     handle: str = ""
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What the process may use: private networks that may be called, the mail server, and in whose name."""
+    """What the process may use: private networks that may be called, the mail server, in whose name, and how long."""
 
     allow_networks: tuple[Network, ...] = ()
-    smtp_url: str = ""
+    smtp_url: str = field(default="", repr=False)  # holds a password
     sender: str = ""
     contact: str = ""
+    patience_s: float = 60.0  # for one call; an instance under load may take half a minute for a picture
 
 
 @dataclass(frozen=True)
