@@ -24,12 +24,14 @@ def people():
 
 @pytest.fixture
 def account():
-    return Account.objects.create(kind="hook", name="The hook", state="ready", made_at=timezone.now())
+    return Account.objects.create(
+        kind="site", name="Our pages", state="ready", no_imprint_why="a test", made_at=timezone.now()
+    )
 
 
 def written(people, account, text="She voted to keep the night ferry."):
     release = releases.start("The night ferry", by=people[0])
-    return releases.edit(release, [TextFields(account.pk, text)], by=people[0])
+    return releases.edit(release, [TextFields(account.pk, text, "The ferry")], by=people[0])
 
 
 def test_a_writer_cannot_approve_their_own_text(people, account):
@@ -39,7 +41,9 @@ def test_a_writer_cannot_approve_their_own_text(people, account):
 
 
 def test_the_last_editor_cannot_approve(people, account):
-    release = releases.edit(written(people, account), [TextFields(account.pk, "She voted once.")], by=people[1])
+    release = releases.edit(
+        written(people, account), [TextFields(account.pk, "She voted once.", "The ferry")], by=people[1]
+    )
     release = releases.ask(release, by=people[0])
     with pytest.raises(NotAllowed, match="changed it last"):
         releases.approve(release, release.sha256, by=people[1])
@@ -49,7 +53,7 @@ def test_the_last_editor_cannot_approve(people, account):
 def test_an_edit_after_approval_withdraws_it(people, account):
     release = releases.ask(written(people, account), by=people[0])
     release = releases.approve(release, release.sha256, by=people[1])
-    release = releases.edit(release, [TextFields(account.pk, "Another text.")], by=people[0])
+    release = releases.edit(release, [TextFields(account.pk, "Another text.", "The ferry")], by=people[0])
     assert (release.state, release.approved_sha256, release.approved_by) == ("draft", "", None)
     assert "approved no longer holds" in release.voided_why
 

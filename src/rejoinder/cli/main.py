@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from rejoinder.cli.accounts import accounts_app, imprints_app, press_app
 from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
 from rejoinder.cli.demo.command import demo
@@ -43,6 +44,9 @@ app.add_typer(watches_app, name="watches")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(duty_app, name="duty")
 app.add_typer(digest_app, name="digest")
+app.add_typer(accounts_app, name="accounts")
+app.add_typer(imprints_app, name="imprints")
+app.add_typer(press_app, name="press")
 app.add_typer(export_app, name="export")
 app.add_typer(people_app, name="people")
 app.add_typer(tokens_app, name="tokens")

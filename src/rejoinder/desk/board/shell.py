@@ -55,6 +55,7 @@ class Shell:
             self._room("Stories", "/stories/", "stories"),
             self._room("Lines", "/lines/", "lines", count=requests_open()),
             self._room("Rebuttals", "/rebuttals/", "rebuttals", count=self.to_approve),
+            self._room("Publishing", "/publishing/", "publishing"),
             self._room("Watches", "/watches/", "watches", count=self.alerts_waiting),
         ]
 

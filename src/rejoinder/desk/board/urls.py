@@ -6,7 +6,9 @@ from django.urls import include, path
 
 from rejoinder.desk.board import correct, live, searched, story, views
 
-ROOMS = ("people", "listening", "forecasts", "lines", "watches", "links", "rebuttals", "audit", "api")
+ROOMS = (
+    "people", "listening", "forecasts", "lines", "watches", "links", "publishing", "rebuttals", "audit", "api",
+)  # fmt: skip
 
 urlpatterns = [
     path("", views.now),

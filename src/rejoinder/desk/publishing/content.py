@@ -39,8 +39,9 @@ def _text(row: ReleaseText) -> dict[str, str]:
 
 
 def exact_text(row: ReleaseText) -> str:
-    """The text as it goes out to this account: with the imprint under it where it stands in the post."""
-    return f"{row.text}\n\n{row.imprint}" if row.imprint_how == "in_post" and row.imprint else row.text
+    """The text as it goes out to this account: with the imprint, or the address where it stands, under it."""
+    is_under = row.imprint and row.imprint_how in ("in_post", "one_click")
+    return f"{row.text}\n\n{row.imprint}" if is_under else row.text
 
 
 def key_of(release: Release, account_id: int, address: str = "") -> str:

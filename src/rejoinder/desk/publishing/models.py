@@ -51,6 +51,8 @@ class Account(models.Model):
     secrets = models.TextField(blank=True)  # sealed
     limits = models.JSONField(default=dict)  # what the other side allows, where it says so
     imprint = models.ForeignKey(Imprint, null=True, on_delete=models.PROTECT, related_name="accounts")
+    no_imprint_why = models.CharField(max_length=300, blank=True)  # why no law asks for one here
+    is_default = models.BooleanField(default=True)  # a new rebuttal has a text for it
     language = models.CharField(max_length=20, default="en")
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNCHECKED)
     state_why = models.CharField(max_length=300, blank=True)
@@ -131,7 +133,7 @@ class ReleaseText(models.Model):
     title = models.CharField(max_length=300, blank=True)  # of a page or mail
     slug = models.CharField(max_length=100, blank=True)  # of a page
     imprint = models.CharField(max_length=1000, blank=True)  # as it stands in, or behind, this text
-    imprint_how = models.CharField(max_length=20, blank=True)  # in_post, one_click, in_picture, page_foot, none_needed
+    imprint_how = models.CharField(max_length=20, blank=True)  # in_post, one_click, page_foot, none_needed, missing
 
     class Meta:
         ordering = ["account_id"]

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from rejoinder.core import approval
 from rejoinder.core.approval import Moved, Person, Refused, ReleaseForApproval
+from rejoinder.core.imprint import NotPlaced, Placed
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing.content import content_of, sha256_of
+from rejoinder.desk.publishing.imprints import imprint_for
 from rejoinder.desk.publishing.models import Account, Release, ReleaseText, ReleaseVersion
 from rejoinder.desk.publishing.ready import why_not_ready
 from rejoinder.desk.stories.models import Story
@@ -34,8 +36,6 @@ class TextFields:
     text: str
     title: str = ""
     slug: str = ""
-    imprint: str = ""
-    imprint_how: str = ""
 
 
 def person_of(user: User) -> Person:
@@ -265,17 +265,26 @@ def _set_texts(row: Release, texts: Sequence[TextFields]) -> None:
     by_account = {fields.account: fields for fields in texts}
     if len(by_account) != len(texts):
         raise BadInput("an account is named twice; each has one text")
-    accounts: Mapping[int, Account] = Account.objects.in_bulk(by_account)
+    accounts: Mapping[int, Account] = Account.objects.select_related("imprint").in_bulk(by_account)
     for pk in by_account:
         if pk not in accounts:
             raise BadInput(f"there is no account {pk}")
     row.texts.all().delete()
-    ReleaseText.objects.bulk_create(
-        ReleaseText(
-            release=row, account=accounts[pk], text=_plain(fields.text), title=" ".join(fields.title.split())[:300],
-            slug=fields.slug.strip()[:100], imprint=fields.imprint.strip()[:1000], imprint_how=fields.imprint_how,
-        )
-        for pk, fields in sorted(by_account.items())
+    ReleaseText.objects.bulk_create(_text(row, accounts[pk], fields) for pk, fields in sorted(by_account.items()))
+
+
+def _text(row: Release, account: Account, fields: TextFields) -> ReleaseText:
+    """The row of a text; its imprint is put there by the account's own, never by what was typed."""
+    text = _plain(fields.text)
+    stands = imprint_for(account, text)
+    line, how = "", "none_needed"
+    if isinstance(stands, Placed):
+        line, how = stands.line, stands.how
+    elif isinstance(stands, NotPlaced):
+        how = "missing"
+    return ReleaseText(
+        release=row, account=account, text=text, title=" ".join(fields.title.split())[:300],
+        slug=fields.slug.strip()[:100], imprint=line, imprint_how=how,
     )  # fmt: skip
 
 

@@ -129,6 +129,7 @@ class SecretField:
     name: str
     label: str
     hint: str = ""
+    is_optional: bool = False
 
 
 Outcome = Published | NotSent | Unclear
