@@ -15,6 +15,7 @@ from rejoinder.desk.publishing import releases
 from rejoinder.desk.publishing.models import Release
 from rejoinder.desk.rebuttals.cards import cards_of
 from rejoinder.desk.rebuttals.checking import findings_of
+from rejoinder.desk.rebuttals.evidence import pieces_of
 from rejoinder.desk.rebuttals.models import Rebuttal
 from rejoinder.desk.rebuttals.reading import clock_of, hash_parts
 from rejoinder.desk.rebuttals.versions import draft_number, looked, since_looked, since_sha256
@@ -86,6 +87,7 @@ def _checks(cards, lines: list[Line]) -> dict:
         "lines": lines,
         "uncited": [(card, card.uncited) for card in cards if card.uncited],
         "reworded": [(card, card.reworded) for card in cards if card.reworded],
+        "evidence": pieces_of(lines),
         "no_imprint": [card for card in cards if not card.imprint_says],
     }
 

@@ -88,6 +88,10 @@ class Card:
         return IMPRINTS.get(self.imprint_how, "")
 
     @property
+    def is_imprint_under(self) -> bool:
+        return bool(self.imprint) and self.imprint_how in ("in_post", "one_click")
+
+    @property
     def first_words(self) -> str:
         return self.text.partition("\n\n")[0]
 
@@ -112,7 +116,7 @@ class Card:
     @property
     def exact(self) -> str:
         """All that goes out to this account."""
-        return f"{self.text}\n\n{self.imprint}" if self.imprint_how == "in_post" and self.imprint else self.text
+        return f"{self.text}\n\n{self.imprint}" if self.is_imprint_under else self.text
 
 
 def cards_of(rows: Sequence, lines: Sequence[Line], findings: Sequence[Finding]) -> list[Card]:

@@ -1,46 +1,94 @@
-"""First texts for each account, drafted from an approved line only, with the imprint where it stands."""
+"""First texts for each account, drafted from approved lines only, fitted to the channel with link and imprint."""
 
-from rejoinder.core.counting import count, shorten_at_a_sentence, with_schemes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rejoinder.core import drafting
+from rejoinder.core.counting import with_schemes
+from rejoinder.core.drafting import NothingFits, draft, formal_draft, joined
+from rejoinder.core.imprint import NotPlaced, Placed
 from rejoinder.core.text import content_words
+from rejoinder.desk.lines.approved import ApprovedLine, approved_lines
 from rejoinder.desk.lines.models import Line
-from rejoinder.desk.publishing.imprinting import imprint_for
+from rejoinder.desk.publishing.imprints import imprint_for
 from rejoinder.desk.publishing.models import Account
 from rejoinder.desk.publishing.releases import TextFields
 
 PAGE_KINDS = ("site", "wordpress")
+TITLED_KINDS = (*PAGE_KINDS, "press")
 SLUG_WORDS = 6
 
 
-def drafted(account: Account, line: Line, *, title: str, link: str = "") -> TextFields:
-    """The first text for one account, with the imprint where it stands."""
-    if account.kind in PAGE_KINDS:
-        text = "\n\n".join(part for part in (line.text, line.long_answer) if part)
-        fields = TextFields(account.pk, text, title=f"{title}: what the record says", slug=slug_of(title))
-        return with_imprint(account, fields)
-    tail = f" Read it: {link}" if link else ""
-    room = dict(account.limits)
-    text = _fitted(account, line, tail, room)
-    return with_imprint(account, TextFields(account.pk, text, title=title if account.kind == "press" else ""))
+@dataclass(frozen=True)
+class Brief:
+    """What all drafts of one rebuttal are made from. `link` is the short link's address, empty without one."""
+
+    title: str
+    claim: str
+    lines: Sequence[ApprovedLine]
+    link: str = ""
 
 
-def _fitted(account: Account, line: Line, tail: str, limits: dict) -> str:
-    said, how = imprint_for(account, None)
-    under = f"\n\n{said}" if how == "in_post" else ""
-    short = getattr(line, "short", {}).get(account.kind, "") or line.text
-    for after in (tail + under, tail, ""):
-        if not count(account.kind, short + after, limits).over:
-            return short + (tail if after else "")
-    return shorten_at_a_sentence(account.kind, short, limits)
+def brief_of(title: str, claim: str, lines: Sequence[Line], today: date, link: str = "") -> Brief:
+    """The brief for lines that stand today, in the order given; those that do not stand are left out."""
+    approved = {one.id: one for one in approved_lines(today, [line.pk for line in lines])}
+    return Brief(title, claim, [approved[line.pk] for line in lines if line.pk in approved], link)
 
 
-def with_imprint(account: Account, fields: TextFields) -> TextFields:
-    """The same text with the imprint that belongs to it, in the post where there is room for it.
+def drafted(account: Account, brief: Brief) -> TextFields:
+    """The first text for one account; without words where no sentence of the lines fits there."""
+    lines = [_for_core(line) for line in brief.lines]
+    if account.kind in TITLED_KINDS:
+        title = f"{brief.title}: what the record says"
+        return TextFields(account.pk, _formal(brief, lines), title, slug_of(brief.title))
+    return TextFields(account.pk, _short(account, brief, lines))
 
-    Mastodon makes a link only of an address with its scheme, so that the exact text has it.
-    """
-    text = with_schemes(fields.text) if account.kind == "mastodon" else fields.text
-    imprint, how = imprint_for(account, count(account.kind, text, account.limits).left)
-    return TextFields(fields.account, text, fields.title, fields.slug, imprint, how)
+
+def _short(account: Account, brief: Brief, lines: list[drafting.ApprovedLine]) -> str:
+    """A short answer with link and imprint, else without the link, else with the imprint wherever else it stands."""
+    tail = with_link(account, f" Read it: {brief.link}") if brief.link else ""
+    under = _under(account)
+    for after in dict.fromkeys((tail + under, under, tail, "")):
+        found = draft(brief.claim, lines, account.kind, after=after, limits=account.limits)
+        if not isinstance(found, NothingFits):
+            return found.text + (tail if tail and after.startswith(tail) else "")
+    return ""
+
+
+def _formal(brief: Brief, lines: list[drafting.ApprovedLine]) -> str:
+    """The short answer, the paragraphs, and where the evidence stands."""
+    found = formal_draft(brief.title, lines)
+    if isinstance(found, NothingFits):
+        return ""
+    parts = [joined(one.sentences) for one in (found.short, *found.paragraphs)]
+    sources = [one.address for one in found.evidence if "://" in one.address]
+    return "\n\n".join([*parts, "\n".join(["Evidence:", *sources])] if sources else parts)
+
+
+def with_link(account: Account, text: str) -> str:
+    """Mastodon makes a link only of an address with its scheme, so that the exact text has it there."""
+    return with_schemes(text) if account.kind == "mastodon" else text
+
+
+def _under(account: Account) -> str:
+    placed = imprint_for(account, "")
+    return f"\n\n{placed.line}" if isinstance(placed, Placed) and placed.how == "in_post" else ""
+
+
+def imprint_of(account: Account, text: str) -> tuple[str, str]:
+    """The imprint that saving this text would put under it, and how, as ReleaseText keeps both."""
+    placed = imprint_for(account, text)
+    if isinstance(placed, Placed):
+        return placed.line, placed.how
+    return "", "missing" if isinstance(placed, NotPlaced) else "none_needed"
+
+
+def _for_core(line: ApprovedLine) -> drafting.ApprovedLine:
+    return drafting.ApprovedLine(
+        line.ref, line.version, line.text, line.long_answer, by_channel=line.short,
+        evidence=tuple(one.address for one in line.evidence if one.address), claim=line.claim,
+    )  # fmt: skip
 
 
 def slug_of(title: str) -> str:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from django.http import HttpRequest
 
 from rejoinder.desk.publishing.releases import TextFields
-from rejoinder.desk.rebuttals import writing
+from rejoinder.desk.rebuttals.drafts import imprint_of, with_link
 from rejoinder.desk.rebuttals.models import Rebuttal
 
 
@@ -34,8 +34,9 @@ def _row(row, request: HttpRequest) -> SimpleNamespace:
         text = "\n\n".join(part for part in parts if part)
     title = " ".join(said.get(f"title-{key}", row.title).split())
     text = text.replace("\r\n", "\n").strip()
-    fields = writing.with_imprint(row.account, TextFields(key, text, title, said.get(f"slug-{key}", row.slug)))
+    text = with_link(row.account, text)
+    imprint, how = imprint_of(row.account, text)
     return SimpleNamespace(
-        account=row.account, account_id=key, text=fields.text, title=fields.title, slug=fields.slug,
-        imprint=fields.imprint, imprint_how=fields.imprint_how,
+        account=row.account, account_id=key, text=text, title=title, slug=said.get(f"slug-{key}", row.slug),
+        imprint=imprint, imprint_how=how,
     )  # fmt: skip

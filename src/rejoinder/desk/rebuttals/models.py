@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from rejoinder.desk.lines.models import Line
+from rejoinder.desk.links.models import ShortLink
 from rejoinder.desk.listening.models import Post
 from rejoinder.desk.publishing.models import Release
 from rejoinder.desk.stories.models import Story
@@ -24,10 +25,12 @@ class Rebuttal(models.Model):
     lines = models.ManyToManyField(Line, related_name="rebuttals")  # those it may say
     claim = models.TextField(blank=True)  # the sentence that it answers, as it was said
     claim_post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
+    link = models.ForeignKey(ShortLink, null=True, on_delete=models.SET_NULL, related_name="+")
     form = models.CharField(max_length=6, choices=Form.choices, default=Form.BOTH)
     opened_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     opened_at = models.DateTimeField()  # the first draft
     triaged_at = models.DateTimeField()  # when somebody first said that we answer
+    answered_at = models.DateTimeField(null=True)  # when the story was called answered because it went out
     uptake_post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
     uptake_at = models.DateTimeField(null=True)  # the first post of the story that links to it or says its words
     uptake_why = models.CharField(max_length=200, blank=True)

@@ -9,12 +9,15 @@ from rejoinder.core import approval
 from rejoinder.core.clock import Clock, clock
 from rejoinder.core.statement import measures
 from rejoinder.desk.lines.models import Line
+from rejoinder.desk.links.models import ShortLink
+from rejoinder.desk.links.shorten import public_url
 from rejoinder.desk.people.models import Desk, Role, User
 from rejoinder.desk.publishing.models import Publication, Release
 from rejoinder.desk.publishing.ready import why_not_ready
 from rejoinder.desk.publishing.releases import for_approval, person_of, why_not_approve
 from rejoinder.desk.rebuttals.cards import Card, cards_of
 from rejoinder.desk.rebuttals.checking import Finding, findings_of
+from rejoinder.desk.rebuttals.evidence import Piece, pieces_of
 from rejoinder.desk.rebuttals.models import Effect, Rebuttal
 from rejoinder.desk.rebuttals.people import May, may_approve
 from rejoinder.desk.rebuttals.versions import Since, around, draft_number, since_last, writers_of
@@ -36,6 +39,7 @@ class Shown:
     findings: list[Finding]
     stops: list[str]  # why it cannot be asked for
     lines: list[Line]
+    evidence: list[Piece]
     since: Since | None
     people: list[May]
     why_not: str  # why this person may not approve
@@ -49,6 +53,14 @@ class Shown:
     @property
     def state(self) -> str:
         return self.release.state
+
+    @property
+    def link(self) -> ShortLink | None:
+        return self.rebuttal.link
+
+    @property
+    def link_url(self) -> str:
+        return public_url(self.link) if self.link else ""
 
     @property
     def is_editable(self) -> bool:
@@ -106,6 +118,7 @@ def shown(rebuttal: Rebuttal, you: User, *, rows=None) -> Shown:
         rebuttal=rebuttal, release=release, story=rebuttal.story, clock=clock_of(rebuttal.story, release, desk, now),
         target_min=desk.answer_target_min, draft=draft_number(release), writers=writers_of(release),
         cards=cards_of(texts, lines, found), findings=found, stops=why_not_ready(release), lines=lines,
+        evidence=pieces_of(lines),
         since=since_last(release), people=may_approve(release, you, now), why_not=why_not_approve(release, you),
         why_no_override=why_no_override(release, you, now), reviewers=reviewers_of(release, you),
         publications=list(release.publications.select_related("account").prefetch_related("echoes").order_by("pk")),

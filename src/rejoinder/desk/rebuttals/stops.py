@@ -1,10 +1,8 @@
-"""What stops a rebuttal from being asked for beyond what every release needs: its lines, its room, its numbers."""
+"""What stops a rebuttal from being asked for beyond what every release needs: its lines, and what the check says."""
 
 from django.utils import timezone
 
-from rejoinder.core.counting import count
 from rejoinder.desk.lines.take import standing_lines
-from rejoinder.desk.publishing.content import exact_text
 from rejoinder.desk.publishing.models import Release
 from rejoinder.desk.rebuttals.checking import findings_of
 from rejoinder.desk.rebuttals.models import Rebuttal
@@ -17,10 +15,6 @@ def why_not_ready(release: Release) -> list[str]:
         return []
     stops = _lines(rebuttal)
     rows = list(release.texts.select_related("account"))
-    for row in rows:
-        used = count(row.account.kind, exact_text(row), row.account.limits)
-        if used.over:
-            stops.append(f"{row.account.name}: {used.over} {used.unit} too many.")
     found = [one for one in findings_of(rows, list(rebuttal.lines.all())) if one.stops]
     return stops + [f"First fix number {one.number}: {one.short}" for one in found]
 

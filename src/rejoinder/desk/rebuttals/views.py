@@ -143,7 +143,7 @@ def _plain(row) -> dict:
 
 def _found(pk: int) -> Rebuttal:
     rows = Rebuttal.objects.select_related(
-        "story", "release__author", "release__last_editor", "release__asked_by", "release__approved_by",
+        "story", "link", "release__author", "release__last_editor", "release__asked_by", "release__approved_by",
         "release__overridden_by", "release__reviewer", "claim_post__source",
     )  # fmt: skip
     return get_object_or_404(rows, pk=pk)

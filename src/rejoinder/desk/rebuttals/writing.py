@@ -1,6 +1,7 @@
 """Rebuttals: started from an approved line, written, asked for, dropped. Every change goes through the release."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,12 +10,14 @@ from django.utils import timezone
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.lines.models import Line, LineMatch
 from rejoinder.desk.lines.take import standing_lines
+from rejoinder.desk.links.shorten import public_url
 from rejoinder.desk.listening.models import Post
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing import releases
 from rejoinder.desk.publishing.models import Account
 from rejoinder.desk.publishing.releases import TextFields
-from rejoinder.desk.rebuttals.drafts import PAGE_KINDS, drafted, with_imprint
+from rejoinder.desk.rebuttals.drafts import PAGE_KINDS, Brief, brief_of, drafted, with_link
+from rejoinder.desk.rebuttals.linking import lead_to_page, link_for
 from rejoinder.desk.rebuttals.models import Rebuttal
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.stories.holding import hold
@@ -68,12 +71,15 @@ def start(
     accounts = accounts_for(_form(form))
     if not accounts:
         raise NoAccount
-    title = story.title or claim or line.claim or "A rebuttal"
+    claim = " ".join(claim.split())[:CLAIM_LETTERS_MAX] or line.claim
+    title = story.title or claim or "A rebuttal"
     release = releases.start(title, by=by, story=story)
-    release = releases.edit(release, [drafted(one, line, title=release.title) for one in accounts], by=by)
+    link = link_for(story, accounts, line, release.title, by=by)
+    brief = brief_of(release.title, claim or story.title, [line], now.date(), public_url(link) if link else "")
+    release = releases.edit(release, [drafted(one, brief) for one in accounts], by=by)
     made = Rebuttal.objects.create(
-        story=story, release=release, claim=" ".join(claim.split())[:CLAIM_LETTERS_MAX] or line.claim,
-        claim_post=post, form=form, opened_by=by, opened_at=now, triaged_at=_triaged(story, now),
+        story=story, release=release, claim=claim, claim_post=post, link=link, form=form,
+        opened_by=by, opened_at=now, triaged_at=_triaged(story, now),
     )  # fmt: skip
     made.lines.add(line)
     if story.state != Story.State.RESPONDING:
@@ -94,7 +100,7 @@ def best_line(story: Story, now: datetime) -> Line | None:
 
 def accounts_for(form: str) -> list[Account]:
     """The accounts that a rebuttal of this form goes out from: posts, pages, or both."""
-    found = Account.objects.filter(state__in=USABLE).select_related("imprint")
+    found = Account.objects.filter(state__in=USABLE, is_default=True).select_related("imprint")
     if form == Rebuttal.Form.SHORT:
         found = found.exclude(kind__in=PAGE_KINDS)
     if form == Rebuttal.Form.FORMAL:
@@ -102,6 +108,7 @@ def accounts_for(form: str) -> list[Account]:
     return list(found.order_by("pk"))
 
 
+@transaction.atomic
 def save(
     rebuttal: Rebuttal,
     texts: Mapping[int, TextFields],
@@ -114,9 +121,12 @@ def save(
 
     `seen` is the hash that the writer had before their eyes: raises NotAllowed where another stands there by now.
     """
-    rows = list(rebuttal.release.texts.select_related("account__imprint"))
-    fields = [with_imprint(row.account, texts.get(row.account_id) or _as_it_is(row)) for row in rows]
+    fields = []
+    for row in rebuttal.release.texts.select_related("account"):
+        said = texts.get(row.account_id) or _as_it_is(row)
+        fields.append(replace(said, text=with_link(row.account, said.text)))
     release = releases.edit(rebuttal.release, fields, by=by, seen=seen, goes_out_at=goes_out_at)
+    lead_to_page(rebuttal, fields, by=by)
     return _with(rebuttal, release)
 
 
@@ -124,14 +134,11 @@ def save(
 def choose_form(rebuttal: Rebuttal, form: str, *, by: User) -> Rebuttal:
     """Makes it short, formal or both: texts of accounts that come in are drafted, those that fall out are dropped."""
     form = _form(form)
-    accounts, line = accounts_for(form), rebuttal.lines.order_by("pk").first()
+    accounts, brief = accounts_for(form), _brief(rebuttal)
     if not accounts:
         raise NoAccount
     here = {row.account_id: row for row in rebuttal.release.texts.all()}
-    fields = [
-        _as_it_is(here[one.pk]) if one.pk in here else drafted(one, line, title=rebuttal.release.title)
-        for one in accounts
-    ]
+    fields = [_as_it_is(here[one.pk]) if one.pk in here else drafted(one, brief) for one in accounts]
     release = releases.edit(rebuttal.release, fields, by=by)
     rebuttal.form = form
     rebuttal.save(update_fields=["form"])
@@ -152,8 +159,15 @@ def drop(rebuttal: Rebuttal, *, by: User) -> Rebuttal:
     return _with(rebuttal, release)
 
 
+def _brief(rebuttal: Rebuttal) -> Brief:
+    release, link = rebuttal.release, rebuttal.link
+    lines = list(rebuttal.lines.order_by("pk"))
+    claim = rebuttal.claim or rebuttal.story.title
+    return brief_of(release.title, claim, lines, timezone.localdate(), public_url(link) if link else "")
+
+
 def _as_it_is(row) -> TextFields:
-    return TextFields(row.account_id, row.text, row.title, row.slug, row.imprint, row.imprint_how)
+    return TextFields(row.account_id, row.text, row.title, row.slug)
 
 
 def _with(rebuttal: Rebuttal, release) -> Rebuttal:
