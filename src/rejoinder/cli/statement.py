@@ -34,7 +34,7 @@ def check_(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what stops a text and what to mend in it, each with line, rule and suggestion. --json: one object a finding."""
+    """Say what stops a text and what to mend, each with line, rule and suggestion. --json: one object a finding."""
     name, text = ("-", _piped()) if str(file) == "-" else (str(file), _text_of(file))
     findings = check(text, _lines_in(lines) if lines else ())
     if as_json:
