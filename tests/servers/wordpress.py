@@ -46,8 +46,10 @@ class Wordpress:
     url: str
     handle: str
     password: str
+    pid: int
     _socket: Path
     _passwords: str
+    _uploads: Path
 
     def sql(self, statement):
         """Rows of one statement, each a list of texts."""
@@ -59,6 +61,8 @@ class Wordpress:
     def empty(self):
         """Takes away every post and picture, and lets the one password in again."""
         self.sql("delete from wp_posts where ID > 3; delete from wp_postmeta where post_id > 3")
+        for folder in self._uploads.iterdir():
+            shutil.rmtree(folder)
         self.sql(f"delete from wp_usermeta where meta_key = '{PASSWORDS}'")
         self.sql(
             f"insert into wp_usermeta (user_id, meta_key, meta_value) values (1, '{PASSWORDS}', '{self._passwords}')"
@@ -93,7 +97,15 @@ def wordpress(host=HOST):
         server = subprocess.Popen(command, stdout=log, stderr=log, env=env, cwd=root)
         try:
             _until_it_answers(url, server)
-            yield Wordpress(url, made["handle"], made["password"], database, made["passwords"])
+            yield Wordpress(
+                url,
+                made["handle"],
+                made["password"],
+                server.pid,
+                database,
+                made["passwords"],
+                root / "wp-content" / "uploads",
+            )
         finally:
             stop(server)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
 
@@ -27,6 +27,7 @@ CONNECT_S = 8.0
 SILENCE_S = 30.0  # without a byte
 ANSWER_BYTES_MAX = 2 * 1024 * 1024  # forty statuses with their accounts are about 200 kB
 WORDS_MAX = 300  # of what the other side said
+NO_ADDRESS = "that is not a web address; one begins with https://"
 SECRET_LETTERS_MIN = 4  # shorter ones are words of the language too
 
 
@@ -77,14 +78,15 @@ class Caller:
 
     async def send(self, ask: Ask) -> Answered | NotSent | Unclear:
         """One request and its answer. NotSent where no connection was made, Unclear where one ended too early."""
-        if urlsplit(ask.url).scheme not in ("http", "https"):
-            return NotSent("that is not a web address: it begins with https://", is_final=True)
+        parts = parts_of(ask.url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            return NotSent(NO_ADDRESS, is_final=True)
         if any(not value.isprintable() for value in ask.headers.values()):
             return NotSent("a token or name holds letters that cannot be sent; enter it anew", is_final=True)
         try:
             return await self._once(ask)
         except aiohttp.InvalidURL:
-            return NotSent("that is not a web address", is_final=True)
+            return NotSent(NO_ADDRESS, is_final=True)
         except aiohttp.ClientConnectorError as error:
             return _no_connection(error)
         except aiohttp.ConnectionTimeoutError:
@@ -129,7 +131,7 @@ class Caller:
         if 200 <= status < 300:
             return None
         if 300 <= status < 400:
-            place = urlsplit(answer.headers.get("Location", "")).netloc[:100]
+            place = parts_of(answer.headers.get("Location", "")).netloc[:100]
             return NotSent(f"answered {status}: it points to {place or 'another place'}; enter that", is_final=True)
         if status in (401, 403):
             return NotSent(why, is_final=True, is_refused=True)
@@ -152,6 +154,14 @@ class Caller:
         for secret in self._secrets:
             text = text.replace(secret, "•••")
         return text
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of a web address; those of an empty one where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def cannot_tell(refused: NotSent | Unclear) -> CannotTell:

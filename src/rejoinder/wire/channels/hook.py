@@ -4,9 +4,8 @@ import json
 import time
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
-from rejoinder.wire.channels.calling import Answered, Ask, Caller
+from rejoinder.wire.channels.calling import Answered, Ask, Caller, parts_of
 from rejoinder.wire.channels.message import NotSent, Unclear
 from rejoinder.wire.channels.outgoing import (
     CannotTell,
@@ -45,7 +44,7 @@ class Hook:
         refused = self._refusal(await self._post({"type": "check"}, "check"))
         if refused:
             return refused if isinstance(refused, NotSent) else NotSent(refused.why)
-        return Ready(urlsplit(self._url).netloc)
+        return Ready(parts_of(self._url).netloc)
 
     async def publish(self, out: Outgoing) -> Outcome:
         """Posts it once. A 5xx is NotSent: the other side knows a repeat by its key."""
@@ -95,5 +94,5 @@ def signed_headers(secret: str, key: str, body: bytes) -> dict[str, str]:
 
 def secret_parts(address: str) -> tuple[str, ...]:
     """What of a webhook's address nobody else should read: its path's last piece and its query."""
-    parts = urlsplit(address)
+    parts = parts_of(address)
     return tuple(part for part in (parts.path.rpartition("/")[2], parts.query) if part)

@@ -1,5 +1,6 @@
 """A press list: one mail to one address of it, over our own mail server, signed (DKIM) where a key is given."""
 
+import re
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
@@ -29,6 +30,7 @@ from rejoinder.wire.channels.outgoing import (
 from rejoinder.wire.channels.pages import escaped, html_of
 
 SUBJECT_LETTERS_MAX = 200
+_ADDRESS = re.compile(r"[^\s@<>,;:()\"\\]{1,64}@[^\s@<>,;:()\"\\]{1,255}")
 # Seven-bit throughout: a relay that recodes eight-bit text would break the signature.
 _POLICY = policy.SMTP.clone(cte_type="7bit")
 # RFC 6376, 5.4.1, and RFC 8058, 4: the signature covers what stops the mails.
@@ -80,6 +82,8 @@ class Press:
         """One mail to `out.address`. Its Message-ID is made from the key, so that a mailbox can tell a repeat."""
         if not self._smtp_url:
             return NotSent("no mail server is set; set REJOINDER_SMTP_URL", is_final=True)
+        if not _ADDRESS.fullmatch(out.address):
+            return NotSent("that is no e-mail address", is_final=True)
         try:
             server = server_of(self._smtp_url)
             mail = self._signed(self._mail(out).as_bytes())

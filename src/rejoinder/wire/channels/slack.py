@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
-from rejoinder.wire.channels.calling import Answered, Ask, Caller, not_ours
+from rejoinder.wire.channels.calling import Answered, Ask, Caller, not_ours, parts_of
 from rejoinder.wire.channels.hook import secret_parts, signed_headers
 from rejoinder.wire.channels.message import NotSent, Unclear
 from rejoinder.wire.channels.outgoing import (
@@ -50,7 +49,7 @@ class Slack:
         """Posts nothing at all: a webhook that lives says that there is no text, one that was revoked says so."""
         answer = await self._post({}, "check")
         if isinstance(answer, Answered) and answer.status == 400:
-            return Ready(urlsplit(self._url).netloc)
+            return Ready(parts_of(self._url).netloc)
         refused = self._refusal(answer)
         if refused:
             return refused if isinstance(refused, NotSent) else NotSent(refused.why)

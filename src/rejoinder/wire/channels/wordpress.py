@@ -3,9 +3,9 @@
 import base64
 import re
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
-from rejoinder.wire.channels.calling import Answered, Ask, Caller, cannot_tell, not_ours, plain
+from rejoinder.wire.channels.calling import Answered, Ask, Caller, cannot_tell, not_ours, parts_of, plain
 from rejoinder.wire.channels.message import NotSent, Unclear
 from rejoinder.wire.channels.outgoing import (
     Absent,
@@ -167,12 +167,13 @@ class Wordpress:
         if picture.mime not in _ENDINGS:
             return NotSent(f"{picture.mime[:50]} is no kind of picture that WordPress takes", is_final=True)
         name = picture.sha256[:32]
-        known = await self._ask("GET", "wp/v2/media", {"slug": name}, is_write=False)
+        known = await self._ask("GET", "wp/v2/media", {"search": name}, is_write=False)
         if not isinstance(known, Answered):
             return _not_sent(known)
         kept = known.json()
-        if isinstance(kept, list) and kept and _is_media(kept[0]):
-            return dict(kept[0])
+        for media in kept if isinstance(kept, list) else ():
+            if _is_media(media) and str(media.get("slug", "")).startswith(name):
+                return dict(media)
         headers = {
             "Content-Type": picture.mime,
             "Content-Disposition": f'attachment; filename="{name}.{_ENDINGS[picture.mime]}"',
@@ -227,7 +228,7 @@ class Wordpress:
         for _ in range(HOPS_MAX + 1 if not self._root else 0):
             answer = await self._caller.send(Ask("GET", url))
             if isinstance(answer, Answered) and 300 <= answer.status < 400 and answer.headers.get("Location"):
-                url = urljoin(url, answer.headers["Location"])
+                url = _joined(url, answer.headers["Location"])
                 continue
             refused = self._caller.refusal(answer, is_write=False)
             if refused or not isinstance(answer, Answered):
@@ -235,9 +236,9 @@ class Wordpress:
             found = _ROOT.search(", ".join(_all(answer, "Link")))
             if not found:
                 return NotSent("names no WordPress API on its home page; is the address right?", is_final=True)
-            root = urljoin(url, found.group(1))
+            root = _joined(url, found.group(1))
             if _site_of(root) != _site_of(self._site):
-                return NotSent(f"its API is at {urlsplit(root).netloc[:100]}: enter that address", is_final=True)
+                return NotSent(f"its API is at {parts_of(root).netloc[:100]}: enter that address", is_final=True)
             is_tls = self._site.startswith("https:")
             self._root = root.replace("http:", "https:", 1) if is_tls else root
         return self._root or NotSent(f"sent us on over {HOPS_MAX} times", is_final=True)
@@ -248,10 +249,17 @@ def _all(answer: Answered, name: str) -> list[str]:
     return list(several(name, [])) if several else [answer.headers.get(name, "")]
 
 
-def _site_of(url: str) -> tuple[str, int | None]:
-    parts = urlsplit(url)
-    port = parts.port if parts.port not in (80, 443) else None
-    return (parts.hostname or "").lower().removeprefix("www."), port
+def _joined(url: str, place: str) -> str:
+    try:
+        return urljoin(url, place)
+    except ValueError:
+        return ""
+
+
+def _site_of(url: str) -> tuple[str, str]:
+    parts = parts_of(url)
+    host, _, port = parts.netloc.lower().rpartition("@")[2].partition(":")
+    return host.removeprefix("www."), "" if port in ("80", "443") else port
 
 
 def _not_sent(refused: NotSent | Unclear | None) -> NotSent:

@@ -10,7 +10,7 @@ import httpx
 from atproto import AsyncClient, AsyncRequest
 from atproto_core.exceptions import AtProtocolError
 
-from rejoinder.wire.channels.calling import Answered, Ask, Caller, not_ours
+from rejoinder.wire.channels.calling import NO_ADDRESS, Answered, Ask, Caller, not_ours
 from rejoinder.wire.channels.message import NotSent, Unclear
 
 # These belong to one connection, and it is ours that is used.
@@ -73,11 +73,13 @@ class Xrpc:
         self._transport.last = None
         try:
             return await ask(self._client)
-        except (AtProtocolError, httpx.HTTPError, NoAnswerError, ValueError, TypeError) as error:
+        except (AtProtocolError, httpx.HTTPError, httpx.InvalidURL, NoAnswerError, ValueError, TypeError) as error:
             return self._failed(error, is_write=is_write)
 
     def _failed(self, error: Exception, *, is_write: bool) -> NotSent | Unclear:
         last = self._transport.last
+        if last is None and isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+            return NotSent(NO_ADDRESS, is_final=True)
         if last is None:  # the SDK refused to send it
             said = self._caller.without_secrets(" ".join(str(error.__cause__ or error).split())[:200])
             return NotSent(f"breaks Bluesky's own rules for a record: {said}", is_final=True)
