@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from rejoinder.desk.lines.take import save_line
+from rejoinder.desk.links.shorten import make_link
 from rejoinder.desk.listening.lists import import_opml
 from rejoinder.desk.people.accounts import add_person
 from rejoinder.desk.people.tokens import make_token
@@ -28,4 +29,5 @@ def filled():
         "alert": alert.pk, "delivery": delivery.pk, "ref": save_line({"text": "The ferry sails."}, None).ref,
         "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,
         "brought": import_opml("list.opml", OPML, None).pk, "token": make_token(pim, "wall")[0].pk,
+        "slug": make_link("https://quay.example/minutes", None, "minutes").slug,
     }  # fmt: skip

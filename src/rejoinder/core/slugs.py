@@ -40,7 +40,7 @@ def slug_from(text: str, *, letters_max: int = MADE_LETTERS_MAX) -> str:
     >>> slug_from("Почему паром не ходит"), slug_from("渡轮")
     ('pochemu-parom-ne-khodit', 'link')
     """
-    spelled = "".join(_SPELLED.get(letter, letter) for letter in unicodedata.normalize("NFC", text[:2_000]).lower())
+    spelled = "".join(_spelled(letter) for letter in unicodedata.normalize("NFC", text[:2_000]).lower())
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     told = [word for word in words if word not in _STOP_WORDS] or words
@@ -51,6 +51,13 @@ def slug_from(text: str, *, letters_max: int = MADE_LETTERS_MAX) -> str:
             break
         slug = longer
     return slug if len(slug) >= SLUG_LETTERS_MIN else "link"
+
+
+def _spelled(letter: str) -> str:
+    if letter in _SPELLED:
+        return _SPELLED[letter]
+    base = unicodedata.normalize("NFKD", letter)
+    return _SPELLED.get(base[0], letter) if len(base) > 1 else letter
 
 
 def check_slug(text: str) -> str:

@@ -13,11 +13,8 @@ def story_of(text: str, wrong: dict[str, str]) -> Story | None:
     number = text.strip().lstrip("#")
     if not number:
         return None
-    found = (
-        Story.objects.filter(pk=int(number)).first()
-        if number.isascii() and number.isdigit() and len(number) < 19
-        else None
-    )
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    found = Story.objects.filter(pk=int(number)).first() if is_number else None
     if found is None:
         wrong["story"] = f"There is no story {number[:20]}. Its number stands on its page."
     return found

@@ -14,9 +14,7 @@ class ShortLink(models.Model):
     """An address of ours that leads to a page. Once it is out, it never leads elsewhere."""
 
     slug = models.CharField(max_length=SLUG_LETTERS_MAX, unique=True)
-    shape = models.CharField(
-        max_length=SLUG_LETTERS_MAX, unique=True
-    )  # of the slug: no two are mistaken for each other
+    shape = models.CharField(max_length=SLUG_LETTERS_MAX, unique=True)  # of the slug, so that no two are mistaken
     target = models.CharField(max_length=TARGET_LETTERS_MAX)
     campaign = models.CharField(max_length=60, blank=True, db_index=True)
     story = models.ForeignKey(Story, null=True, on_delete=models.SET_NULL, related_name="short_links")
@@ -63,9 +61,7 @@ class ClickCount(models.Model):
     clicks = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["link", "hour", "kind"], name="one_count_for_each_hour_and_class")
-        ]
+        constraints = [models.UniqueConstraint(fields=["link", "hour", "kind"], name="one_count_an_hour_and_class")]
 
 
 class Hashtag(models.Model):

@@ -33,8 +33,8 @@ def make_link(
     wrong: dict[str, str] = {}
     kept = checked_target(target, wrong, "target")
     values = {
-        "target": kept, "campaign": plain_line(campaign, CAMPAIGN_LETTERS_MAX), "story": story, "expires_at": expires_at,
-        "then_to": checked_target(then_to, wrong, "then_to") if then_to.strip() else "",
+        "target": kept, "campaign": plain_line(campaign, CAMPAIGN_LETTERS_MAX), "story": story,
+        "expires_at": expires_at, "then_to": checked_target(then_to, wrong, "then_to") if then_to.strip() else "",
     }  # fmt: skip
     if expires_at is not None and expires_at <= timezone.now():
         wrong["expires_at"] = "That time has passed. Choose a later one, or leave it empty."

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='links.shortlink')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('link', 'hour', 'kind'), name='one_count_for_each_hour_and_class')],
+                'constraints': [models.UniqueConstraint(fields=('link', 'hour', 'kind'), name='one_count_an_hour_and_class')],
             },
         ),
         migrations.CreateModel(
