@@ -23,6 +23,7 @@ class Settings:
     poll_min_s: float  # REJOINDER_POLL_MIN_S: floor between two polls of a feed
     smtp_url: str  # REJOINDER_SMTP_URL: smtp://user:password@host:port, smtps:// for TLS; empty: no mail
     base_url: str  # REJOINDER_BASE_URL: the address of the pages in mails; empty: http://127.0.0.1:PORT
+    public_url: str = ""  # REJOINDER_PUBLIC_URL: where the public reads our answers; empty: at the desk's own address
     link_url: str = ""  # REJOINDER_LINK_URL: the team's own domain for short links; empty: /go/ on the desk
     trust_proxy: str = "127.0.0.1,::1"  # REJOINDER_TRUST_PROXY: proxies whose X-Forwarded-For is believed
 
@@ -42,6 +43,7 @@ def read_settings(environ: Mapping[str, str] | None = None, *, data: Path | None
         poll_min_s=_seconds(env.get("REJOINDER_POLL_MIN_S") or "300"),
         smtp_url=env.get("REJOINDER_SMTP_URL", ""),
         base_url=env.get("REJOINDER_BASE_URL", "").rstrip("/"),
+        public_url=env.get("REJOINDER_PUBLIC_URL", "").rstrip("/"),
         link_url=_domain(env.get("REJOINDER_LINK_URL", ""), env.get("REJOINDER_BASE_URL", "")),
         trust_proxy=_proxies(env.get("REJOINDER_TRUST_PROXY") or "127.0.0.1,::1"),
     )

@@ -19,8 +19,8 @@ api.add_router("", notices.router)
 api.add_router("", rooms.router)
 api.add_router("", watching.router)
 api.add_router("", team.router)
-api.add_router("", linking.router)
 api.add_router("", publishing.router)
+api.add_router("", linking.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])
