@@ -92,12 +92,27 @@ class Card:
         return bool(self.imprint) and self.imprint_how in ("in_post", "one_click")
 
     @property
+    def quoted(self) -> str:
+        """What a page says was claimed, without its marks."""
+        return "\n".join(line.removeprefix(">").strip() for line in self._blocks[0].splitlines())
+
+    @property
     def first_words(self) -> str:
-        return self.text.partition("\n\n")[0]
+        return self._blocks[1]
 
     @property
     def paragraphs(self) -> str:
-        return self.text.partition("\n\n")[2]
+        return self._blocks[2]
+
+    @property
+    def _blocks(self) -> tuple[str, str, str]:
+        """Of a page: the quoted claim, the short answer, and the rest."""
+        text = self.text
+        quoted = ""
+        if text.startswith(">"):
+            quoted, _, text = text.partition("\n\n")
+        short, _, rest = text.partition("\n\n")
+        return quoted, short, rest
 
     @property
     def uncited(self) -> list[int]:

@@ -11,6 +11,7 @@ from rejoinder.core.text import is_content_word, words
 from rejoinder.desk.lines.models import Line
 
 WHAT_LETTERS_MAX = 60  # of the piece named in a reason
+_NOT_OURS = re.compile(r"^>.*$|^\[\d{1,3}\]:.*$|\[\d{1,3}\]", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://\S+|\S+\.\S+/\S*")
 
 
@@ -54,14 +55,23 @@ def line_texts(lines: Sequence[Line]) -> list[LineText]:
 def findings_of(rows: Sequence, lines: Sequence[Line]) -> list[Finding]:
     """All findings, stops first, then by text and place; numbered from 1."""
     texts = line_texts(lines)
-    found = [(row, one) for row in rows for one in check(row.text, texts)]
+    found = [(row, one) for row in rows for one in check(ours_in(row.text), texts)]
     found.sort(key=lambda pair: (pair[1].level != STOPS, pair[0].account_id, pair[1].start))
     return [_finding(number, row, one) for number, (row, one) in enumerate(found, 1)]
 
 
 def sentences_of(text: str, lines: Sequence[Line]) -> list[Citation]:
     """Each sentence of a text with the line it comes from. What only points to an address is no sentence."""
-    return [one for one in cited(text, line_texts(lines)) if not is_pointer(one.text)]
+    return [one for one in cited(ours_in(text), line_texts(lines)) if not is_pointer(one.text)]
+
+
+def ours_in(text: str) -> str:
+    """The text with blanks, letter for letter, where it quotes the claim or names evidence: there we say nothing.
+
+    >>> ours_in("> It closed.\\n\\nNo. [1]\\n\\n[1]: https://a.example").split()
+    ['No.']
+    """
+    return _NOT_OURS.sub(lambda found: " " * len(found[0]), text)
 
 
 def is_pointer(sentence: str) -> bool:

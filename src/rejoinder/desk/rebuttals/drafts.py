@@ -6,10 +6,11 @@ from datetime import date
 
 from rejoinder.core import drafting
 from rejoinder.core.counting import with_schemes
-from rejoinder.core.drafting import NothingFits, draft, formal_draft, joined
+from rejoinder.core.drafting import NothingFits, draft, formal_draft
+from rejoinder.core.formal import written_formal
 from rejoinder.core.imprint import NotPlaced, Placed
 from rejoinder.core.text import content_words
-from rejoinder.desk.lines.approved import ApprovedLine, approved_lines
+from rejoinder.desk.lines.approved import ApprovedEvidence, ApprovedLine, approved_lines
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.publishing.imprints import imprint_for
 from rejoinder.desk.publishing.models import Account
@@ -22,18 +23,22 @@ SLUG_WORDS = 6
 
 @dataclass(frozen=True)
 class Brief:
-    """What all drafts of one rebuttal are made from. `link` is the short link's address, empty without one."""
+    """What all drafts of one rebuttal are made from. `link` is the short link's address, empty without one.
+
+    `seen` says where and when the claim was first seen.
+    """
 
     title: str
     claim: str
     lines: Sequence[ApprovedLine]
     link: str = ""
+    seen: str = ""
 
 
-def brief_of(title: str, claim: str, lines: Sequence[Line], today: date, link: str = "") -> Brief:
+def brief_of(release_title: str, claim: str, lines: Sequence[Line], today: date, **about: str) -> Brief:
     """The brief for lines that stand today, in the order given; those that do not stand are left out."""
     approved = {one.id: one for one in approved_lines(today, [line.pk for line in lines])}
-    return Brief(title, claim, [approved[line.pk] for line in lines if line.pk in approved], link)
+    return Brief(release_title, claim, [approved[line.pk] for line in lines if line.pk in approved], **about)
 
 
 def drafted(account: Account, brief: Brief) -> TextFields:
@@ -57,13 +62,18 @@ def _short(account: Account, brief: Brief, lines: list[drafting.ApprovedLine]) -
 
 
 def _formal(brief: Brief, lines: list[drafting.ApprovedLine]) -> str:
-    """The short answer, the paragraphs, and where the evidence stands."""
+    """What was said, the short answer, the paragraphs with the numbers of their evidence, and the evidence."""
     found = formal_draft(brief.title, lines)
     if isinstance(found, NothingFits):
         return ""
-    parts = [joined(one.sentences) for one in (found.short, *found.paragraphs)]
-    sources = [one.address for one in found.evidence if "://" in one.address]
-    return "\n\n".join([*parts, "\n".join(["Evidence:", *sources])] if sources else parts)
+    words = {_key(piece): f"{piece.title} {piece.note}" for line in brief.lines for piece in line.evidence}
+    notes = [(one.address if "://" in one.address else "", words[one.address]) for one in found.evidence]
+    long = "\n\n".join(paragraph.text for paragraph in found.paragraphs)
+    return written_formal(brief.claim, found.short.text, long, notes, seen=brief.seen)
+
+
+def _key(piece: ApprovedEvidence) -> str:
+    return piece.address or piece.title
 
 
 def with_link(account: Account, text: str) -> str:
@@ -87,7 +97,7 @@ def imprint_of(account: Account, text: str) -> tuple[str, str]:
 def _for_core(line: ApprovedLine) -> drafting.ApprovedLine:
     return drafting.ApprovedLine(
         line.ref, line.version, line.text, line.long_answer, by_channel=line.short,
-        evidence=tuple(one.address for one in line.evidence if one.address), claim=line.claim,
+        evidence=tuple(filter(None, map(_key, line.evidence))), claim=line.claim,
     )  # fmt: skip
 
 

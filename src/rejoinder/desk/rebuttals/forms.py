@@ -30,7 +30,8 @@ def _row(row, request: HttpRequest) -> SimpleNamespace:
     said, key = request.POST, row.account_id
     text = said.get(f"text-{key}", row.text)
     if f"short-{key}" in said:
-        parts = (said[f"short-{key}"].strip(), said.get(f"rest-{key}", "").strip())
+        quoted = "\n".join(f"> {line.strip()}" for line in said.get(f"claim-{key}", "").splitlines() if line.strip())
+        parts = (quoted, said[f"short-{key}"].strip(), said.get(f"rest-{key}", "").strip())
         text = "\n\n".join(part for part in parts if part)
     title = " ".join(said.get(f"title-{key}", row.title).split())
     text = text.replace("\r\n", "\n").strip()

@@ -1,7 +1,6 @@
 """The short link of a rebuttal: made when it is started, led elsewhere while nobody has it."""
 
-from django.conf import settings
-
+from rejoinder.desk.answers.pages import public_base
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.links.models import ShortLink
 from rejoinder.desk.links.shorten import NO_BASE, change_target, make_link
@@ -50,5 +49,5 @@ def lead_to_page(rebuttal: Rebuttal, texts: list[TextFields], *, by: User) -> No
 
 def page_address(slug: str) -> str:
     """Where the desk's own page with this slug is read."""
-    base = settings.REJOINDER.base_url or NO_BASE
+    base = public_base() or NO_BASE
     return f"{base}{PAGES}{slug}/" if slug else f"{base}{PAGES}"

@@ -11,7 +11,7 @@ from rejoinder.desk.audit.trail import record
 from rejoinder.desk.lines.models import Line, LineMatch
 from rejoinder.desk.lines.take import standing_lines
 from rejoinder.desk.links.shorten import public_url
-from rejoinder.desk.listening.models import Post
+from rejoinder.desk.listening.models import Post, Source
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing import releases
 from rejoinder.desk.publishing.models import Account
@@ -26,6 +26,7 @@ from rejoinder.errors import BadInput, NotAllowed
 
 OPEN = ("draft", "asked", "approved")
 CLAIM_LETTERS_MAX = 2_000
+PUBLICATIONS = (Source.Medium.BLOG, Source.Medium.NEWS, Source.Medium.AGENCY)
 USABLE = (Account.State.UNCHECKED, Account.State.READY, Account.State.AWAY)
 READS_ONLY = "Your role only reads. Ask an admin of the desk to make you a writer."
 
@@ -75,7 +76,8 @@ def start(
     title = story.title or claim or "A rebuttal"
     release = releases.start(title, by=by, story=story)
     link = link_for(story, accounts, line, release.title, by=by)
-    brief = brief_of(release.title, claim or story.title, [line], now.date(), public_url(link) if link else "")
+    about = {"link": public_url(link) if link else "", "seen": seen_where(post or story.first_post)}
+    brief = brief_of(release.title, claim or story.title, [line], now.date(), **about)
     release = releases.edit(release, [drafted(one, brief) for one in accounts], by=by)
     made = Rebuttal.objects.create(
         story=story, release=release, claim=claim, claim_post=post, link=link, form=form,
@@ -163,7 +165,19 @@ def _brief(rebuttal: Rebuttal) -> Brief:
     release, link = rebuttal.release, rebuttal.link
     lines = list(rebuttal.lines.order_by("pk"))
     claim = rebuttal.claim or rebuttal.story.title
-    return brief_of(release.title, claim, lines, timezone.localdate(), public_url(link) if link else "")
+    about = {
+        "link": public_url(link) if link else "",
+        "seen": seen_where(rebuttal.claim_post or rebuttal.story.first_post),
+    }
+    return brief_of(release.title, claim, lines, timezone.localdate(), **about)
+
+
+def seen_where(post: Post | None) -> str:
+    """Where and when a claim was first seen; publications are named, private people never."""
+    if post is None or post.source.medium not in PUBLICATIONS:
+        return ""
+    at = timezone.localtime(post.at)
+    return f"First seen on {post.source}, {at.day} {at:%B}, {at:%H:%M}. {post.url}"
 
 
 def _as_it_is(row) -> TextFields:
