@@ -241,3 +241,16 @@ def test_what_is_typed_is_counted_without_being_saved(rebuttal, accounts, mirela
     page = client.post(f"/rebuttals/{rebuttal.pk}/check/", said).content.decode()
     assert f'id="counter-{accounts[0].pk}"' in page and "of 500 characters" in page and "finding-1" in page
     assert Release.objects.get().versions.count() == 2
+
+
+def test_the_record_counts_the_stories_that_still_wait(rebuttal, ferry, mirela, joss):
+    page = signed_in(mirela).get("/rebuttals/record/").content.decode()
+    assert "Too little to say: 0 of 1 story answered" in page
+    Release.objects.update(state="out", out_at=ferry.first_seen + timedelta(minutes=11), approved_at=timezone.now())
+    page = signed_in(joss).get("/rebuttals/record/?days=7").content.decode()
+    assert "Half of our answers were out within 11 min; the target is 40 min" in page
+
+
+def test_a_rule_of_the_check_is_explained_where_we_explain_our_numbers(mirela):
+    page = signed_in(mirela).get("/measures/").content.decode()
+    assert 'id="statement"' in page and "The number is not in the line" in page

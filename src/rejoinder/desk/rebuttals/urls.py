@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from rejoinder.desk.rebuttals import approve_views, views
+from rejoinder.desk.rebuttals import approve_views, record_views, views
 
 urlpatterns = [
     path("rebuttals/", views.listed),
+    path("rebuttals/record/", record_views.record),
     path("rebuttals/start/", views.start),
     path("rebuttals/<int:pk>/", views.rebuttal),
     path("rebuttals/<int:pk>/check/", views.check),
