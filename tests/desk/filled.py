@@ -9,9 +9,12 @@ from rejoinder.desk.links.shorten import make_link
 from rejoinder.desk.listening.lists import import_opml
 from rejoinder.desk.people.accounts import add_person
 from rejoinder.desk.people.tokens import make_token
+from rejoinder.desk.publishing.models import Account
+from rejoinder.desk.rebuttals import writing
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.watches.models import Alert, Delivery
 from rejoinder.desk.watches.rules import save_watch
+from tests.desk import invented
 from tests.desk.rows import make_post, make_source, make_story
 
 OPML = b'<opml><body><outline text="A" xmlUrl="https://a.example/feed"/></body></opml>'
@@ -27,8 +30,10 @@ def filled():
     )
     pim = add_person("pim@brask.example", role="writer")
     line = save_line({"text": "The ferry sails.", "evidence": "https://council.example/minutes"}, None)
+    Account.objects.create(kind="site", name="Our pages", state="ready", no_imprint_why="made for a test", made_at=now)
+    answered = writing.start(make_story("Pier", 2), by=pim, line=invented.line("90", "The pier stays open."))
     return {
-        "story": story.pk, "source": source.pk, "post": make_post(source, story).pk, "watch": watch.pk,
+        "rebuttal": answered.pk, "story": story.pk, "source": source.pk, "post": make_post(source, story).pk, "watch": watch.pk,
         "alert": alert.pk, "delivery": delivery.pk, "ref": line.ref, "evidence_id": line.pieces.get().pk,
         "wanted": ask("The ferry sank.", None).pk, "copy_id": put_in(line.pieces.get(), "a.txt", b"a", None).pk,
         "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,

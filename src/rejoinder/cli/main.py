@@ -17,6 +17,7 @@ from rejoinder.cli.links import hashtags_app, links_app
 from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
 from rejoinder.cli.phrase_files import phrases
+from rejoinder.cli.rebuttals import rebuttals_app
 from rejoinder.cli.run import run, serve, tick, work
 from rejoinder.cli.sources import sources_app
 from rejoinder.cli.statement import statement_app
@@ -38,6 +39,7 @@ for command in (run, demo, work, serve, tick, health, search, cluster, match, ph
 app.add_typer(sources_app, name="sources")
 app.add_typer(lines_app, name="lines")
 app.add_typer(stories_app, name="stories")
+app.add_typer(rebuttals_app, name="rebuttals")
 app.add_typer(statement_app, name="statement")
 app.add_typer(forecast_app, name="forecast")
 app.add_typer(watches_app, name="watches")

@@ -14,8 +14,10 @@ from rejoinder.desk.watches.counting import recount
 from rejoinder.desk.watches.mailing import write_digests
 from rejoinder.errors import Missing
 from rejoinder.jobs.alert import Alerter
+from rejoinder.jobs.answered import run_answered
 from rejoinder.jobs.clean import run_clean
 from rejoinder.jobs.cluster import Clusterer, resum
+from rejoinder.jobs.effect import run_effect
 from rejoinder.jobs.foretell import Foreteller
 from rejoinder.jobs.hand_on import hand_on
 from rejoinder.jobs.lease import give_back, has_lease
@@ -44,6 +46,8 @@ CLOSE_EVERY_S = 600.0
 SNAPSHOT_EVERY_S = 15.0  # one a minute is kept; looked at oftener so that none is missed
 SETTLE_EVERY_S = 30.0
 DIGEST_EVERY_S = 30.0
+ANSWERED_EVERY_S = 2.0  # the clock on the board stops a blink after the answer is out
+EFFECT_EVERY_S = 60.0
 HAND_ON_EVERY_S = 10.0  # an alert that nobody takes waits five minutes
 RECOUNT_EVERY_S = 3.0  # one number beside the watches at a time
 RECALL_EVERY_S = 60.0
@@ -219,6 +223,12 @@ class Inner:
                 desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
                 made = write_digests(desk, zone_of(desk), now, self._base_url)
                 counts.update({"written": made} if made else {})
+        if self._is_time("answered", ANSWERED_EVERY_S):
+            with recorded("answered") as counts:
+                counts.update(run_answered(now))
+        if self._is_time("effect", EFFECT_EVERY_S):
+            with recorded("effect") as counts:
+                counts.update(run_effect(now))
         if self._is_time("hand on", HAND_ON_EVERY_S):
             with recorded("hand on") as counts:
                 counts.update(hand_on(now))

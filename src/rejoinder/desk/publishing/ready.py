@@ -1,6 +1,6 @@
 """What still stops a release from being asked for: said all at once, each with what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rejoinder.core.counting import Count, count
 from rejoinder.core.imprint import NotPlaced, Placed
@@ -11,6 +11,9 @@ from rejoinder.desk.publishing.models import Account, Release, ReleaseText
 
 # Letters that turn or hide the letters beside them: bidirectional controls (UAX 9) and what has no width.
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u200b\u2060\ufeff"
+
+MORE: list[Callable[[Release], list[str]]] = []
+"""What rooms above know of their own releases: each adds its reasons here when it starts."""
 
 
 def why_not_ready(release: Release) -> list[str]:
@@ -24,7 +27,7 @@ def why_not_ready(release: Release) -> list[str]:
         stops.append("A picture is passed on without its post, so the imprint must stand in it. Put it in and say so.")
     if pictures and any(row.account.kind == "press" for row in rows):
         stops.append("A press list gets no pictures. Take it or the pictures out.")
-    return stops
+    return stops + [stop for more in MORE for stop in more(release) if stop not in stops]
 
 
 def counted(row: ReleaseText) -> Count:
