@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import aiohttp
 
-from rejoinder.wire.channels.calling import Answered, Ask, Caller, cannot_tell, not_ours, plain
+from rejoinder.wire.channels.calling import Answered, Ask, Caller, cannot_tell, not_ours
 from rejoinder.wire.channels.message import NotSent, Unclear
 from rejoinder.wire.channels.outgoing import (
     Absent,
@@ -28,6 +28,7 @@ from rejoinder.wire.channels.outgoing import (
     Standing,
     Withdrawn,
 )
+from rejoinder.wire.markup import plain_text
 
 PICTURE_ASKS_MAX = 12  # how often we look whether a picture is processed; with growing waits about half a minute
 PICTURE_WAIT_S = 0.25
@@ -195,7 +196,7 @@ class Mastodon:
             for status in statuses:
                 if _time_of(status) < out.made_at - CLOCKS_APART_S:
                     return Absent("none of the account's statuses since then has this text")
-                if _is_same(plain(status["content"]), out.text):
+                if _is_same(plain_text(status["content"]), out.text):
                     return await self._found(status, out)
             if not statuses:
                 return Absent("none of the account's statuses has this text")
@@ -204,7 +205,7 @@ class Mastodon:
 
     async def _found(self, status: dict[str, Any], out: Outgoing) -> Found:
         """Compares what the instance shows; where that differs, also the source that it keeps of our own statuses."""
-        text = plain(status["content"])
+        text = plain_text(status["content"])
         if not _is_same(text, out.text):
             source = await self._read(f"/api/v1/statuses/{quote(str(status['id']), safe='')}/source")
             said = source.fields().get("text") if isinstance(source, Answered) else None

@@ -45,9 +45,7 @@ class Press:
     name: ClassVar[str] = "press"
     label: ClassVar[str] = "Press list"
     secrets: ClassVar[tuple[SecretField, ...]] = (
-        SecretField(
-            "dkim_selector", "DKIM selector", "Only where our mail server does not sign itself", is_optional=True
-        ),
+        SecretField("dkim_selector", "DKIM selector", "Where our mail server does not sign itself", is_optional=True),
         SecretField("dkim_domain", "DKIM domain", "The domain of the sender's address", is_optional=True),
         SecretField("dkim_key", "DKIM private key", "RSA, in PEM", is_optional=True),
     )
