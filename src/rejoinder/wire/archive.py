@@ -50,9 +50,8 @@ def evidence_text(body: bytes, content_type: str = "") -> str:
     if not _is_markup(content_type, text):
         return _tidy(text)[:TEXT_LETTERS_MAX]
     root = _parsed(text)
-    if root is None:
-        return _tidy(re.sub(r"<[^>]*>", " ", text))[:TEXT_LETTERS_MAX]
-    return _words_of(root)[:TEXT_LETTERS_MAX]
+    found = _words_of(root) if root is not None else ""
+    return (found or _tidy(re.sub(r"<[^>]*>", " ", text)))[:TEXT_LETTERS_MAX]
 
 
 def forbids_copies(body: bytes, content_type: str = "") -> bool:
