@@ -50,7 +50,7 @@ def answered(draw, posts_min, effect_size):
             return story(draw, effect_size=effect_size)
 
 
-def naive(one, effect_size):
+def naive(one):
     """The peer: before and after alone, a Poisson test of two counts at 5 %."""
     before, after = sum(one.before), sum(one.after)
     return abs(after - before) > 1.96 * math.sqrt(max(1, after + before))
@@ -69,8 +69,8 @@ def main(runs, seed):
                 ]
                 fewer = sum(isinstance(e, Effect) and e.ratio < 1 for _, e in rows)
                 more = sum(isinstance(e, Effect) and e.ratio > 1 for _, e in rows)
-                holds = [e.low <= size <= e.high for _, e in rows if e.low is not None] if True else []
-                peers = sum(naive(one, size) for one, _ in rows)
+                holds = [e.low <= size <= e.high for _, e in rows if e.low is not None]
+                peers = sum(naive(one) for one, _ in rows)
                 print(
                     f"| {size:g} | {pool} | ≥ {posts_min} | {sum(holds) / max(1, len(holds)):.1%} of {len(holds)} ranges hold it"
                     f" | {fewer / runs:.1%} | {more / runs:.1%} | {1 - (fewer + more) / runs:.1%} | {peers / runs:.1%} |",

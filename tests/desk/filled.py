@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from rejoinder.desk.lines.evidence import put_in
+from rejoinder.desk.lines.requests import ask
 from rejoinder.desk.lines.take import save_line
 from rejoinder.desk.links.shorten import make_link
 from rejoinder.desk.listening.lists import import_opml
@@ -27,11 +29,13 @@ def filled():
         alert=alert, channel="email", address="a@b.example", state="failed", error="no such host", due_at=now
     )
     pim = add_person("pim@brask.example", role="writer")
+    line = save_line({"text": "The ferry sails.", "evidence": "https://council.example/minutes"}, None)
     Account.objects.create(kind="site", name="Our pages", state="ready", no_imprint_why="made for a test", made_at=now)
     answered = writing.start(make_story("Pier", 2), by=pim, line=invented.line("90", "The pier stays open."))
     return {
         "rebuttal": answered.pk, "story": story.pk, "source": source.pk, "post": make_post(source, story).pk, "watch": watch.pk,
-        "alert": alert.pk, "delivery": delivery.pk, "ref": save_line({"text": "The ferry sails."}, None).ref,
+        "alert": alert.pk, "delivery": delivery.pk, "ref": line.ref, "evidence_id": line.pieces.get().pk,
+        "wanted": ask("The ferry sank.", None).pk, "copy_id": put_in(line.pieces.get(), "a.txt", b"a", None).pk,
         "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,
         "brought": import_opml("list.opml", OPML, None).pk, "token": make_token(pim, "wall")[0].pk,
         "slug": make_link("https://quay.example/minutes", None, "minutes").slug,

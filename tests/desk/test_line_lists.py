@@ -13,6 +13,7 @@ from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.lines import lists, take, versions
 from rejoinder.desk.lines.content import piece
 from rejoinder.desk.lines.models import Line, LineVersion
+from rejoinder.desk.lines.written import export_lines
 from rejoinder.desk.people.models import Role, User
 from rejoinder.errors import BadInput, NotAllowed
 from rejoinder.wire.linefiles import read_line_bytes, read_lines
@@ -59,22 +60,22 @@ def filled(by):
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_exported_imports_without_any_change(writer, form):
     filled(writer)
-    out = lists.export_lines(form)
+    out = export_lines(form)
     before = LineVersion.objects.count()
     done = bring(out, writer, f"lines.{ending(form)}")
     assert (done.new, done.changed, done.same, done.not_in) == (0, 0, 4, ())
-    assert LineVersion.objects.count() == before and lists.export_lines(form) == out
+    assert LineVersion.objects.count() == before and export_lines(form) == out
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_exported_fills_an_empty_desk_with_the_same(writer, form):
     filled(writer)
-    out = lists.export_lines(form)
+    out = export_lines(form)
     LineVersion.objects.all().delete()
     Line.objects.update(replaced_by=None)
     Line.objects.all().delete()
     assert not bring(out, writer, f"lines.{ending(form)}").not_in
-    assert lists.export_lines(form) == out
+    assert export_lines(form) == out
     line = Line.objects.get(ref="a/b")
     assert line.short == FULL["short"] and line.pieces.count() == 3
     assert Line.objects.get(ref="9").replaced_by == line and Line.objects.get(ref="8").is_withdrawn
@@ -89,7 +90,7 @@ def test_any_words_go_out_and_come_back(writer, title, note, topics, long_answer
     Line.objects.all().delete()
     item = {"address": "https://c.example/x", "title": title, "note": note}
     take.save_line({"ref": "1", "text": "x", "evidence": [item], "topics": topics, "long_answer": long_answer}, writer)
-    done = bring(lists.export_lines(form), writer, f"lines.{ending(form)}")
+    done = bring(export_lines(form), writer, f"lines.{ending(form)}")
     assert (done.same, done.changed, done.not_in) == (1, 0, ())
 
 
@@ -187,7 +188,7 @@ def test_a_zip_that_unpacks_to_too_much_is_refused():
 
 def test_a_folder_of_markdown_that_was_exported_is_read_as_a_folder_too(writer, tmp_path):
     take.save_line(FULL, writer)
-    with zipfile.ZipFile(io.BytesIO(lists.export_lines("md"))) as folder:
+    with zipfile.ZipFile(io.BytesIO(export_lines("md"))) as folder:
         folder.extractall(tmp_path)
     rows, problems = read_lines(tmp_path)
     assert not problems and lists.import_lines(rows, problems, writer).same == 1

@@ -34,7 +34,7 @@ def desk(wren):
 
 def test_a_story_that_no_line_fits_leads_to_the_form_with_its_claim(desk, wren, pim):
     story = make_story("Brask sold the quay", 2)
-    assert f'/lines/requests/new/?story={story.pk}' in desk.get(f"/stories/{story.pk}/").content.decode()
+    assert f"/lines/requests/new/?story={story.pk}" in desk.get(f"/stories/{story.pk}/").content.decode()
     page = desk.get(f"/lines/requests/new/?story={story.pk}").content.decode()
     assert "Brask sold the quay" in page
     said = {"story": story.pk, "claim": "Brask sold the quay", "owner": pim.email, "wanted_by": "2026-10-08T18:00"}

@@ -287,13 +287,20 @@ def test_the_page_approves_only_for_who_may_and_says_why(people):
     other = client_of(people["pim"])
     assert "Approve version 1" in other.get(f"/lines/{line.ref}/").content.decode()
     sha256 = versions.newest(line).sha256
-    assert client_of(people["tamsin"]).post(f"/lines/{line.ref}/", {"press": "approve", "sha256": sha256}).status_code == 403
+    assert (
+        client_of(people["tamsin"]).post(f"/lines/{line.ref}/", {"press": "approve", "sha256": sha256}).status_code
+        == 403
+    )
     done = other.post(f"/lines/{line.ref}/", {"press": "approve", "sha256": sha256}, follow=True)
     assert b"is approved and works" in done.content and Line.objects.get().approved_version == 1
 
 
 def test_the_counters_follow_each_channels_counting(people):
-    said = {"short_bluesky": "👩‍👩‍👧‍👦" * 301, "short_mastodon": "https://c.example/" + "x" * 100, "short_said": "a b c"}
+    said = {
+        "short_bluesky": "👩‍👩‍👧‍👦" * 301,
+        "short_mastodon": "https://c.example/" + "x" * 100,
+        "short_said": "a b c",
+    }
     found = client_of(people["tamsin"]).post("/lines/count/", said).json()
     assert found["bluesky"]["says"] == "1 too many" and found["bluesky"]["tone"] == "late"
     assert found["mastodon"]["says"] == "23 of 500" and found["said"]["says"] == "3 of 15 words"

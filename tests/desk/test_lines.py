@@ -10,6 +10,7 @@ from django.utils import timezone
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.lines import lists, take
 from rejoinder.desk.lines.models import Line, LineMatch
+from rejoinder.desk.lines.written import export_lines
 from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.stories.models import Change, Story
@@ -95,7 +96,7 @@ def test_what_is_exported_imports_as_the_same(writer, form):
         "evidence": "https://c.example/x\nMinutes, page 6",
     }
     take.save_line(fields | {"topics": "ferry, council", "valid_until": "2027-01-31", "owner": "Pim"}, writer)
-    done = bring(lists.export_lines(form), writer, f"lines.{form}")
+    done = bring(export_lines(form), writer, f"lines.{form}")
     assert not done.not_in
     assert (done.new, done.same + done.changed) == (0, 1)
     assert Line.objects.get().valid_until == date(2027, 1, 31)

@@ -13,7 +13,7 @@ POSITIONAL_MAX = 4
 FORBIDDEN_FILES = re.compile(r"^(utils?|helpers?|managers?|common|services?|misc)\.py$")
 FORBIDDEN_NAMES = re.compile(r"^(get|process|handle|do)_(?!by_natural_key|queryset|context)")
 # Names that a library asks for.
-LIBRARY_NAMES = {"get_user", "get_response", "get_by_natural_key", "do_GET", "do_POST"}
+LIBRARY_NAMES = {"get_user", "get_response", "get_by_natural_key", "do_GET", "do_POST", "handle_async_request"}
 
 
 @pytest.mark.parametrize("path", python_files(), ids=lambda p: str(p.relative_to(PACKAGE)))

@@ -1,10 +1,19 @@
 """Any order of edits, approvals, stops, sends, silences and crashes of two workers: once, unaltered, nothing lost."""
 
+import os
+import random
+
 import hypothesis.strategies as st
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from rejoinder.desk.publishing import by_hand, releases, stopping, withdrawing
 from rejoinder.desk.publishing.alarms import watch_over
@@ -23,9 +32,28 @@ from tests.jobs.ledger import ALL, Clock, Server, account_of, team
 pytestmark = pytest.mark.django_db
 State = Publication.State
 WORKERS = st.sampled_from(["one", "two"])
-TEXTS = st.sampled_from(["She voted to keep it.", "She voted once.", "She was not there."])
-SAID = ["ok", "ok", "answer lost", "request lost", "arrives later", "no connection", "busy", "token refused", "too long"]
+TEXT = ["She voted to keep it.", "She voted once.", "She was not there."]
+TEXTS = st.sampled_from(TEXT)
+SAID = [
+    "ok",
+    "ok",
+    "answer lost",
+    "request lost",
+    "arrives later",
+    "no connection",
+    "busy",
+    "token refused",
+    "too long",
+]
+ACTS = [
+    "edit", "ask", "approve", "take_back", "somebody_writes_behind_the_rule", "write_and_approve", "stop", "start",
+    "send_now", "connect_anew", "withdraw", "a_person_settles_what_is_unclear", "a_person_tries_again",
+    "another_release", "write_and_approve", "start", "connect_anew", "start", "connect_anew",
+]  # fmt: skip
+PEOPLE_DO = st.sampled_from(ACTS)
+STEPS = 80
 NOT_THERE = (State.VOID, State.FAILED)
+EXAMPLES = int(os.environ.get("REJOINDER_TEST_EXAMPLES", "8"))  # more for a night
 AFTER_MOST_S = 60  # a server that takes longer than this over a request that it lost is not modelled
 
 
@@ -53,6 +81,35 @@ class Desk(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undone.__exit__(None, None, None)
 
+    @initialize(text=TEXTS)
+    def begin_with_one_that_is_approved(self, text):
+        self.write_and_approve(text)
+
+    @rule(act=PEOPLE_DO, text=TEXTS, who=st.integers(0, 3))
+    def people_do(self, act, text, who):
+        do = getattr(self, act)
+        do(text) if act in ("edit", "write_and_approve") else do(who) if act == "approve" else do()
+
+    @rule(
+        seconds=st.sampled_from([1, 31, 61, 181, 301, 1801]), me=WORKERS, said=st.sampled_from(SAID),
+        is_well=st.booleans(), then=st.sampled_from(["settle", "settle", "hold", "crash"]),
+    )  # fmt: skip
+    def a_worker_turns(self, seconds, me, said, is_well, then):
+        """A turn of one worker, which may die with the request sent and nothing written, or be slow to write."""
+        self.time_goes_by(seconds)
+        self.begin()
+        self.take_down(me, is_well)
+        self.look(me, is_well)
+        self.send(me, said)
+        if then == "settle":
+            self.settle(me, is_well)
+        elif then == "crash":
+            self.sending[me].clear()
+
+    @rule(me=WORKERS, is_well=st.booleans())
+    def a_slow_worker_settles(self, me, is_well):
+        self.settle(me, is_well)
+
     def person(self, act):
         """What a person may not do now is refused in words and changes nothing."""
         try:
@@ -60,19 +117,14 @@ class Desk(RuleBasedStateMachine):
         except NotAllowed as refused:
             assert str(refused)
 
-    @rule(text=TEXTS)
     def edit(self, text):
         self.person(
-            lambda: releases.edit(
-                self.release, [TextFields(self.account.pk, text, "The ferry")], by=self.people[0]
-            )
+            lambda: releases.edit(self.release, [TextFields(self.account.pk, text, "The ferry")], by=self.people[0])
         )
 
-    @rule()
     def ask(self):
         self.person(lambda: releases.ask(self.release, by=self.people[0]))
 
-    @rule(who=st.integers(0, 3))
     def approve(self, who):
         def approve():
             row = releases.held(self.release)
@@ -82,37 +134,38 @@ class Desk(RuleBasedStateMachine):
 
         self.person(approve)
 
-    @rule()
+    def write_and_approve(self, text):
+        """The usual way in one step, so that most runs come to sending."""
+        if Release.objects.get(pk=self.release.pk).state == Release.State.OUT:
+            self.another_release()
+        self.edit(text)
+        self.ask()
+        self.approve(1)
+        self.begin()
+
     def take_back(self):
         self.person(lambda: releases.take_back(self.release, by=self.people[0]))
 
-    @rule()
     def somebody_writes_behind_the_rule(self):
         ReleaseText.objects.filter(release=self.release).update(text="What nobody approved.")
 
-    @rule()
     def another_release(self):
         """The one before stands where it is; what follows is about a new one."""
         self.release = releases.start("The night ferry again", by=self.people[0])
         releases.edit(self.release, [TextFields(self.account.pk, "She voted.", "The ferry")], by=self.people[0])
 
-    @rule()
     def stop(self):
         stopping.stop("A wrong figure", by=self.people[0])
 
-    @rule()
     def start(self):
         stopping.start(by=self.people[1])
 
-    @rule()
     def send_now(self):
         self.person(lambda: stopping.send_now(self.release, by=self.people[1]))
 
-    @rule()
     def connect_anew(self):
         Account.objects.update(state="ready")
 
-    @rule(seconds=st.sampled_from([1, 31, 61, 181, 301, 1801]))
     def time_goes_by(self, seconds):
         self.clock.turn(seconds=seconds)
         for arrives_at, out in self.under_way[:]:
@@ -120,13 +173,11 @@ class Desk(RuleBasedStateMachine):
                 self.under_way.remove((arrives_at, out))
                 self.server.take(out)
 
-    @rule()
     def begin(self):
         mark_stale(self.clock.at)
         hold_too_late(self.clock.at)
         begin_due(self.clock.at)
 
-    @rule(me=WORKERS, said=st.sampled_from(SAID))
     def send(self, me, said):
         """Claims one; the request leaves and the answer is in the worker's hands, not yet in the rows."""
         for claim in claim_due(self.clock.at, me, no_address, limit=1):
@@ -141,8 +192,6 @@ class Desk(RuleBasedStateMachine):
                 answer = self.server.publish(claim.out)
             self.sending[me].append((claim, answer))
 
-    @precondition(lambda self: any(self.sending.values()))
-    @rule(me=WORKERS, is_seen=st.booleans())
     def settle(self, me, is_seen):
         if self.sending[me]:
             claim, answer = self.sending[me].pop()
@@ -150,17 +199,11 @@ class Desk(RuleBasedStateMachine):
             if isinstance(answer, Published) and is_seen:
                 settle_look(reread(claim), self.server.find(claim.out.key), self.clock.at)
 
-    @rule(me=WORKERS)
-    def crash(self, me):
-        self.sending[me].clear()
-
-    @rule(me=WORKERS, is_answering=st.booleans())
     def look(self, me, is_answering):
         for claim in claim_looks(self.clock.at, me, limit=1):
             standing = self.server.find(claim.out.key) if is_answering else CannotTell("no answer")
             settle_look(claim, standing, self.clock.at)
 
-    @rule(me=WORKERS, is_answering=st.booleans())
     def take_down(self, me, is_answering):
         for claim in claim_withdrawals(self.clock.at, me, limit=1):
             if is_answering:
@@ -168,11 +211,9 @@ class Desk(RuleBasedStateMachine):
             answer = Withdrawn("deleted") if is_answering else NotSent("no connection")
             settle_withdrawal(claim, answer, self.clock.at)
 
-    @rule()
     def withdraw(self):
         self.person(lambda: withdrawing.withdraw(self.release, "The figure was wrong.", by=self.people[1]))
 
-    @rule()
     def a_person_settles_what_is_unclear(self):
         for one in Publication.objects.filter(state=State.UNCLEAR, needs_person=True):
             if self.server.standing[one.key]:
@@ -180,7 +221,6 @@ class Desk(RuleBasedStateMachine):
             elif not self.under_way:
                 by_hand.mark_not_out(one, by=self.people[0])
 
-    @rule()
     def a_person_tries_again(self):
         for one in Publication.objects.filter(state=State.FAILED):
             self.person(lambda one=one: by_hand.try_again(one, by=self.people[1]))
@@ -219,6 +259,26 @@ def test_no_order_of_moves_and_faults_doubles_alters_or_loses_a_text():
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=EXAMPLES, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+
+
+@pytest.mark.parametrize("seed", range(max(2, EXAMPLES // 8)))
+def test_no_long_night_doubles_alters_or_loses_a_text(seed):
+    """The same rules drawn by weight, so that every run goes deep: hypothesis finds short ways, this one long ones."""
+    chance, desk = random.Random(seed), Desk()
+    laws = [getattr(desk, name) for name in dir(desk) if name.startswith(("nothing_", "what_we_"))]
+    desk.write_and_approve(TEXT[0])
+    for _ in range(STEPS):
+        if chance.random() < 0.3:
+            desk.people_do(chance.choice(ACTS), chance.choice(TEXT), chance.randrange(4))
+        else:
+            seconds, then = chance.choice([1, 31, 61, 181, 301]), chance.choice(["settle", "settle", "hold", "crash"])
+            desk.a_worker_turns(
+                seconds, chance.choice(["one", "two"]), chance.choice(SAID), chance.random() < 0.7, then
+            )
+        desk.a_slow_worker_settles(chance.choice(["one", "two"]), True)
+        for law in laws:
+            law()
+    desk.teardown()

@@ -11,7 +11,8 @@ apt_install() {  # apt_install REASON PACKAGE...
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "== Installing $*"
     [ -n "${apt_updated:-}" ] || { apt-get update -qq; apt_updated=1; }
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 && return 0
+    # Runlevel 1: the services that come along are not started, the tests start their own.
+    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 && return 0
   fi
   echo "Cannot install $*: $reason. The checks that need it are skipped."
   return 1
@@ -19,7 +20,6 @@ apt_install() {  # apt_install REASON PACKAGE...
 
 wordpress() {
   [ -f /usr/share/wordpress/wp-settings.php ] && [ -x /usr/sbin/mariadbd ] && php -m 2>/dev/null | grep -qx mysqli && return 0
-  # Their services are not wanted: the tests start servers of their own, with databases of their own.
   apt_install "a real WordPress" wordpress php-cli php-mysql mariadb-server
 }
 

@@ -105,6 +105,14 @@ def test_an_answer_to_what_is_gone_is_not_sent(bluesky):
     assert isinstance(outcome, NotSent) and outcome.is_final and "not there any more" in outcome.why
 
 
+def test_looks_for_echoes_sign_in_once_for_many_posts(network, bluesky):
+    first = run(bluesky.publish(a_text("Page 6.")))
+    network.revoke(accounts[-1][0])
+    again = Bluesky(Login(network.url, accounts[-1][0], {"app_password": accounts[-1][1]}), Reach(NETWORKS))
+    assert "No service configured" in run(again.echoes(first.receipt)).why  # the server's word to one who is signed in
+    assert run(again.publish(a_text("Page 7.", "cd" * 16))).is_refused
+
+
 def test_a_correction_on_bluesky_made_twice_leaves_one_post(network, bluesky):
     first = run(bluesky.publish(a_text("Page 6.")))
     new = a_text("Page 7.", "cd" * 16)

@@ -8,9 +8,9 @@ from email import policy
 from typing import Any
 from urllib.parse import urlsplit
 
-from rejoinder.wire.channels.calling import plain
 from rejoinder.wire.channels.outgoing import Login, Reach
 from rejoinder.wire.channels.publishers import PUBLISHERS
+from rejoinder.wire.markup import plain_text
 from tests.servers.doubles import homeserver, receiver, slack
 from tests.servers.mailbox import mailbox
 from tests.servers.mastodon_double import mastodon
@@ -92,7 +92,7 @@ class Wordpress(Counterpart):
             "select replace(post_content, '\\n', ' ') from wp_posts where post_type = 'post' and post_status = 'publish'"
             " and ID > 1 order by ID"
         )
-        return [plain(row[0].replace("\\n", "\n")) for row in rows]
+        return [plain_text(row[0].replace("\\n", "\n")) for row in rows]
 
 
 class Press(Counterpart):

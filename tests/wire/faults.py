@@ -14,7 +14,7 @@ import threading
 
 from tests.servers import HOST
 
-FAULTS = ("refuse", "hang_up", "cut", "swallow", "delay", "429", "500", "502", "401")
+FAULTS = ("refuse", "hang_up", "cut", "swallow", "delay", "twice", "429", "500", "502", "401")
 HEADS = {"429": "Retry-After: 7\r\n"}
 SMTP_ANSWERS = {
     "429": "450 4.7.0 later",
@@ -46,6 +46,8 @@ class Line:
                 f"HTTP/1.1 {self.fault} No\r\n{HEADS.get(self.fault, '')}Content-Length: 5\r\n\r\nnot I".encode()
             )
             return await writer.drain()
+        if is_write and self.fault == "twice":
+            await self.asked(head.replace(b"Connection: keep-alive", b"Connection: close"), body)
         answer = await self.asked(head.replace(b"Connection: keep-alive", b"Connection: close"), body)
         if is_write and self.fault == "swallow":
             return reset(writer)

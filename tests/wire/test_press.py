@@ -78,6 +78,18 @@ def test_the_signature_holds_for_what_arrived_and_covers_what_stops_the_mails(th
     assert not dkim.verify(content.replace(b"night", b"day"), dnsfunc=lambda name, timeout=5: record)
 
 
+def test_a_key_that_a_form_put_on_one_line_signs_all_the_same(there, key):
+    secrets = signing(key)
+    secrets["dkim_key"] = " ".join(secrets["dkim_key"].split())
+    assert isinstance(sent(there, secrets), Published) and taken(there)[2]["DKIM-Signature"]
+
+
+def test_a_key_in_the_newer_form_signs_too(there, key):
+    form = serialization.PrivateFormat.PKCS8
+    pem = key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+    assert isinstance(sent(there, signing(key) | {"dkim_key": pem}), Published)
+
+
 def test_without_a_key_the_mail_is_left_for_a_relay_to_sign(there):
     sent(there)
     _, content, mail = taken(there)

@@ -14,7 +14,6 @@ from tests.wire.counterparts import REAL, started
 from tests.wire.faults import FAULTS, broken_line
 
 TEXT = "She voted to keep the night ferry: page 6 says so.\n\nPromoted by J. Brask, 1 Quay, Tidewell."
-PATIENCE_S = 2.0
 NAMES = [pytest.param(name, marks=pytest.mark.servers if name in REAL else ()) for name in PUBLISHERS]
 
 
@@ -139,12 +138,14 @@ def test_echoes_are_counts_or_an_honest_cannot_tell(there):
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_whatever_breaks_the_outcome_says_what_may_stand_there_and_a_second_try_never_doubles(there, fault):
+    if fault == "twice" and not there.is_idempotent:
+        pytest.skip(f"{there.name} cannot tell a repeat")
     out = a_text()
     there.publisher()
     with broken_line(there.place, write=there.write, fault=fault, is_smtp=there.is_smtp) as place:
-        patience_s = PATIENCE_S if fault == "delay" else 30.0
+        patience_s = (2.0 if there.name in REAL else 1.0) if fault == "delay" else 30.0
         outcome = run(there.publisher(place, patience_s).publish(out))
-    is_there = fault in ("swallow", "delay")
+    is_there = fault in ("swallow", "delay", "twice")
     assert len(there.standing()) == is_there
     _assert_outcome(there, fault, outcome)
     if "read_back" not in there.publisher().can:
@@ -162,6 +163,8 @@ def _assert_outcome(there, fault, outcome):
         assert isinstance(outcome, Unclear) or (isinstance(outcome, NotSent) and not outcome.is_final)
     elif fault in ("cut", "swallow", "delay"):
         assert isinstance(outcome, Unclear)
+    elif fault == "twice":
+        assert isinstance(outcome, Published)
     elif fault == "429":
         assert isinstance(outcome, NotSent) and not outcome.is_final and not outcome.is_refused
         assert outcome.after_s == 7 or there.is_smtp

@@ -75,7 +75,7 @@ def draft(
     sentences as fit, else the next line's. Then sentences of that line's long answer that share most words with the
     claim and say something new, as long as there is room. The same input gives the same draft.
 
-    >>> line = ApprovedLine(14, 3, "She voted to keep it. Page 6 says so.", "The vote was lost by two. She spoke twice.")
+    >>> line = ApprovedLine(14, 3, "She voted to keep it. Page 6 says so.", "The vote was lost by two. She spoke.")
     >>> draft("Was the ferry vote lost?", [line], "mastodon").text
     'She voted to keep it. Page 6 says so. The vote was lost by two.'
     >>> draft("Was the ferry vote lost?", [line], "mastodon", limits={"max_characters": 30}).text

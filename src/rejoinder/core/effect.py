@@ -1,7 +1,7 @@
-"""What an answer did to a story: its posts after against before, beside stories that were like it and were not answered.
+"""What an answer did to a story: its posts after against before, beside stories like it that were not answered.
 
-A story mostly fades by itself, and answers go to stories that are fast just then; so before and after alone would praise
-every answer. The change is compared with the changes of stories that had as many posts and grew as fast at the same age.
+A story mostly fades by itself, and answers go to stories that are fast just then; so before and after alone would
+praise every answer. The change is compared with those of stories that had as many posts and grew as fast at that age.
 Where they do not let us say more or fewer, the answer is "cannot tell".
 """
 
@@ -17,6 +17,8 @@ POSTS_MIN = 10  # before: of fewer, chance alone halves or doubles the hour afte
 COMPARISONS_MIN = 8
 COMPARISONS_MAX = 100
 CALIPER = 0.5  # of a standard deviation: Austin 2011 takes 0.2 of the logit of a score, which two plain sizes need not
+SIZES_APART_MIN = 0.4  # stories whose logarithms differ by less than half of this differ by chance alone
+ERROR_MIN = 0.1  # of a change: no set of comparisons is taken to be more alike
 ADDED = 0.5  # to each count before its logarithm is taken (Anscombe 1948)
 SURE, LIKELY = 0.95, 0.80
 CANDIDATES_MAX = 5_000
@@ -121,7 +123,7 @@ def matched(answered: Course, candidates: Sequence[Course]) -> tuple[int, ...]:
     if len(whole) < 2:
         return ()
     own = _sizes(answered)
-    spreads = [_spread([sizes[axis] for _, sizes in whole]) for axis in (0, 1)]
+    spreads = [_spread([sizes[axis] for _, sizes in whole], SIZES_APART_MIN) for axis in (0, 1)]
     near = []
     for at, sizes in whole:
         apart = [abs(sizes[axis] - own[axis]) / spreads[axis] for axis in (0, 1)]
@@ -138,9 +140,9 @@ def _sizes(one: Course) -> tuple[float, float]:
     return math.log(sum(one.before) + ADDED), math.log(rate / rest)
 
 
-def _spread(values: Sequence[float]) -> float:
+def _spread(values: Sequence[float], least: float) -> float:
     mean = sum(values) / len(values)
-    return max(0.1, math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1)))
+    return max(least, math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1)))
 
 
 def _change(one: Course) -> float:
@@ -184,12 +186,12 @@ def _median(ordered: Sequence[float]) -> float:
 def _range(own: float, errors: Sequence[float], sureness: float) -> tuple[float, float]:
     """The range of the effect: the story's own error less where one more of theirs would lie so surely."""
     n, tail = len(errors), (1 - sureness) / 2
-    rank = int(math.floor(tail * (n + 1) + 1e-9))
+    rank = math.floor(tail * (n + 1) + 1e-9)
     if rank >= 1:
         low, high = errors[rank - 1], errors[n - rank]
     else:
         mean = sum(errors) / n
-        half = student(1 - tail, n - 1) * _spread(errors) * math.sqrt(1 + 1 / n)
+        half = student(1 - tail, n - 1) * _spread(errors, ERROR_MIN) * math.sqrt(1 + 1 / n)
         low, high = min(errors[0], mean - half), max(errors[-1], mean + half)
     return own - high, own - low
 

@@ -169,9 +169,7 @@ def _in_context(pieces: Sequence[Piece]) -> list[Piece]:
         elif is_last:
             kept.append(Piece(SAME, blank + "".join(words[:CONTEXT_WORDS]).rstrip() + " …"))
         else:
-            kept.append(
-                Piece(SAME, f"{blank}{''.join(words[:CONTEXT_WORDS])}… {''.join(words[-CONTEXT_WORDS:])}")
-            )
+            kept.append(Piece(SAME, f"{blank}{''.join(words[:CONTEXT_WORDS])}… {''.join(words[-CONTEXT_WORDS:])}"))
     return kept
 
 

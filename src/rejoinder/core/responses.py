@@ -47,7 +47,7 @@ class StepTimes:
 
 
 def step_times(responses: Sequence[Response], now: float, *, target_s: float | None = None) -> tuple[StepTimes, ...]:
-    """Each step from the one before it, then "answer": from the first sighting to out, with the share within the target.
+    """Each step from the one before it, then "answer": from first sighting to out, with the share within the target.
 
     A step that was left out (a draft without triage) counts from the last one before that was done.
 
@@ -94,7 +94,7 @@ def _times(step: str, waits: Sequence[Wait], target_s: float | None) -> StepTime
 
 
 def survival(waits: Iterable[Wait]) -> list[tuple[float, float]]:
-    """The share that still waits after each moment at which somebody was done (Kaplan and Meier 1958), in order of time.
+    """The share that still waits after each moment at which somebody was done (Kaplan and Meier 1958), by time.
 
     Of those that end at one moment the done ones count first.
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from rejoinder.desk.answers.pages import OwnPages
 from rejoinder.errors import Missing
 from rejoinder.jobs.deliver import sender_now
 from rejoinder.jobs.own_site import OwnSite
@@ -20,7 +21,7 @@ class Accounts:
     async def opened(self, account):
         """The publisher of this account. Raises RejoinderError where it cannot be opened: nothing was sent then."""
         if account.kind == SITE:
-            return OwnSite(self._pages, self._in_database)
+            return OwnSite(self._pages or OwnPages(), self._in_database)
         made = self._kinds().get(account.kind)
         if made is None:
             raise Missing(f"{account.name}: nothing here publishes to {account.kind!r}; take the account away")

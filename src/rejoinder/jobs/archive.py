@@ -107,9 +107,7 @@ def looked_at(piece, reading):
         )
     if isinstance(answer, NotModified):
         seen, is_same = piece.seen_last, piece.seen_last_id == piece.rests_on_id
-        return Looked(
-            "read", seen.text, moved_to=answer.moved_to, is_readable=bool(seen.text), is_same_bytes=is_same
-        )
+        return Looked("read", seen.text, moved_to=answer.moved_to, is_readable=bool(seen.text), is_same_bytes=is_same)
     if isinstance(answer, RetryLater):
         return Looked("later", why=why, until=answer.until)
     if isinstance(answer, Refused):
@@ -127,7 +125,7 @@ def _stood(piece):
 
 
 def _keep(piece, reading, now):
-    """Keeps a copy where the words are others than in the last one, and tells what changed since the one it rests on."""
+    """Keeps a copy where the words are others than in the last one; tells what changed since the one it rests on."""
     answer = reading.answer
     piece.etag, piece.last_modified = answer.etag, answer.last_modified
     made = copy_of(piece, answer.body, reading.text, now=now, content_type=answer.content_type, url=answer.url)
@@ -153,4 +151,3 @@ def _is_as(there, made):
 
 def _moment(seconds):
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-

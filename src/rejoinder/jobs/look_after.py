@@ -8,13 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from rejoinder.core.imprint import why_not_on
-from rejoinder.desk.publishing.accounts import secrets_of
 from rejoinder.desk.publishing.imprints import promoted
 from rejoinder.desk.publishing.models import Account, Imprint
 from rejoinder.errors import RejoinderError
 from rejoinder.wire.channels.message import NotSent
-from rejoinder.wire.channels.outgoing import Login, Reach, Ready
-from rejoinder.wire.channels.publishers import PUBLISHERS
+from rejoinder.wire.channels.outgoing import Ready
 from rejoinder.wire.charset import decoded
 from rejoinder.wire.http import PAGE_ACCEPT, Fetched
 from rejoinder.wire.markup import plain_text
@@ -27,17 +25,6 @@ PLACE_EVERY = timedelta(days=1)
 PLACE_AGAIN = timedelta(hours=1)  # where the page did not answer or does not show it
 BATCH = 10
 State = Account.State
-
-
-def reach_of(settings, sender=""):
-    """What the process lets a publisher use."""
-    return Reach(settings.allow_networks, settings.smtp_url, sender, settings.contact)
-
-
-def open_account(account, settings, publishers=PUBLISHERS):
-    """The publisher of an account with its secrets opened. Raises Broken where they cannot be."""
-    login = Login(account.server, account.handle, secrets_of(account))
-    return publishers[account.kind](login, reach_of(settings, account.handle))
 
 
 def claim_accounts(now, *, limit=BATCH):
@@ -91,13 +78,12 @@ def store_place(imprint, answer):
     return "stands" if fields.get("place_stands", imprint.place_stands) else "does not stand"
 
 
-async def look_after(settings, client, in_database):
+async def look_after(accounts, client, in_database):
     """One round over what is due; counts by what was found. `in_database` runs a function that uses the database."""
     counts = Counter()
     for account in await in_database(claim_accounts, timezone.now()):
         try:
-            publisher = await in_database(open_account, account, settings)
-            said = await publisher.check()
+            said = await (await accounts.opened(account)).check()
         except RejoinderError as problem:
             said = NotSent(str(problem), is_final=True)
         counts[f"account {await in_database(store_standing, account, said)}"] += 1

@@ -13,7 +13,9 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from rejoinder.jobs import archive, extract, find, listen
+from rejoinder.jobs.accounts_open import Accounts
 from rejoinder.jobs.deliver import deliver_due
+from rejoinder.jobs.look_after import look_after
 from rejoinder.jobs.mail_requests import mail_requests
 from rejoinder.jobs.outside import StoredBook, open_client
 from rejoinder.jobs.publish import publish_forever, publish_once
@@ -25,6 +27,7 @@ log = logging.getLogger("rejoinder.jobs")
 BEAT_S = 0.2  # between two looks for due work: well under the second that a person would notice
 DELIVER_EVERY_S = 1.0
 SKIP_OLD_EVERY_S = 30.0
+LOOK_AFTER_EVERY_S = 3.0  # a new account is ready before its page is read
 PAGES_IN_FLIGHT_MAX = 16
 FINDS_IN_FLIGHT_MAX = 8
 EVIDENCE_IN_FLIGHT_MAX = 4
@@ -47,6 +50,7 @@ class Outer:
         book = await self._db(StoredBook)
         async with open_client(self._settings, book) as client:
             deliveries = asyncio.create_task(self._deliver_forever(stop))
+            looking = asyncio.create_task(self._look_after_forever(stop, client))
             publishing = asyncio.create_task(publish_forever(stop, self._settings, self._base_url, self._db))
             while not stop.is_set():
                 with recorded("listen"):
@@ -56,8 +60,8 @@ class Outer:
                 for task in tasks:
                     task.cancel()
             await self._flush(book)
-            deliveries.cancel()
-            publishing.cancel()
+            for task in (deliveries, publishing, looking):
+                task.cancel()
         self._database.shutdown()
 
     async def once(self):
@@ -75,6 +79,7 @@ class Outer:
                     break
             totals["deliver"] = dict(await deliver_due(self._settings, self._base_url, self._db))
             totals["deliver"] |= await mail_requests(self._settings, self._base_url, self._db)
+            totals["look after"] = dict(await look_after(Accounts(self._settings, self._db), client, self._db))
             totals["publish"] = dict(await publish_once(self._settings, self._base_url, self._db))
         self._database.shutdown()
         return totals
@@ -150,6 +155,13 @@ class Outer:
                 with recorded("extract") as counts:
                     counts["too old"] += await self._db(extract.skip_old, timezone.now())
             await _pause(stop, pause_s(DELIVER_EVERY_S))
+
+    async def _look_after_forever(self, stop, client):
+        accounts = Accounts(self._settings, self._db)
+        while not stop.is_set():
+            with recorded("look after") as counts:
+                counts.update(await look_after(accounts, client, self._db))
+            await _pause(stop, pause_s(LOOK_AFTER_EVERY_S))
 
     async def _db(self, function, *args, **kwargs):
         """Runs a function that uses the database in the thread that is kept for it."""

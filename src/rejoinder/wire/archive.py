@@ -19,7 +19,7 @@ _BLOCKS = {
     "section", "article", "main", "figure", "figcaption", "dd", "dt", "dl", "caption", "thead", "tbody", "title",
 }  # fmt: skip
 _CELLS = {"td", "th"}
-# Class names and ids, as whole parts between dashes, underscores and capitals, of what a page shows beside its own words.
+# Class names and ids, as whole parts between dashes and capitals, of what a page shows beside its own words.
 _BESIDE = {
     "ad", "ads", "advert", "adverts", "advertisement", "advertising", "adsense", "adslot", "sponsor", "sponsored",
     "promo", "promoted", "promotion", "cookie", "cookies", "consent", "newsletter", "subscribe", "share", "sharing",
@@ -50,9 +50,8 @@ def evidence_text(body: bytes, content_type: str = "") -> str:
     if not _is_markup(content_type, text):
         return _tidy(text)[:TEXT_LETTERS_MAX]
     root = _parsed(text)
-    if root is None:
-        return _tidy(re.sub(r"<[^>]*>", " ", text))[:TEXT_LETTERS_MAX]
-    return _words_of(root)[:TEXT_LETTERS_MAX]
+    found = _words_of(root) if root is not None else ""
+    return (found or _tidy(re.sub(r"<[^>]*>", " ", text)))[:TEXT_LETTERS_MAX]
 
 
 def forbids_copies(body: bytes, content_type: str = "") -> bool:
@@ -63,7 +62,8 @@ def forbids_copies(body: bytes, content_type: str = "") -> bool:
     root = _parsed(text)
     metas = root.iter("meta") if root is not None else ()
     return any(
-        (node.get("name") or "").lower() in ("robots", "rejoinder") and "noarchive" in (node.get("content") or "").lower()
+        (node.get("name") or "").lower() in ("robots", "rejoinder")
+        and "noarchive" in (node.get("content") or "").lower()
         for node in metas
     )
 

@@ -3,6 +3,7 @@
 Good rows go in, bad ones are listed.
 """
 
+import contextlib
 import csv
 import io
 import json
@@ -305,10 +306,8 @@ def _text(value: Any, field: str) -> str:
 def _listed(value: Any) -> list[Any]:
     """The parts of a list; of a text, its lines where it has Markdown links, else what separators part."""
     if isinstance(value, str) and value.startswith('["'):
-        try:
+        with contextlib.suppress(ValueError):
             value = json.loads(value)
-        except ValueError:
-            pass
     if isinstance(value, list):
         kept = [part if isinstance(part, dict) else str(part).strip()[:LISTED_LETTERS_MAX] for part in value]
         return [part for part in kept if part]

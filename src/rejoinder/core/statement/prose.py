@@ -13,8 +13,9 @@ TEXT_LETTERS_MAX = 200_000  # some 30,000 words; a statement has 100
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S*[^\s.,;:!?)\]”’\"']|(?<![\w@])[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s,;:!?)\]”]*[^\s.,;:!?)\]”’\"']",
-    re.I,
+    r"(?:https?://|www\.)\S{0,2000}[^\s.,;:!?)\]”’\"']"
+    r"|(?<![\w@.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/[^\s,;:!?)\]”]{0,2000}[^\s.,;:!?)\]”’\"']",
+    re.IGNORECASE,
 )
 _CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 _FRONT = re.compile(r"\A---\n.*?^---$", re.MULTILINE | re.DOTALL)
@@ -22,7 +23,7 @@ _RULER = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,}) *$", re.MULTILINE)
 _LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
 _MARKS = re.compile(r"^ {0,3}(?:#{1,6} |> ?|[-*+] |\d{1,3}\. )", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}#{1,6} [^\n]*", re.MULTILINE)
-_QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|«[^»\n]*»|(?<!\w)‘[^’\n]*’(?!\w)")
+_QUOTED = re.compile(r"“[^“”\n]{0,1000}”|\"[^\"\n]{0,1000}\"|«[^»\n]{0,1000}»|(?<!\w)‘[^‘’\n]{0,1000}’(?!\w)")
 _IMPRINT = re.compile(r"(?:promoted|printed|published)(?:,? and (?:promoted|printed|published))* by\b", re.IGNORECASE)
 
 

@@ -20,6 +20,7 @@ from rejoinder.desk.stories.models import Story
 from rejoinder.errors import BadInput
 
 router = Router(tags=["links"])
+PICTURE = {"description": "The code as a picture", "content": {"image/svg+xml": {}, "image/png": {}}}
 
 
 @router.get("/links", response={200: list[link_shapes.Link], **REFUSED}, auth=READ)
@@ -54,7 +55,7 @@ def hours(request, slug: str, last: int = Query(48, ge=1, le=24 * 31)):
     return [{"at": hour.at.timestamp(), **hour.kinds} for hour in hours_of(_link(slug), timezone.now(), last)]
 
 
-@router.get("/links/{slug}/qr.{form}", auth=READ)
+@router.get("/links/{slug}/qr.{form}", response=REFUSED, auth=READ, openapi_extra={"responses": {200: PICTURE}})
 def qr(request, slug: str, form: Literal["svg", "png"]):
     """Its QR code."""
     address = shorten.public_url(_link(slug))

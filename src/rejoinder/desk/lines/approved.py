@@ -50,7 +50,9 @@ def approved_lines(today: date, ids: Iterable[int] | None = None) -> list[Approv
     rows = LineVersion.objects.filter(line__in=keys, approved_at__isnull=False)
     versions = {row.line_id: row for row in rows if row.number == numbers[row.line_id]}
     pieces: dict[int, dict[str, Evidence]] = {}
-    for piece in Evidence.objects.filter(line__in=keys).select_related("rests_on").defer("rests_on__body", "rests_on__text"):
+    for piece in (
+        Evidence.objects.filter(line__in=keys).select_related("rests_on").defer("rests_on__body", "rests_on__text")
+    ):
         pieces.setdefault(piece.line_id, {})[piece.key] = piece
     return [_line(line, versions[line.pk], pieces.get(line.pk, {})) for line in found if line.pk in versions]
 

@@ -9,10 +9,10 @@ from rejoinder.core.counting import Count, count
 from rejoinder.core.wordiff import SAME, Piece
 from rejoinder.desk.lines import evidence, uses, versions
 from rejoinder.desk.lines.content import CHANNELS, FIELDS, LETTERS_MAX
-from rejoinder.desk.lines.lists import evidence_text
 from rejoinder.desk.lines.models import Line, LineVersion
-from rejoinder.desk.lines.standing import warning
+from rejoinder.desk.lines.standing import STANDINGS, with_standing
 from rejoinder.desk.lines.take import owner_of
+from rejoinder.desk.lines.written import evidence_text
 from rejoinder.desk.listening.page import deeds
 from rejoinder.desk.people.models import User
 
@@ -136,7 +136,12 @@ def about(line: Line, person: User, now) -> dict:
     works = versions.approved(line)
     is_waiting = versions.is_waiting(line)
     used, last = uses.uses_of(line, now)
-    fits = line.matches.filter(story__merged_into=None, is_fit=True).select_related("story").order_by("-story__last_post_at")
+    pieces = evidence.shown(line, evidence.texts_of(newest))
+    fits = (
+        line.matches.filter(story__merged_into=None, is_fit=True)
+        .select_related("story")
+        .order_by("-story__last_post_at")
+    )
     return {
         "line": line,
         "newest": newest,
@@ -145,8 +150,9 @@ def about(line: Line, person: User, now) -> dict:
         "is_waiting": is_waiting,
         "waits": versions.differences_of(works, newest) if is_waiting and works else [],
         "why_not": versions.why_not_approve(line, person) if is_waiting else "",
-        "warning": warning(line, now),
-        "pieces": evidence.shown(line, evidence.texts_of(newest)),
+        **_standing(line, now),
+        "pieces": pieces,
+        "has_addresses": any(one.piece.address for one in pieces),
         "versions": [
             (one, [versions.PartDifference(p.part, tuple(in_short(p.pieces))) for p in one.parts])
             for one in versions_of(line, limit=VERSIONS_SHOWN)
@@ -159,6 +165,13 @@ def about(line: Line, person: User, now) -> dict:
         "replaces": list(line.replaces.all()[:5]),
         "changes": deeds(f"line:{line.ref}"),
     }  # fmt: skip
+
+
+def _standing(line: Line, now) -> dict:
+    """The heading that the list has for a line, and how loud it is; nothing for one in good order."""
+    name = with_standing(Line.objects.filter(pk=line.pk), now).values_list("standing", flat=True)[0]
+    tone = "late" if name in ("used_expired", "expired") else "due" if STANDINGS[name].is_to_mend else "muted"
+    return {"stands": STANDINGS[name] if name != "good" else None, "stands_tone": tone}
 
 
 def choices(line: Line | None, person: User) -> dict:

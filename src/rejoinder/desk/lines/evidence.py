@@ -162,7 +162,9 @@ def look_again(piece: Evidence, by: Who) -> None:
         _told("evidence.check", piece, by)
 
 
-def copy_of(piece: Evidence, body: bytes, text: str, *, now: datetime, content_type: str = "", url: str = "") -> EvidenceCopy:
+def copy_of(
+    piece: Evidence, body: bytes, text: str, *, now: datetime, content_type: str = "", url: str = ""
+) -> EvidenceCopy:
     """The next copy of a piece, not saved yet."""
     last = piece.copies.order_by("-number").values_list("number", flat=True).first() or 0
     text = text.replace("\x00", "")

@@ -10,7 +10,14 @@ from django.utils import timezone
 from rejoinder.desk.lines.models import Evidence, Line
 from rejoinder.desk.lines.requests import open_count
 from rejoinder.desk.lines.standing import (
-    OFF, STANDINGS, TO_MEND, counts_by_standing, ending_soon, warning, with_standing, with_uses,
+    OFF,
+    STANDINGS,
+    TO_MEND,
+    counts_by_standing,
+    ending_soon,
+    warning,
+    with_standing,
+    with_uses,
 )  # fmt: skip
 from rejoinder.desk.lines.take import owner_of
 from rejoinder.desk.listening.fields import plain_line

@@ -1,9 +1,5 @@
-"""Lists of lines in and out: what is exported imports as the same; a list may say that it was approved elsewhere."""
+"""Lists of lines brought in, whole or not at all; a list may say that it was approved elsewhere."""
 
-import csv
-import io
-import json
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.lines.content import CHANNELS, CONTENT, FIELDS, LOOSE, checked, named
+from rejoinder.desk.lines.content import CONTENT, FIELDS, LOOSE, checked
 from rejoinder.desk.lines.models import Evidence, Line, LineVersion
 from rejoinder.desk.lines.pieces import piece_of
 from rejoinder.desk.lines.take import numbers_from, person_named, replace
@@ -22,10 +18,6 @@ from rejoinder.desk.people.models import Role, User
 from rejoinder.errors import BadInput, NotAllowed
 
 BATCH = 500  # rows in one statement
-COLUMNS = (
-    "ref", "claim", "text", *(f"short_{channel}" for channel in CHANNELS), "long_answer", "evidence", "owner", "topics",
-    "valid_from", "valid_until", "replaced_by", "withdrawn", "version", "approved",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,6 +52,8 @@ class _Coming:
     elsewhere: str
     now: datetime
     not_in: list[NotIn]
+    here: dict[str, Line] = field(default_factory=dict)  # by ref, as they stood
+    there: dict[int, LineVersion] = field(default_factory=dict)  # their newest versions
     fresh: list[tuple[Line, dict]] = field(default_factory=list)
     changed: list[Line] = field(default_factory=list)
     same: int = 0
@@ -96,15 +90,15 @@ def import_lines(
 
 
 def _sort(rows: Sequence[object], coming: _Coming) -> None:
-    here = {line.ref: line for line in Line.objects.select_related("owned_by", "replaced_by")}
-    there = newest_of(Line.objects.all())
-    free = numbers_from([*here, *(plain_line(getattr(row, "ref", ""), 100) for row in rows)])
+    coming.here = {line.ref: line for line in Line.objects.select_related("owned_by", "replaced_by")}
+    coming.there = newest_of(Line.objects.all())
+    free = numbers_from([*coming.here, *(plain_line(getattr(row, "ref", ""), 100) for row in rows)])
     people: dict[str, User | None] = {}
     taken: set[str] = set()
     for row in rows:
         number = getattr(row, "number", 0)
         try:
-            values = checked(_as_it_will_be(row, here, there))
+            values = checked(_as_it_will_be(row, coming))
         except BadFields as error:
             coming.not_in.append(NotIn(number, str(error)))
             continue
@@ -116,19 +110,18 @@ def _sort(rows: Sequence[object], coming: _Coming) -> None:
             continue
         taken.add(values["ref"])
         _own(values, people)
-        line = _place(values, row, here, there, coming)
+        line = _place(values, row, coming)
         if getattr(row, "replaced_by", None):
             coming.links.append((number, line, row))
-            here[line.ref] = line
 
 
-def _as_it_will_be(row: object, here: dict[str, Line], there: dict[int, LineVersion]) -> dict:
+def _as_it_will_be(row: object, coming: _Coming) -> dict:
     """The fields of a row; what the file does not name stays as it stands in the line with its ref."""
     said = getattr(row, "fields", None) or FIELDS
-    line = here.get(plain_line(getattr(row, "ref", ""), 100))
+    line = coming.here.get(plain_line(getattr(row, "ref", ""), 100))
     if line is None:
         return {name: getattr(row, name, None) for name in FIELDS}
-    before = content_of(there.get(line.pk) or line) | {name: getattr(line, name) for name in LOOSE}
+    before = content_of(coming.there.get(line.pk) or line) | {name: getattr(line, name) for name in LOOSE}
     return before | {name: getattr(row, name, None) for name in FIELDS if name in said}
 
 
@@ -141,14 +134,14 @@ def _own(values: dict, people: dict[str, User | None]) -> None:
     values["owner"] = str(people[name]) if people[name] else name
 
 
-def _place(values: dict, row: object, here: dict[str, Line], there: dict[int, LineVersion], coming: _Coming) -> Line:
-    line, is_out = here.get(values["ref"]), bool(getattr(row, "withdrawn", False))
+def _place(values: dict, row: object, coming: _Coming) -> Line:
+    line, is_out = coming.here.get(values["ref"]), bool(getattr(row, "withdrawn", False))
     if line is None:
         line = Line(ref=values["ref"], is_withdrawn=is_out, made_at=coming.now, changed_at=coming.now)
         _set_loose(line, values)
         coming.fresh.append((line, values))
         return line
-    was = there.get(line.pk)
+    was = coming.there.get(line.pk)
     before = content_of(was or line)
     parts = [name for name in CONTENT if values[name] != before[name]]
     is_loose = _set_loose(line, values)
@@ -233,110 +226,3 @@ def _link(coming: _Coming) -> None:
             replace(here[line.ref], here[ref], coming.by)
         except BadInput as error:
             coming.not_in.append(NotIn(number, f"{line.ref} is in, but not its “replaced by”: {error}."))
-
-
-def export_lines(form: str = "csv") -> bytes:
-    """Every line as CSV, JSON, or a ZIP of Markdown files (md), in what import_lines takes back unchanged.
-
-    What is written are the newest words of each line, also where they wait. Raises BadInput for another form.
-    """
-    writers = {"csv": _csv, "json": _json, "md": _markdown}
-    if form not in writers:
-        raise BadInput(f"lines are written as csv, json or md, not as {form!r}")
-    return writers[form](_rows())
-
-
-def _rows() -> list[dict]:
-    there = newest_of(Line.objects.all())
-    rows = []
-    for line in Line.objects.select_related("owned_by", "replaced_by").order_by("ref"):
-        content = content_of(there.get(line.pk) or line)
-        rows.append(
-            {"ref": line.ref, **content, "owner": _owner(line), "topics": line.topics,
-             "replaced_by": line.replaced_by.ref if line.replaced_by else "", "withdrawn": line.is_withdrawn,
-             "version": line.latest, "approved": line.approved_version == line.latest}
-        )  # fmt: skip
-    return rows
-
-
-def _owner(line: Line) -> str:
-    """The owner's name where it leads back to the same person, else the address."""
-    if line.owned_by is None:
-        return line.owner
-    found = person_named(str(line.owned_by))
-    return str(line.owned_by) if found == line.owned_by else line.owned_by.email
-
-
-def _json(rows: list[dict]) -> bytes:
-    flat = [{name: value for name, value in _with_short(row).items() if name in COLUMNS} for row in rows]
-    return (json.dumps(flat, default=str, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _csv(rows: list[dict]) -> bytes:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")  # RFC 4180
-    writer.writeheader()
-    for row in rows:
-        lists = {"evidence": evidence_text(row["evidence"]), "topics": topics_text(row["topics"])}
-        flat = {name: value for name, value in (_with_short(row) | lists).items() if name in COLUMNS}
-        writer.writerow({name: _cell(value) for name, value in flat.items()})
-    return out.getvalue().encode("utf-8")
-
-
-def _with_short(row: dict) -> dict:
-    """A row with a column for the short answer of each channel."""
-    return row | {f"short_{channel}": row["short"].get(channel, "") for channel in CHANNELS}
-
-
-def evidence_text(items: list[dict]) -> str:
-    """Evidence as one text that reads back the same: plain addresses, else a Markdown link a line."""
-    if all(item["address"] and not item["title"] and not item["note"] for item in items):
-        addresses = named(items)
-        if not any(set(one) & set(";|, ") or "](" in one for one in addresses):
-            return "\n".join(addresses)
-    return "\n".join(_link_of(item) for item in items)
-
-
-def topics_text(topics: list[str]) -> str:
-    """Topics as one text; as a JSON list where one of them has what parts them."""
-    is_plain = not any(set(one) & set(";|,[") for one in topics)
-    return "; ".join(topics) if is_plain else json.dumps(topics, ensure_ascii=False)
-
-
-def _link_of(item: dict) -> str:
-    title = item["title"].replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
-    return f"[{title}](<{item['address']}>) {item['note']}".strip()
-
-
-def _cell(value: object) -> str:
-    if value is None or value is False:
-        return ""
-    return "yes" if value is True else str(value)
-
-
-def _markdown(rows: list[dict]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
-        for number, row in enumerate(rows, 1):
-            safe = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in row["ref"])[:60]
-            at = zipfile.ZipInfo(f"lines/{number:04d}-{safe}.md", date_time=(1980, 1, 1, 0, 0, 0))
-            folder.writestr(at, markdown_of(row))
-    return out.getvalue()
-
-
-def markdown_of(row: dict) -> str:
-    """One line as a Markdown file; texts of several paragraphs stand as quoted JSON in its head."""
-    head = {"ref": row["ref"], "owner": row["owner"], "claim": row["claim"], "text": row["text"]}
-    head |= {f"short_{channel}": row["short"].get(channel, "") for channel in CHANNELS}
-    head |= {name: row[name] for name in ("valid_from", "valid_until", "replaced_by")}
-    head["withdrawn"] = "yes" if row["withdrawn"] else ""
-    lines = ["---", *(f"{name}: {_quoted(value)}" for name, value in head.items() if value or name == "claim")]
-    for name, items in (("topics", row["topics"]), ("evidence", [_link_of(item) for item in row["evidence"]])):
-        if items:
-            lines += [f"{name}:", *(f"  - {_quoted(item)}" for item in items)]
-    return "\n".join([*lines, "---", row["long_answer"], ""])
-
-
-def _quoted(value: object) -> str:
-    return json.dumps(str(value), ensure_ascii=False)
-

@@ -42,9 +42,7 @@ def _approve(request, line: Line) -> str:
     if not request.user.may(Role.APPROVER):
         raise PermissionDenied("Approvers and admins approve. Ask one of them.")
     said = request.POST
-    versions.approve(
-        line, said.get("sha256", ""), by=request.user, no_evidence_why=said.get("no_evidence_why", "")
-    )
+    versions.approve(line, said.get("sha256", ""), by=request.user, no_evidence_why=said.get("no_evidence_why", ""))
     return "approved"
 
 
@@ -68,14 +66,13 @@ def _put(request, line: Line) -> str:
         raise BadInput("choose the file that is to be the copy")
     if file.size > EVIDENCE_BYTES_MAX:
         raise BadInput(f"{file.name}: over {EVIDENCE_BYTES_MAX // 2**20} MB; a copy may have no more")
-    evidence.put_in(
-        _piece(request, line), file.name, file.read(), request.user, content_type=file.content_type or ""
-    )
+    evidence.put_in(_piece(request, line), file.name, file.read(), request.user, content_type=file.content_type or "")
     return "put"
 
 
 def _look(request, line: Line) -> str:
-    evidence.look_again(_piece(request, line), request.user)
+    for piece in evidence.pieces_of(line).exclude(address=""):
+        evidence.look_again(piece, request.user)
     return "looks"
 
 

@@ -16,7 +16,9 @@ CLAIM_LETTERS_MAX = 2_000
 State, Mail = LineRequest.State, LineRequest.Mail
 
 
-def ask(claim: str, by: Who, *, story: Story | None = None, wanted_by: datetime | None = None, owner: User | None = None):
+def ask(
+    claim: str, by: Who, *, story: Story | None = None, wanted_by: datetime | None = None, owner: User | None = None
+):
     """Asks for a line that answers `claim`; its owner is mailed where mail is set. Raises BadFields.
 
     One that is open for the same story and claim already is answered as it is.
@@ -75,7 +77,12 @@ def _settle(request: LineRequest, state: str, by: Who, **about) -> None:
     if request.mail == Mail.DUE:
         request.mail, request.mail_at = Mail.NONE, None
     request.save()
-    record(f"request.{'answer' if state == State.ANSWERED else 'decline'}", f"request:{request.pk}", **actor_of(by), **about)
+    record(
+        f"request.{'answer' if state == State.ANSWERED else 'decline'}",
+        f"request:{request.pk}",
+        **actor_of(by),
+        **about,
+    )
 
 
 def _open(request: LineRequest) -> LineRequest:

@@ -5,8 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import (
-    BooleanField, Case, CharField, Count, Exists, ExpressionWrapper, F, IntegerField, Max, OuterRef, Q, QuerySet,
-    Subquery, Value, When,
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
 )  # fmt: skip
 from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
@@ -32,11 +45,11 @@ class Standing:
 STANDINGS = {
     "used_expired": Standing("Used though expired", "withdraw or renew", is_to_mend=True),
     "changed": Standing("Evidence changed", "read it again", is_to_mend=True),
-    "gone": Standing("Evidence gone", "our copy stands where there is one; find it again", is_to_mend=True),
-    "waiting": Standing("Waiting for approval", "a second person reads and approves", is_to_mend=True),
+    "gone": Standing("Evidence gone", "our copy stands; find it again", is_to_mend=True),
+    "waiting": Standing("Waiting for approval", "a second person reads it", is_to_mend=True),
     "expired": Standing("Expired", "never suggested: renew or withdraw", is_to_mend=True),
     "ending": Standing("Ends within 7 days", "renew, or let them end", is_to_mend=True),
-    "uncopied": Standing("Without evidence we keep", "add a source, or put a copy in", is_to_mend=True),
+    "uncopied": Standing("Without evidence we keep", "add a source or a copy", is_to_mend=True),
     "unused": Standing("Matched but never used", "too weak, or too hard to find?", is_to_mend=True),
     "ownerless": Standing("Without an owner", "take it, or name somebody", is_to_mend=True),
     "good": Standing("In good order"),
@@ -134,7 +147,9 @@ def warning(line: Line, now: datetime, pieces: Sequence[Evidence] | None = None)
     if stands.tone:
         return stands.says, stands.tone
     if not owner_of(line):
-        return (f"No owner since {line.owned_by} left. Take it?" if line.owned_by else "Nobody owns it. Take it?"), "due"
+        return (
+            f"No owner since {line.owned_by} left. Take it?" if line.owned_by else "Nobody owns it. Take it?"
+        ), "due"
     return stands.says, ""
 
 

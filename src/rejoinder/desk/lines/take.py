@@ -211,3 +211,20 @@ def standing(today: date) -> Q:
 def standing_lines(today: date) -> QuerySet[Line]:
     """The lines that may be suggested on `today`."""
     return Line.objects.filter(standing(today))
+
+
+def lines_to_match(today: date) -> list[Line]:
+    """The lines that may be suggested on `today`, as they are matched: each answers what the lines it replaced did.
+
+    Their claims stand behind its own, in memory alone.
+    """
+    found = {line.pk: line for line in standing_lines(today)}
+    following = dict(Line.objects.filter(replaced_by__isnull=False).values_list("pk", "replaced_by_id"))
+    for key, claim in Line.objects.filter(pk__in=following, is_withdrawn=False).values_list("pk", "claim"):
+        end = key
+        for _ in range(CHAIN_MAX):
+            end = following.get(end, end)
+        line = found.get(end)
+        if line is not None and claim and claim not in line.claim:
+            line.claim = f"{line.claim}\n{claim}".strip()
+    return list(found.values())

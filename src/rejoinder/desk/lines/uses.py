@@ -13,7 +13,9 @@ USED_LATELY = timedelta(days=2)  # evidence of what went out since then is looke
 LOOK_SOON = timedelta(hours=1)
 
 
-def record_use(line_id: int, version: int, *, story=None, where: str = "", at: datetime | None = None, by=None) -> LineUse:
+def record_use(
+    line_id: int, version: int, *, story=None, where: str = "", at: datetime | None = None, by=None
+) -> LineUse:
     """Notes that a version of a line went out. `where` is the release's key; the same line and key count once.
 
     `story` and `by` are rows or None. The line's evidence is looked at again within the hour.

@@ -23,7 +23,8 @@ from rejoinder.errors import BadInput, NotAllowed
 WHY_LETTERS_MAX = 500
 APPROVERS_NAMED = 2
 NO_EVIDENCE = (
-    "This line has no evidence. Add a source, or say why it can stand without one; the reason is kept with the approval."
+    "This line has no evidence. Add a source, or say why it can stand without one; the reason is kept with the "
+    "approval."
 )
 PARTS = {"claim": "Claim", "text": "Short answer", **{f"short {k}": v for k, v in CHANNELS.items()}} | {
     "long_answer": "Long answer", "evidence": "Evidence", "valid_from": "Valid from", "valid_until": "Valid until",
@@ -101,7 +102,8 @@ def add_version(line: Line, content: dict, by: Who, *, note: str = "", now: date
 
     The line is not saved here. Its evidence is brought in step.
     """
-    made = version_of(line, content, number=line.latest + 1, by=by, note=note, now=now)
+    number = max(line.latest, line.approved_version or 0) + 1
+    made = version_of(line, content, number=number, by=by, note=note, now=now)
     made.save()
     line.latest, line.changed_at = made.number, now
     if line.approved_version is None:
@@ -202,7 +204,9 @@ def _texts(version: LineVersion) -> dict[str, str]:
     items = [" ".join(filter(None, (i["title"], i["address"], i["note"]))) for i in version.evidence]
     texts = {"claim": version.claim, "text": version.text, "long_answer": version.long_answer}
     texts |= {f"short {channel}": version.short.get(channel, "") for channel in CHANNELS}
-    texts |= {name: day.isoformat() if (day := getattr(version, name)) else "" for name in ("valid_from", "valid_until")}
+    texts |= {
+        name: day.isoformat() if (day := getattr(version, name)) else "" for name in ("valid_from", "valid_until")
+    }
     return texts | {"evidence": "\n".join(items)}
 
 

@@ -9,6 +9,7 @@ from rejoinder.desk.lines import editor, lists, presses, take, versions
 from rejoinder.desk.lines.content import CHANNELS
 from rejoinder.desk.lines.listing import address_of, listed
 from rejoinder.desk.lines.models import Line
+from rejoinder.desk.lines.written import export_lines
 from rejoinder.desk.listening.fields import BadFields, read_upload
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
@@ -49,7 +50,11 @@ def new(request):
             return after(address_of(made), "new")
         except BadFields as error:
             wrong = error.fields
-    about = {"line": None, "is_new": True, "asks_for": request.GET.get("request", "") or request.POST.get("request", "")}
+    about = {
+        "line": None,
+        "is_new": True,
+        "asks_for": request.GET.get("request", "") or request.POST.get("request", ""),
+    }
     about |= listed(request) | editor.choices(None, request.user) | _form(typed, wrong)
     return show(request, "lines/line.html", about, status=422 if wrong else 200)
 
@@ -155,7 +160,7 @@ def export(request, form):
     """Every line as CSV, JSON or a ZIP of Markdown files."""
     form = "md" if form == "zip" else form
     ending, kind = FILES[form]
-    answer = HttpResponse(lists.export_lines(form), content_type=kind)
+    answer = HttpResponse(export_lines(form), content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="lines-{timezone.now():%Y-%m-%d}.{ending}"'
     return answer
 

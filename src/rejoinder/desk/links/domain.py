@@ -37,6 +37,7 @@ def answer(request):
         found = go(request, request.path_info.lstrip("/"), PAGE_CSS)
     found["Content-Security-Policy"] = POLICY
     found["X-Content-Type-Options"] = "nosniff"
+    found["Content-Length"] = str(len(found.content))
     return found
 
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from rejoinder.core import approval
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.links.shorten import mark_published
 from rejoinder.desk.publishing.alarms import About, promised, raise_alarm
-from rejoinder.desk.publishing.content import content_of, exact_text, key_of, sha256_of, text_sha256
+from rejoinder.desk.publishing.content import content_of, exact_text, key_of, sha256_of, short_links, text_sha256
 from rejoinder.desk.publishing.models import Publication, Release, ReleaseText
 from rejoinder.desk.publishing.releases import for_approval, held, write
 from rejoinder.desk.publishing.stopping import switch
@@ -48,6 +49,8 @@ def begin(release: Release, now: datetime) -> str:
     row.save()
     made = [one for text in row.texts.select_related("account") for one in _intents(row, text, now)]
     Publication.objects.bulk_create(made)
+    for link in short_links("\n".join(row.texts.values_list("text", flat=True))):
+        mark_published(link, now)
     record("release.begin", f"release:{row.pk}", label=JOB, sha256=sha256, publications=len(made))
     return "begun"
 

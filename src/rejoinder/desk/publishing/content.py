@@ -1,10 +1,13 @@
 """What a release says as one value: kept in its versions, and hashed for its approval."""
 
 import hashlib
+import re
 from datetime import UTC
 from typing import Any
 
 from rejoinder.core.approval import content_sha256
+from rejoinder.desk.links.models import ShortLink
+from rejoinder.desk.links.shorten import own_addresses, public_url
 from rejoinder.desk.publishing.models import Publication, Release, ReleaseText
 
 AT_ONCE = "at once"
@@ -20,13 +23,25 @@ def content_of(release: Release) -> Content:
     ]
     goes_out = release.goes_out_at.astimezone(UTC).isoformat() if release.goes_out_at else AT_ONCE
     corrects = str(release.corrects.key) if release.corrects else ""
-    return {"texts": texts, "pictures": pictures, "links": {}, "goes_out": goes_out, "corrects": corrects}
+    return {"texts": texts, "pictures": pictures, "links": links_in(texts), "goes_out": goes_out, "corrects": corrects}
 
 
 def sha256_of(content: Content) -> str:
     """The hash that an approval of this content binds."""
     links = content["links"] | ({"corrects": content["corrects"]} if content.get("corrects") else {})
     return content_sha256(content["texts"], content["pictures"], links, content["goes_out"])
+
+
+def links_in(texts: list[dict[str, str]]) -> dict[str, str]:
+    """Our short links in these texts, from the address as people read it to the one it leads to."""
+    return {public_url(link): link.target for link in short_links("\n".join(text["text"] for text in texts))}
+
+
+def short_links(text: str) -> list[ShortLink]:
+    """The short links of ours that stand in a text, with or without https:// before them."""
+    owns = [re.escape(own.split("://", 1)[-1].rstrip("/")) for own in own_addresses()]
+    slugs = {slug.lower() for own in owns for slug in re.findall(rf"{own}/([a-z0-9-]+)", text, re.IGNORECASE)}
+    return list(ShortLink.objects.filter(slug__in=slugs).order_by("slug")) if slugs else []
 
 
 def _text(row: ReleaseText) -> dict[str, str]:

@@ -167,7 +167,7 @@ class ReleaseVersion(models.Model):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["release", "number"], name="one_version_per_number")]
+        constraints = [models.UniqueConstraint(fields=["release", "number"], name="one_release_version_per_number")]
 
 
 class Publication(models.Model):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from rejoinder.core.formal import page_html
 from rejoinder.core.sending import STALE_S, pace_of
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.publishing.alarms import About, raise_alarm
@@ -19,6 +20,7 @@ from rejoinder.wire.channels.outgoing import Outgoing, Picture, Receipt
 BATCH = 20
 LOOKED_AT = 10 * BATCH  # due rows of one turn: behind one slow account stand those of the others
 STALE = timedelta(seconds=STALE_S)
+HTML_KINDS = ("wordpress", "press")  # they take a formal answer as HTML made from its text
 BLOCKED = (Account.State.REFUSED, Account.State.STOPPED)
 JOB = "job:publish"
 State = Publication.State
@@ -167,8 +169,9 @@ def outgoing(publication: Publication, stop_url: str = "", prior: Receipt | None
     release, account = publication.release, publication.account
     row = release.texts.get(account=account)
     pictures = tuple(Picture(bytes(one.content), one.mime, one.alt, one.sha256) for one in release.pictures.all())
+    text = exact_text(row)
     return Outgoing(
-        key=publication.key, text=exact_text(row), made_at=publication.made_at.timestamp(), title=row.title,
-        slug=row.slug, language=account.language, pictures=pictures, reply_to=prior.id if prior else "",
-        address=publication.address, stop_url=stop_url,
+        key=publication.key, text=text, made_at=publication.made_at.timestamp(), title=row.title,
+        html=page_html(text) if account.kind in HTML_KINDS else "", slug=row.slug, language=account.language,
+        pictures=pictures, reply_to=prior.id if prior else "", address=publication.address, stop_url=stop_url,
     )  # fmt: skip

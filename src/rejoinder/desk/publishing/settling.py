@@ -10,6 +10,7 @@ from django.db import transaction
 from rejoinder.core import sending as rule
 from rejoinder.core.sending import AskPerson, GiveUp, Look, Next, Out, TryAgain
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.links.hashtags import tie_own_post
 from rejoinder.desk.publishing.alarms import About, mend, raise_alarm
 from rejoinder.desk.publishing.models import Account, Publication, Release
 from rejoinder.desk.publishing.sending import JOB, STALE, Claim
@@ -148,6 +149,9 @@ def _out(row: Publication, answer: Out, now: datetime) -> str:
     if row.withdrawn_why:  # somebody withdrew it while it was under way
         row.state, row.looks, row.due_at = State.WITHDRAWING, 0, now
     Release.objects.filter(pk=row.release_id, out_at=None).update(out_at=now)
+    if row.receipt_url:
+        texts = row.release.texts.filter(account=row.account_id)
+        tie_own_post(" ".join(texts.values_list("text", flat=True)), row.receipt_url, now)
     for kind in ("late", "failed", *(() if answer.why else ("unclear",))):
         mend(kind, about, at=now)
     return _save(row, "seen" if answer.is_seen else "out", now)

@@ -1,5 +1,7 @@
 """Bluesky: posts in a repository of the AT Protocol, under record keys of our own (docs.bsky.app, atproto.com)."""
 
+import hashlib
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -32,6 +34,8 @@ POST = "app.bsky.feed.post"
 PICTURES_MAX = 4  # lexicon app.bsky.embed.images
 PICTURE_BYTES_MAX = 1_000_000  # the lexicon's older limit; many servers still hold to it
 MENTIONS_MAX = 10  # names that are looked up for one post
+SESSION_S = 5400.0  # a session is good for two hours
+SESSIONS_MAX = 100  # accounts of one process whose session is kept
 _LETTERS = "234567abcdefghijklmnopqrstuvwxyz"  # base32-sortable, atproto.com/specs/tid
 
 
@@ -49,12 +53,15 @@ class Bluesky:
     )
     can: ClassVar[frozenset[str]] = frozenset({"read_back", "withdraw", "correct", "echoes", "pictures", "reply"})
 
+    _kept: ClassVar[dict[tuple[str, str, str], tuple[float, str]]] = {}  # when a session was made, and its token
+
     def __init__(self, login: Login, reach: Reach) -> None:
         self._server = login.server.rstrip("/")
         self._handle = login.handle.strip().removeprefix("@")
         self._password = login.secrets.get("app_password", "").strip()
         self._caller = Caller(reach, secrets=(self._password,))
         self._signed_in: tuple[Xrpc, Any] | None = None
+        self._account = (self._server, self._handle, hashlib.sha256(self._password.encode()).hexdigest())
 
     async def check(self) -> Ready | NotSent:
         """Signs in, and says under which handle."""
@@ -78,8 +85,16 @@ class Bluesky:
         return put if isinstance(put, NotSent | Unclear) else Published(_receipt(session.did, key))
 
     async def read_back(self, out: Outgoing, receipt: Receipt | None = None) -> Standing:
-        """The record under the receipt's key, or under the key made from the text's; no token is needed for it."""
-        repo, key = _repo_and_key(receipt.id) if receipt else (self._handle, tid_of(out.key, out.made_at))
+        """The record under the receipt's key, or under the key made from the text's.
+
+        No password is needed; where ours is taken, the account is asked for by its own number: a handle can move.
+        """
+        if receipt:
+            repo, key = _repo_and_key(receipt.id)
+        else:
+            signed_in = await self._session()
+            repo = self._handle if isinstance(signed_in, NotSent) else signed_in[1].did
+            key = tid_of(out.key, out.made_at)
         found = await self._record_at(self._xrpc(), repo, key)
         if isinstance(found, NotSent):
             return Absent("there is no such post") if _is_absent(found) else cannot_tell(found)
@@ -126,12 +141,12 @@ class Bluesky:
 
     async def echoes(self, receipt: Receipt) -> Echoes | CannotTell:
         """What the server's app view counts; a server without one cannot tell."""
-        signed_in = await self._session()
-        if isinstance(signed_in, NotSent):
-            return cannot_tell(signed_in)
-        xrpc, _ = signed_in
+        xrpc = await self._reading()
+        if isinstance(xrpc, NotSent):
+            return cannot_tell(xrpc)
         found = await xrpc.call(lambda client: client.app.bsky.feed.get_posts({"uris": [receipt.id]}))
         if isinstance(found, NotSent):
+            self._kept.pop(self._account, None)  # it may have ended: the next look signs in anew
             return cannot_tell(found)
         if not found.posts:
             return CannotTell("the app view does not know the post (yet)")
@@ -144,7 +159,7 @@ class Bluesky:
         return Xrpc(self._server, self._caller)
 
     async def _session(self) -> "tuple[Xrpc, Any] | NotSent":
-        """Signed in once for the life of this publisher: a server allows 30 sign-ins in five minutes, 300 a day."""
+        """Signed in anew by each publisher that writes: a password that was taken back ends that at once."""
         if self._signed_in is None:
             if not self._handle:
                 return NotSent("the account has no handle: enter it, as in name.bsky.social", is_final=True)
@@ -153,7 +168,21 @@ class Bluesky:
             if isinstance(session, NotSent):
                 return session
             self._signed_in = xrpc, session
+            if len(self._kept) < SESSIONS_MAX:
+                self._kept[self._account] = time.monotonic(), session.access_jwt
         return self._signed_in
+
+    async def _reading(self) -> "Xrpc | NotSent":
+        """Signed in, if need be with a session that was made before: a server allows 300 sign-ins a day, and there are
+        many looks for echoes."""
+        made_at, token = self._kept.get(self._account, (0.0, ""))
+        if not token or time.monotonic() - made_at > SESSION_S:
+            self._kept.pop(self._account, None)
+            signed_in = await self._session()
+            return signed_in if isinstance(signed_in, NotSent) else signed_in[0]
+        xrpc = self._xrpc()
+        xrpc.resume(token)
+        return xrpc
 
     async def _record(self, out: Outgoing) -> "tuple[Xrpc, Any, dict[str, Any]] | NotSent":
         """The session, and the record of the post: the same for every try."""

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -22,6 +21,7 @@ from rejoinder.wire.channels.message import NotSent, Unclear
 from rejoinder.wire.channels.outgoing import CannotTell, Reach
 from rejoinder.wire.guard import GuardedSockets, InsideOurNetworkError, UnencryptedError, UnencryptedSockets
 from rejoinder.wire.http import RETRY_AFTER_MAX_S, retry_after
+from rejoinder.wire.markup import plain_text
 
 CONNECT_S = 8.0
 SILENCE_S = 30.0  # without a byte
@@ -71,10 +71,16 @@ class Caller:
         total_s = reach.patience_s
         agent = f"Rejoinder/{__version__}"
         self._agent = f"{agent} (+{reach.contact})" if reach.contact else agent
-        self._secrets = sorted((s for s in secrets if len(s) >= SECRET_LETTERS_MIN), key=len, reverse=True)
+        self._secrets: list[str] = []
+        self.hide(*secrets)
         self._timeout = aiohttp.ClientTimeout(
             total=total_s, connect=min(CONNECT_S, total_s), sock_read=min(SILENCE_S, total_s)
         )
+
+    def hide(self, *secrets: str) -> None:
+        """Strikes these too out of what the other side says, such as a session's token."""
+        known = {*self._secrets, *(secret for secret in secrets if len(secret) >= SECRET_LETTERS_MIN)}
+        self._secrets = sorted(known, key=len, reverse=True)
 
     async def send(self, ask: Ask) -> Answered | NotSent | Unclear:
         """One request and its answer. NotSent where no connection was made, Unclear where one ended too early."""
@@ -146,7 +152,7 @@ class Caller:
         found = answer.fields()
         said = [found.get(name) for name in ("error_description", "error", "message", "errcode")]
         text = ": ".join(dict.fromkeys(one.strip() for one in said if isinstance(one, str) and one.strip()))
-        text = text or plain(answer.body[:10_000].decode("utf-8", "replace"))
+        text = text or plain_text(answer.body[:10_000].decode("utf-8", "replace"))
         return self.without_secrets(" ".join(text.split()))[:WORDS_MAX]
 
     def without_secrets(self, text: str) -> str:
@@ -201,38 +207,6 @@ def _wait(answer: Answered) -> float:
     if isinstance(said, int | float) and said > 0:
         return min(said / 1000, RETRY_AFTER_MAX_S)
     return wait_of(answer.headers, time.time())
-
-
-class _Plain(HTMLParser):
-    """Keeps the words; a new paragraph is two new lines, a break one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self._is_silent = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._is_silent = tag in ("script", "style", "head")
-        self.pieces.append("\n\n" if tag in ("p", "div", "li", "h1", "h2", "h3") else "\n" if tag == "br" else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._is_silent = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._is_silent:
-            self.pieces.append(data)
-
-
-def plain(html: str) -> str:
-    """The words of an HTML text, as far as they are needed to compare it with the text that it was made from.
-
-    >>> plain('<p>Page 6: <a href="https://a.example"><span>https://</span>a.example</a></p><p>Read it.</p>')
-    'Page 6: https://a.example\\n\\nRead it.'
-    """
-    parser = _Plain()
-    parser.feed(html)
-    parser.close()
-    return "".join(parser.pieces).strip()
 
 
 def _no_connection(error: aiohttp.ClientConnectorError) -> NotSent:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import aiohttp
 
-from rejoinder.wire.channels.calling import Answered, Ask, Caller, cannot_tell, not_ours, plain
+from rejoinder.wire.channels.calling import Answered, Ask, Caller, cannot_tell, not_ours
 from rejoinder.wire.channels.message import NotSent, Unclear
 from rejoinder.wire.channels.outgoing import (
     Absent,
@@ -28,6 +28,7 @@ from rejoinder.wire.channels.outgoing import (
     Standing,
     Withdrawn,
 )
+from rejoinder.wire.markup import plain_text
 
 PICTURE_ASKS_MAX = 12  # how often we look whether a picture is processed; with growing waits about half a minute
 PICTURE_WAIT_S = 0.25
@@ -87,7 +88,7 @@ class Mastodon:
         if receipt is None:
             return await self._looked_through(out)
         answer = await self._caller.send(Ask("GET", self._place(receipt), self._headers))
-        if isinstance(answer, Answered) and answer.status in (404, 410):
+        if _is_gone(answer):
             return Absent("the instance does not have that status")
         refused = self._caller.refusal(answer, is_write=False)
         if refused or not isinstance(answer, Answered):
@@ -100,7 +101,7 @@ class Mastodon:
     async def withdraw(self, receipt: Receipt) -> Withdrawn | NotSent | Unclear:
         """Deletes the status."""
         answer = await self._caller.send(Ask("DELETE", self._place(receipt), self._headers))
-        if isinstance(answer, Answered) and answer.status in (404, 410):
+        if _is_gone(answer):
             return Withdrawn("it was gone already")
         return self._caller.refusal(answer, is_write=True) or Withdrawn("the instance deleted it")
 
@@ -195,7 +196,7 @@ class Mastodon:
             for status in statuses:
                 if _time_of(status) < out.made_at - CLOCKS_APART_S:
                     return Absent("none of the account's statuses since then has this text")
-                if _is_same(plain(status["content"]), out.text):
+                if _is_same(plain_text(status["content"]), out.text):
                     return await self._found(status, out)
             if not statuses:
                 return Absent("none of the account's statuses has this text")
@@ -204,7 +205,7 @@ class Mastodon:
 
     async def _found(self, status: dict[str, Any], out: Outgoing) -> Found:
         """Compares what the instance shows; where that differs, also the source that it keeps of our own statuses."""
-        text = plain(status["content"])
+        text = plain_text(status["content"])
         if not _is_same(text, out.text):
             source = await self._read(f"/api/v1/statuses/{quote(str(status['id']), safe='')}/source")
             said = source.fields().get("text") if isinstance(source, Answered) else None
@@ -219,6 +220,11 @@ def _is_same(shown: str, sent: str) -> bool:
 
 def _normal(text: str) -> str:
     return " ".join(_DOMAIN_OF_A_MENTION.sub(r"\1", unicodedata.normalize("NFC", text)).split())
+
+
+def _is_gone(answer: object) -> bool:
+    """The instance's own word; a web server's page for 404 proves nothing."""
+    return isinstance(answer, Answered) and answer.status in (404, 410) and "error" in answer.fields()
 
 
 def _is_status(found: object) -> bool:

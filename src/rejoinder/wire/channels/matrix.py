@@ -80,7 +80,7 @@ class Matrix:
         url = f"{self._api}/rooms/{quote(room, safe='')}/event/{quote(receipt.id, safe='')}"
         answer = await self._caller.send(Ask("GET", url, self._headers))
         if isinstance(answer, Answered) and answer.fields().get("errcode") == "M_NOT_FOUND":
-            return Absent("the room does not have that message")
+            return await self._missing(room)
         refused = self._caller.refusal(answer, is_write=False)
         if refused or not isinstance(answer, Answered):
             return cannot_tell(refused or NotSent("no answer"))
@@ -150,6 +150,14 @@ class Matrix:
             if not start:
                 return Absent("none of the room's messages is it")
         return CannotTell(f"over {PAGE * PAGES_MAX} messages since then; look for it in the room")
+
+    async def _missing(self, room: str) -> Absent | CannotTell:
+        """ "Not found" is also said to those who may not see it: it is a proof only for one who is in the room."""
+        rooms = await self._ask("/joined_rooms")
+        joined = rooms.fields().get("joined_rooms") if isinstance(rooms, Answered) else None
+        if isinstance(joined, list) and room in joined:
+            return Absent("the room does not have that message")
+        return CannotTell("we are not in that room any more, so we do not see what stands there")
 
     async def _ask(self, path: str) -> Answered | NotSent:
         answer = await self._caller.send(Ask("GET", self._api + path, self._headers))

@@ -30,6 +30,7 @@ from rejoinder.wire.channels.outgoing import (
 from rejoinder.wire.channels.pages import escaped, html_of
 
 SUBJECT_LETTERS_MAX = 200
+_PEM = re.compile(r"(-----BEGIN [A-Z ]+-----)(.*?)(-----END [A-Z ]+-----)", re.DOTALL)
 _ADDRESS = re.compile(r"[^\s@<>,;:()\"\\]{1,64}@[^\s@<>,;:()\"\\]{1,255}")
 # Seven-bit throughout: a relay that recodes eight-bit text would break the signature.
 _POLICY = policy.SMTP.clone(cte_type="7bit")
@@ -44,9 +45,9 @@ class Press:
     name: ClassVar[str] = "press"
     label: ClassVar[str] = "Press list"
     secrets: ClassVar[tuple[SecretField, ...]] = (
-        SecretField("dkim_selector", "DKIM selector", "Only where our mail server does not sign itself"),
-        SecretField("dkim_domain", "DKIM domain", "The domain of the sender's address"),
-        SecretField("dkim_key", "DKIM private key", "RSA, in PEM"),
+        SecretField("dkim_selector", "DKIM selector", "Where our mail server does not sign itself", is_optional=True),
+        SecretField("dkim_domain", "DKIM domain", "The domain of the sender's address", is_optional=True),
+        SecretField("dkim_key", "DKIM private key", "RSA, in PEM", is_optional=True),
     )
     can: ClassVar[frozenset[str]] = frozenset()
 
@@ -142,10 +143,21 @@ class Press:
         present = {line.split(b":")[0].lower() for line in mail.split(b"\r\n\r\n")[0].split(b"\r\n")}
         signed = [name.encode() for name in _SIGNED if name.lower().encode() in present]
         try:
-            signature: bytes = dkim.sign(mail, selector.encode(), domain.encode(), key.encode(), include_headers=signed)
+            signature: bytes = dkim.sign(mail, selector.encode(), domain.encode(), _pem(key), include_headers=signed)
         except (dkim.DKIMException, ValueError, TypeError, IndexError, KeyError):
             raise BadInput("the DKIM key cannot be used: give an RSA private key in PEM") from None
         return signature + mail
+
+
+def _pem(key: str) -> bytes:
+    """The key with its line breaks, which a form's field may have taken away."""
+    found = _PEM.search(key.replace("\\n", "\n"))
+    if not found:
+        return key.encode()
+    begin, body, end = found.groups()
+    letters = "".join(body.split())
+    lines = [letters[at : at + 64] for at in range(0, len(letters), 64)]
+    return "\n".join([begin, *lines, end, ""]).encode()
 
 
 def _letters(address: str) -> str:

@@ -36,7 +36,7 @@ class Slack:
     label: ClassVar[str] = "Slack"
     secrets: ClassVar[tuple[SecretField, ...]] = (
         SecretField("address", "Webhook address", "https://hooks.slack.com/services/…: who knows it can post there"),
-        SecretField("secret", "Signing secret", "Only for a receiver of your own that checks signatures"),
+        SecretField("secret", "Signing secret", "For a receiver of your own that checks signatures", is_optional=True),
     )
     can: ClassVar[frozenset[str]] = frozenset()
 

@@ -5,7 +5,7 @@ import re
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urljoin
 
-from rejoinder.wire.channels.calling import Answered, Ask, Caller, cannot_tell, not_ours, parts_of, plain
+from rejoinder.wire.channels.calling import Answered, Ask, Caller, cannot_tell, not_ours, parts_of
 from rejoinder.wire.channels.message import NotSent, Unclear
 from rejoinder.wire.channels.outgoing import (
     Absent,
@@ -25,6 +25,7 @@ from rejoinder.wire.channels.outgoing import (
     Withdrawn,
 )
 from rejoinder.wire.channels.pages import clean, escaped, html_of
+from rejoinder.wire.markup import plain_text
 
 HOPS_MAX = 3  # from the address that was entered to the site; nothing of ours is sent along
 SAME_SLUG_MAX = 10  # posts under one slug that are looked at
@@ -313,6 +314,6 @@ def _gone(answer: Answered) -> Absent | CannotTell:
 def _standing(post: dict[str, Any], out: Outgoing) -> Standing:
     if post.get("status") != "publish":
         return Absent(f"it stands there as {str(post.get('status'))[:20]}, which readers do not see")
-    text = plain(_raw(post, "content"))
-    is_same = text.split() == plain(_body(out)).split() and plain(_raw(post, "title")) == _title(out)
+    text = plain_text(_raw(post, "content"))
+    is_same = text.split() == plain_text(_body(out)).split() and plain_text(_raw(post, "title")) == _title(out)
     return Found(_receipt(post), is_same, text)

@@ -57,8 +57,14 @@ class Xrpc:
             lambda client: client.com.atproto.server.create_session({"identifier": handle, "password": password})
         )
         if not isinstance(made, NotSent):
-            self._request.set_additional_headers({"Authorization": f"Bearer {made.access_jwt}"})
+            self._caller.hide(made.refresh_jwt)
+            self.resume(made.access_jwt)
         return made
+
+    def resume(self, token: str) -> None:
+        """Goes on with a session that was made before."""
+        self._caller.hide(token)
+        self._request.set_additional_headers({"Authorization": f"Bearer {token}"})
 
     async def call(self, ask: Callable[[Any], Awaitable[Made]]) -> Made | NotSent:
         """What a request that publishes nothing answers: NotSent whatever went wrong, since it can be made again."""

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('publishing', '0002_imprints_and_defaults'),
+        ('publishing', '0003_imprints_and_defaults'),
     ]
 
     operations = [

@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='releaseversion',
-            constraint=models.UniqueConstraint(fields=('release', 'number'), name='one_version_per_number'),
+            constraint=models.UniqueConstraint(fields=('release', 'number'), name='one_release_version_per_number'),
         ),
         migrations.AddConstraint(
             model_name='reminder',

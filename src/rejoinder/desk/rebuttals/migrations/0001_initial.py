@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('lines', '0002_versions_and_evidence'),
         ('links', '0001_initial'),
         ('listening', '0004_prefixes_of_words'),
-        ('publishing', '0003_together'),
+        ('publishing', '0003_imprints_and_defaults'),
         ('stories', '0004_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
