@@ -6,10 +6,14 @@ age and are mostly slower. An answer of effect e lets each later post come with 
 """
 
 import argparse
+import csv
+import gzip
 import math
 import random
+from collections import defaultdict
 
-from rejoinder.core.effect import AFTER_BINS, BEFORE_BINS, Course, Effect, effect
+from measure import shared_or_skip
+from rejoinder.core.effect import AFTER_BINS, BEFORE_BINS, BIN_S, POSTS_MIN, Course, Effect, effect
 
 BINS = BEFORE_BINS + 1 + AFTER_BINS
 
@@ -78,9 +82,54 @@ def main(runs, seed):
                 )
 
 
+def real(seed):
+    """Real retweet cascades that nobody answered: each in turn is taken as answered, all others as candidates."""
+    folder, times = shared_or_skip("data/spread"), defaultdict(list)
+    with gzip.open(folder / "auspol_cascades.csv.gz", "rt", newline="") as file:
+        for row in csv.DictReader(file):
+            times[int(row["cascade_id"])].append(float(row["time_s"]))
+    draw = random.Random(seed)
+    print(
+        "| effect | age | cascades | ranges that hold it | claimed fewer | claimed more | cannot tell | peer claims |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
+    for size in (1.0, 0.5, 0.25):
+        for moment in (3, 6, 12):
+            courses = [course_of(found, moment) for found in times.values()]
+            chosen = [at for at, one in enumerate(courses) if sum(one.before) >= POSTS_MIN]
+            rows = []
+            for at in chosen:
+                one = courses[at]
+                kept = [
+                    n if b <= moment else sum(draw.random() < size for _ in range(n)) for b, n in enumerate(one.counts)
+                ]
+                one = Course(kept, moment)
+                rows.append((one, effect(one, courses[:at] + courses[at + 1 :])))
+            holds = [e.low <= size <= e.high for _, e in rows if e.low is not None]
+            fewer = sum(isinstance(e, Effect) and e.ratio < 1 for _, e in rows) / len(rows)
+            more = sum(isinstance(e, Effect) and e.ratio > 1 for _, e in rows) / len(rows)
+            peers = sum(naive(one) for one, _ in rows) / len(rows)
+            print(
+                f"| {size:g} | {moment * 5} min | {len(rows)} | {sum(holds)} of {len(holds)} | {fewer:.1%} | {more:.1%} "
+                f"| {1 - fewer - more:.1%} | {peers:.1%} |"
+            )
+
+
+def course_of(times, moment):
+    counts = [0] * (moment + 1 + AFTER_BINS)
+    for time in times:
+        if time // BIN_S < len(counts):
+            counts[int(time // BIN_S)] += 1
+    return Course(counts, moment)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--real", action="store_true", help="placebo on real cascades, REJOINDER_SHARED")
     arguments = parser.parse_args()
+    if arguments.real:
+        real(arguments.seed)
+        raise SystemExit
     main(arguments.runs, arguments.seed)

@@ -4,14 +4,17 @@ Every second sentence is held out; rules are tuned on the others only. `--part t
 """
 
 import argparse
+import random
 import re
 import time
 from collections import Counter, defaultdict
 
-from measure import ROOT
+from measure import ROOT, shared_or_skip
 from rejoinder.core.citing import LineText
 from rejoinder.core.statement import check
 from rejoinder.core.statement.measures import measures
+from rejoinder.core.statement.passive import passive_marks
+from rejoinder.core.statement.prose import read
 
 SENTENCES = ROOT / "tests" / "core" / "statement_sentences.txt"
 NAIVE_PASSIVE = re.compile(r"\b(?:am|is|are|was|were|be|been|being)\b\s+(?:\w+ly\s+)?\w+(?:ed|en)\b", re.I)
@@ -56,8 +59,6 @@ def score(part, find):
         if part != "all" and (number % 2 == 0) != (part == "tuned"):
             continue
         found = find(text, line)
-        if line:  # what is said in a line and what is not is the matter of these
-            pass
         for one in gold:
             hit = any(one[0] == f[0] and f[1] < one[2] and one[1] < f[2] for f in found)
             (right if hit else missed)[one[0]] += 1
@@ -88,6 +89,29 @@ def rates(right, false, missed):
     return [f"{right / of:.2f}" if (of := right + wrong) else "–" for wrong in (false, missed)]
 
 
+def sample(seed, n=700):
+    """Passives marked in real turns of debates, to be judged by eye: marked by both, by us alone, by the peer alone."""
+    folder = shared_or_skip("data/claims/clef2019_task1/test_annotated")
+    turns = [
+        row.split("\t")[2]
+        for path in sorted(folder.glob("*"))
+        for row in path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if row.count("\t") >= 2
+    ]
+    counts = Counter()
+    for text in random.Random(seed).sample(turns, n):
+        own = [(m.start, m.end) for one in read(text).sentences for m in passive_marks(one)]
+        theirs = [m.span() for m in NAIVE_PASSIVE.finditer(text)]
+        for start, end in sorted({*own, *theirs}):
+            near = [any(a < end and start < b for a, b in spans) for spans in (own, theirs)]
+            who = "both" if all(near) else "ours" if near[0] else "peer"
+            if who == "both" and (start, end) not in own:
+                continue
+            counts[who] += 1
+            print(who, "|", text[max(0, start - 40) : start], ">>", text[start:end], "<<", text[end : end + 30])
+    print(dict(counts))
+
+
 def speed():
     rows = list(entries())
     texts = [text for text, _, _ in rows]
@@ -115,7 +139,12 @@ def easy():
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--part", choices=["tuned", "held-out", "all"], default="held-out")
-    part = parser.parse_args().part
+    parser.add_argument("--sample", type=int, metavar="SEED", help="real turns with passives marked, to judge by eye")
+    arguments = parser.parse_args()
+    if arguments.sample is not None:
+        sample(arguments.sample)
+        raise SystemExit
+    part = arguments.part
     print(
         f"{part}: {sum(1 for n, _ in enumerate(entries()) if part == 'all' or (n % 2 == 0) == (part == 'tuned'))} sentences"
     )

@@ -108,7 +108,9 @@ def test_a_formal_draft_numbers_its_evidence_once_and_says_nothing_twice():
         ("she voted to keep the night ferry", EXACTLY),
         ("She voted  to keep the night ferry!", EXACTLY),
         ("She voted three times to keep the night ferry.", NEARLY),
+        ("Ottoline Brask voted three times to keep the night ferry.", NEARLY),
         ("The boat is blue.", NOT_AT_ALL),
+        ("It is so.", NOT_AT_ALL),
         ("", None),
     ],
 )
@@ -119,7 +121,7 @@ def test_a_sentence_is_a_line_s_word_for_word_nearly_or_not_at_all(text, how):
 
 def test_an_edited_sentence_shows_the_words_that_differ():
     [one] = cited("She voted three times to keep the night ferry.", [FERRY.text])
-    assert one.line == 14 and one.says == "Sentence 1 is not word for word line 14"
+    assert one.line == 14 and one.says == "Sentence 1 is not line 14 word for word"
     assert [piece.text for piece in one.changes if piece.kind == "added"] == ["three times "]
     assert cited("The boat is blue.", [FERRY.text])[0].says == "Sentence 1 is not line 14"
     assert cited("The boat is blue.", [])[0].says == "Sentence 1 is not a line: no line was given"

@@ -131,6 +131,8 @@ def test_names_are_looked_for_in_the_line_and_its_claim_whatever_their_case():
 def test_the_imprint_is_left_alone():
     text = "Promoted by P. Hallorane on behalf of O. Brask, both at 2 Quay Steps, Tidewell."
     assert rules(text, FERRY) == []
+    assert rules(f"She voted once to keep the night ferry: go.brask.example/ferry\n{text}", FERRY) == []
+    assert measures(text).words == 0
 
 
 def test_other_people_s_words_are_left_alone_and_their_numbers_are_not():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.publishing import releases
-from rejoinder.desk.publishing.models import Account, Imprint, Release
+from rejoinder.desk.publishing.models import Account, Echo, Imprint, Publication, Release
 from rejoinder.desk.rebuttals import writing
 from rejoinder.desk.rebuttals.models import Look, Rebuttal
 from rejoinder.desk.stories.models import Story
@@ -254,3 +254,22 @@ def test_the_record_counts_the_stories_that_still_wait(rebuttal, ferry, mirela, 
 def test_a_rule_of_the_check_is_explained_where_we_explain_our_numbers(mirela):
     page = signed_in(mirela).get("/measures/").content.decode()
     assert 'id="statement"' in page and "The number is not in the line" in page
+
+
+def test_what_went_out_is_told_with_what_people_can_do(rebuttal, accounts, mirela, joss):
+    now, texts = timezone.now(), rebuttal.release
+    releases.approve(releases.ask(texts, by=mirela), texts.sha256, by=joss)
+    Release.objects.update(state="out", out_at=now)
+    about = {"release": texts, "text_sha256": "x", "due_at": now, "should_be_out_at": now, "made_at": now}
+    url = "https://brask.example/answers/ferry/"
+    Publication.objects.create(account=accounts[0], key="1", state="unclear", sent_at=now, **about)
+    there = Publication.objects.create(account=accounts[1], key="2", state="out", out_at=now, receipt_url=url, **about)
+    Echo.objects.create(publication=there, at=now, replies=3, boosts=12)
+    page = signed_in(mirela).get(f"/rebuttals/{rebuttal.pk}/").content.decode()
+    assert "Sent, but we cannot see it on the server yet.</b> We will not send it twice." in page
+    assert url in page and "3 replies, 12 boosts" in page
+    answer = press(signed_in(joss), rebuttal, "withdraw", reason="It names the wrong page.")
+    notice = Rebuttal.objects.order_by("pk").last()
+    assert answer["Location"] == f"/rebuttals/{notice.pk}/?done=withdrawn"
+    assert "It names the wrong page." in notice.release.texts.first().text
+    assert signed_in(mirela).get(f"/rebuttals/{notice.pk}/").status_code == 200

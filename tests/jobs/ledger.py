@@ -188,7 +188,8 @@ def team():
 
 
 def account_of(name="The hook", kind="hook", **said):
-    return Account.objects.create(kind=kind, name=name, state="ready", made_at=timezone.now(), **said)
+    fields = {"state": "ready", "no_imprint_why": "a test", "made_at": timezone.now(), **said}
+    return Account.objects.create(kind=kind, name=name, **fields)
 
 
 def approved(people, accounts, text="She voted to keep the night ferry.", *, at=None, corrects=None):

@@ -256,8 +256,11 @@ def test_a_press_list_gets_one_mail_for_each_address_and_none_for_those_who_left
     assert len(server.standing) == 2
 
 
-def test_an_empty_press_list_is_an_alarm_and_not_silence(people, clock):
-    approved(people, [account_of("The press list", "press")])
+def test_a_press_list_that_all_have_left_is_an_alarm_and_not_silence(people, clock):
+    press, now = account_of("The press list", "press"), timezone.now()
+    PressContact.objects.create(account=press, email="ayo@lantern.example", because="asked", added_at=now)
+    approved(people, [press])
+    PressContact.objects.update(left_at=now)
     turn(begun(clock, Server()))
     assert kinds() == {"failed"}
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from rejoinder.core.text import is_content_word, sentence_spans, words
 from rejoinder.core.wordiff import Piece, differences
 
-NEAR = 0.6  # shared words, of both sentences' together, from which one is the other reworded (Dice 1945)
+NEAR = 0.5  # shared words that say something, of both sentences', from which one is the other reworded (Dice 1945)
 ABOUT = 0.2  # from which a sentence is about what the line says: its numbers are compared with that line's
 SENTENCES_MAX = 200
 EXACTLY, NEARLY, NOT_AT_ALL = "exactly", "nearly", "not at all"
@@ -60,7 +60,7 @@ def cited(text: str, lines: Sequence[LineText]) -> tuple[Citation, ...]:
     >>> line = LineText(14, "She voted to keep the night ferry. Page 6 of the minutes says so.")
     >>> text = "She voted twice to keep the night ferry. Page 6 of the minutes says so."
     >>> for one in cited(text, [line]): print(one.says)
-    Sentence 1 is not word for word line 14
+    Sentence 1 is not line 14 word for word
     Sentence 2 is line 14
     """
     spans = sentence_spans(text)[:SENTENCES_MAX]
@@ -100,12 +100,12 @@ def _cite(sentence: str, place: tuple[int, int], number: int, lines: Sequence[Li
         says = f"Sentence {number} is not {_named(lines)}"
         return Citation(*place, sentence, None, NOT_AT_ALL, (), says)
     _, line, text = best
-    says = f"Sentence {number} is not word for word line {line.id}"
+    says = f"Sentence {number} is not line {line.id} word for word"
     return Citation(*place, sentence, line.id, NEARLY, differences(text, sentence), says)
 
 
 def _dice(one: Sequence[str], other: Sequence[str]) -> float:
-    first, second = set(one), set(other)
+    first, second = ({word for word in found if is_content_word(word)} for found in (one, other))
     return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rejoinder.core.citing import NEAR, LineText
+from rejoinder.core.citing import LineText
 from rejoinder.core.counting import NO_LIMITS, Count, count
 from rejoinder.core.text import is_content_word, sentence_spans, words
 
 SENTENCES_MAX = 4  # of a short answer; more is a formal one
+SAID = 0.6  # shared words (Dice 1945) from which a sentence says again what another said
 SHORT, LONG = "short answer", "long answer"
 NO_LINE = "No line fits. Ask the policy desk."
 NO_SHORT = "The lines that fit have no short answer. Ask their owners for one."
@@ -142,7 +143,7 @@ def _more(line: ApprovedLine, claim: str, start: Sequence[DraftSentence], fits: 
         options = []
         for at, one in enumerate(long):
             found = _content(one.text)
-            if at in chosen or any(_dice(found, before) >= NEAR for before in said) or _leans(long, at, chosen):
+            if at in chosen or any(_dice(found, before) >= SAID for before in said) or _leans(long, at, chosen):
                 continue
             shared = len(found & asked)
             if shared and fits.has(joined([*start, *(long[i] for i in sorted([*chosen, at]))])):

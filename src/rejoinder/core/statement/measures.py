@@ -43,7 +43,7 @@ class Measures:
 
 
 def measures(text: str | Prose) -> Measures:
-    """Sentences, words, reading ease and age of a text.
+    """Sentences, words, reading ease and age of a text, its imprint left out.
 
     Ease is Flesch (1948): 206.835 less 1.015 times the words a sentence less 84.6 times the syllables a word, kept
     within 0 and 100. Age is the grade of Kincaid and others (1975), .39 and 11.8 times the same two less 15.59, and
@@ -53,17 +53,18 @@ def measures(text: str | Prose) -> Measures:
     'Reads very easily, age 6 and up'
     """
     prose = read(text) if isinstance(text, str) else text
-    words = [word.low for one in prose.sentences for word in one.words]
+    told = [one for one in prose.sentences if not one.is_imprint]
+    words = [word.low for one in told for word in one.words]
     if not words:
         return Measures(0, 0, 0.0, 0.0, None, None)
-    length = len(words) / len(prose.sentences)
+    length = len(words) / len(told)
     weight = sum(map(syllables, words)) / len(words)
     ease = age = None
     if len(words) >= WORDS_MIN:
         ease = round(min(100.0, max(0.0, 206.835 - 1.015 * length - 84.6 * weight)), 1)
         grade = 0.39 * length + 11.8 * weight - 15.59
         age = min(AGE_MAX, max(AGE_MIN, round(grade) + AGE_OF_GRADE_0))
-    return Measures(len(prose.sentences), len(words), round(length, 1), round(weight, 2), ease, age)
+    return Measures(len(told), len(words), round(length, 1), round(weight, 2), ease, age)
 
 
 def syllables(word: str) -> int:

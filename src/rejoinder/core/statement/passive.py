@@ -36,10 +36,12 @@ _IRREGULAR = frozenset(
 # Words of that form that say how something is.
 _STATES = frozenset(
     """
-    accustomed advanced affected aged agreed alleged amazed amused annoyed armed ashamed associated bored based blessed
-    born bound busied committed concerned confused connected contented convinced crowded dated dedicated delighted
+    accustomed advanced affected aged alleged amazed amused annoyed armed ashamed associated bored based blessed
+    born bound busied committed complicated
+    concerned confused connected contented convinced crowded dated dedicated delighted
     deserted detailed determined devoted disabled disappointed disgusted divided dressed due educated embarrassed
-    engaged enraged excited exhausted experienced fed gone frightened frustrated gifted honoured horrified inclined
+    engaged enraged excited exhausted experienced fed flattered gone
+    frightened frustrated gifted guarded honoured horrified inclined
     interested intended involved isolated known limited located married mistaken motivated naked needed overdue
     overjoyed packed pleased prepared puzzled qualified related relaxed relieved retired sacred satisfied scared
     shocked situated skilled sold stuck supposed surprised talented tempted thrilled tired troubled unaffected unarmed
@@ -50,7 +52,7 @@ _STATES = frozenset(
 _EITHER = frozenset(
     """
     broken closed completed covered done dressed filled finished fixed hidden left locked lost made open packed set shut
-    sold spread torn worn written called named listed marked
+    sold spread torn worn written listed marked
     """.split()
 )
 _NOT_VERBS = frozenset(
@@ -74,10 +76,10 @@ def passive_marks(sentence: Sentence) -> Iterator[Mark]:
     while at < len(lows):
         low = lows[at]
         end = None
-        if low == "being" and at and lows[at - 1] not in _BE:
+        if low == "being" and at and lows[at - 1] not in _BE and not lows[at - 1].endswith("'s"):
             at += 1  # "the story being told": no verb of its own
             continue
-        if low in _BE or low.endswith(_CONTRACTED):
+        if low in _BE or low.endswith(_CONTRACTED) or (low.endswith("'s") and lows[at + 1 : at + 2] == ("being",)):
             end = _participle_after(lows, at, low)
         elif low in _GET:
             end = _after_get(lows, at)

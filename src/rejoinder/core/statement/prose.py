@@ -24,6 +24,7 @@ _LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
 _MARKS = re.compile(r"^ {0,3}(?:#{1,6} |> ?|[-*+] |\d{1,3}\. )", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}#{1,6} [^\n]*", re.MULTILINE)
 _QUOTED = re.compile(r"“[^“”\n]{0,1000}”|\"[^\"\n]{0,1000}\"|«[^»\n]{0,1000}»|(?<!\w)‘[^‘’\n]{0,1000}’(?!\w)")
+_IMPRINT_LINE = re.compile(r"^(?=(?:promoted|printed|published)\b[^\n]{0,60} by\b)", re.IGNORECASE | re.MULTILINE)
 _IMPRINT = re.compile(r"(?:promoted|printed|published)(?:,? and (?:promoted|printed|published))* by\b", re.IGNORECASE)
 
 
@@ -80,6 +81,7 @@ def read(text: str) -> Prose:
     text = text[:TEXT_LETTERS_MAX]
     plain = text
     ends = [match.end() for match in _HEADING.finditer(plain)]
+    ends = sorted([*ends, *(match.start() for match in _IMPRINT_LINE.finditer(plain))])
     for pattern in (_FRONT, _CODE, _RULER, _LINK_TARGET, _MARKS):
         plain = pattern.sub(_blank, plain)
     addresses = tuple((match.start(), match.end()) for match in _ADDRESS.finditer(text))
@@ -94,7 +96,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _spans(plain: str, ends: list[int]) -> list[tuple[int, int]]:
-    """The sentences; a heading ends one though it has no full stop."""
+    """The sentences; a heading or an imprint stands alone though no full stop parts it."""
     spans, start = [], 0
     for end in [*ends, len(plain)]:
         part = plain[start:end]

@@ -42,11 +42,14 @@ def claim_due(now: datetime, me: str, stop_url: StopUrl, *, limit: int = BATCH) 
     claimed: list[Claim] = []
     due = Publication.objects.filter(state=State.WAITING, due_at__lte=now, release__held_why="")
     due = due.exclude(account__state__in=BLOCKED).order_by("should_be_out_at", "pk")
-    for pk, account in due.values_list("pk", "account_id")[:LOOKED_AT]:
+    busy: set[int] = set()  # accounts that have something under way by this very turn
+    for pk, account, kind in due.values_list("pk", "account_id", "account__kind")[:LOOKED_AT]:
         if len(claimed) >= limit:
             break
-        if found := claim(pk, account, now, (me, stop_url)):
+        if account not in busy and (found := claim(pk, account, now, (me, stop_url))):
             claimed.append(found)
+            if pace_of(kind).in_flight == 1:
+                busy.add(account)
     return claimed
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from rejoinder.core import approval
@@ -12,7 +13,7 @@ from rejoinder.desk.lines.models import Line
 from rejoinder.desk.links.models import ShortLink
 from rejoinder.desk.links.shorten import public_url
 from rejoinder.desk.people.models import Desk, Role, User
-from rejoinder.desk.publishing.models import Publication, Release
+from rejoinder.desk.publishing.models import Echo, Publication, Release
 from rejoinder.desk.publishing.ready import why_not_ready
 from rejoinder.desk.publishing.releases import for_approval, person_of, why_not_approve
 from rejoinder.desk.rebuttals.cards import Card, cards_of
@@ -22,6 +23,8 @@ from rejoinder.desk.rebuttals.models import Effect, Rebuttal
 from rejoinder.desk.rebuttals.people import May, may_approve
 from rejoinder.desk.rebuttals.versions import Since, around, draft_number, since_last, writers_of
 from rejoinder.desk.stories.models import Story
+
+_LAST_ECHO = Prefetch("echoes", Echo.objects.order_by("-pk"), to_attr="counted")
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def shown(rebuttal: Rebuttal, you: User, *, rows=None) -> Shown:
         evidence=pieces_of(lines),
         since=since_last(release), people=may_approve(release, you, now), why_not=why_not_approve(release, you),
         why_no_override=why_no_override(release, you, now), reviewers=reviewers_of(release, you),
-        publications=list(release.publications.select_related("account").prefetch_related("echoes").order_by("pk")),
+        publications=list(release.publications.select_related("account").prefetch_related(_LAST_ECHO).order_by("pk")),
         effects=list(rebuttal.effects.all()), may_write=you.may(Role.WRITER),
         may_approve=you.may(Role.APPROVER),
     )  # fmt: skip
