@@ -80,6 +80,7 @@ def fill(folder):
             ref=f"L{n}",
             claim=f"{words[0]} {does} {words[1]}",
             text=f"The {field} keeps its {words[1]}.",
+            approved_version=1,
             made_at=now,
             changed_at=now,
         )

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rejoinder.errors import BadInput
 
@@ -22,6 +23,9 @@ class Settings:
     poll_min_s: float  # REJOINDER_POLL_MIN_S: floor between two polls of a feed
     smtp_url: str  # REJOINDER_SMTP_URL: smtp://user:password@host:port, smtps:// for TLS; empty: no mail
     base_url: str  # REJOINDER_BASE_URL: the address of the pages in mails; empty: http://127.0.0.1:PORT
+    public_url: str = ""  # REJOINDER_PUBLIC_URL: where the public reads our answers; empty: at the desk's own address
+    link_url: str = ""  # REJOINDER_LINK_URL: the team's own domain for short links; empty: /go/ on the desk
+    trust_proxy: str = "127.0.0.1,::1"  # REJOINDER_TRUST_PROXY: proxies whose X-Forwarded-For is believed
 
 
 def read_settings(environ: Mapping[str, str] | None = None, *, data: Path | None = None) -> Settings:
@@ -39,7 +43,29 @@ def read_settings(environ: Mapping[str, str] | None = None, *, data: Path | None
         poll_min_s=_seconds(env.get("REJOINDER_POLL_MIN_S") or "300"),
         smtp_url=env.get("REJOINDER_SMTP_URL", ""),
         base_url=env.get("REJOINDER_BASE_URL", "").rstrip("/"),
+        public_url=env.get("REJOINDER_PUBLIC_URL", "").rstrip("/"),
+        link_url=_domain(env.get("REJOINDER_LINK_URL", ""), env.get("REJOINDER_BASE_URL", "")),
+        trust_proxy=_proxies(env.get("REJOINDER_TRUST_PROXY") or "127.0.0.1,::1"),
     )
+
+
+def _domain(text: str, base_url: str) -> str:
+    address = text.strip().rstrip("/").lower()
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path or "@" in parts.netloc):
+        raise BadInput(f"REJOINDER_LINK_URL: {text!r} is no domain; write one alone, such as https://go.brask.example")
+    if address and parts.netloc == urlsplit(base_url.lower()).netloc:
+        raise BadInput("REJOINDER_LINK_URL: that is the desk's own address; leave it empty, or take another domain")
+    return address
+
+
+def _proxies(text: str) -> str:
+    """Networks with commas; empty for `none`: nobody is believed."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        return "" if parts == ["none"] else ",".join(str(ipaddress.ip_network(part, strict=False)) for part in parts)
+    except ValueError as error:
+        raise BadInput(f"REJOINDER_TRUST_PROXY: {error}; write addresses such as 10.0.0.7, or none") from None
 
 
 def _networks(text: str) -> tuple[Network, ...]:

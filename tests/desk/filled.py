@@ -2,13 +2,19 @@
 
 from django.utils import timezone
 
+from rejoinder.desk.lines.evidence import put_in
+from rejoinder.desk.lines.requests import ask
 from rejoinder.desk.lines.take import save_line
+from rejoinder.desk.links.shorten import make_link
 from rejoinder.desk.listening.lists import import_opml
 from rejoinder.desk.people.accounts import add_person
 from rejoinder.desk.people.tokens import make_token
+from rejoinder.desk.publishing.models import Account
+from rejoinder.desk.rebuttals import writing
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.watches.models import Alert, Delivery
 from rejoinder.desk.watches.rules import save_watch
+from tests.desk import invented
 from tests.desk.rows import make_post, make_source, make_story
 
 OPML = b'<opml><body><outline text="A" xmlUrl="https://a.example/feed"/></body></opml>'
@@ -23,9 +29,14 @@ def filled():
         alert=alert, channel="email", address="a@b.example", state="failed", error="no such host", due_at=now
     )
     pim = add_person("pim@brask.example", role="writer")
+    line = save_line({"text": "The ferry sails.", "evidence": "https://council.example/minutes"}, None)
+    Account.objects.create(kind="site", name="Our pages", state="ready", no_imprint_why="made for a test", made_at=now)
+    answered = writing.start(make_story("Pier", 2), by=pim, line=invented.line("90", "The pier stays open."))
     return {
-        "story": story.pk, "source": source.pk, "post": make_post(source, story).pk, "watch": watch.pk,
-        "alert": alert.pk, "delivery": delivery.pk, "ref": save_line({"text": "The ferry sails."}, None).ref,
+        "rebuttal": answered.pk, "story": story.pk, "source": source.pk, "post": make_post(source, story).pk, "watch": watch.pk,
+        "alert": alert.pk, "delivery": delivery.pk, "ref": line.ref, "evidence_id": line.pieces.get().pk,
+        "wanted": ask("The ferry sank.", None).pk, "copy_id": put_in(line.pieces.get(), "a.txt", b"a", None).pk,
         "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,
         "brought": import_opml("list.opml", OPML, None).pk, "token": make_token(pim, "wall")[0].pk,
+        "slug": make_link("https://quay.example/minutes", None, "minutes").slug,
     }  # fmt: skip

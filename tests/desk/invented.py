@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from rejoinder.desk.lines.models import Line, LineMatch
+from rejoinder.desk.lines.versions import content_of, version_of
 from rejoinder.desk.listening.models import Post, PostLink, Source
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.stories.models import Membership, Story
@@ -71,9 +72,16 @@ def carried(title: str, *minutes_ago: float, **columns) -> Story:
     return story(*(post(source(*next(outlets)), ago, title) for ago in minutes_ago), **columns)
 
 
-def line(ref: str, text: str) -> Line:
+def line(ref: str, text: str, **columns) -> Line:
+    """A line that was approved before it came here; `evidence` is a list of addresses."""
     now = timezone.now()
-    return Line.objects.create(ref=ref, text=text, made_at=now, changed_at=now)
+    made = Line.objects.create(
+        ref=ref, text=text, made_at=now, changed_at=now, latest=1, approved_version=1, **columns
+    )  # fmt: skip
+    version = version_of(made, content_of(made), number=1, by="as it came", now=now)
+    version.approved_at, version.approved_label = now, "as it came"
+    version.save()
+    return made
 
 
 def match(of: Story, with_line: Line, words: list[str], *, score: float = 0.86, is_fit: bool = True) -> LineMatch:

@@ -38,6 +38,7 @@ def line():
         ref="14",
         claim="Brask voted to close the night ferry",
         text="She voted to keep the night ferry.",
+        approved_version=1,
         made_at=now,
         changed_at=now,
     )
@@ -66,9 +67,26 @@ def test_a_new_line_is_matched_to_the_stories_that_stand(ferry):
     matcher = Matcher()
     matcher.run(NOW())
     now = NOW()
-    Line.objects.create(ref="1", text="The night ferry was kept by Brask's vote", made_at=now, changed_at=now)
+    Line.objects.create(
+        ref="1", text="The night ferry was kept by Brask's vote", approved_version=1, made_at=now, changed_at=now
+    )
     matcher.run(NOW())
     assert LineMatch.objects.filter(story=ferry, rank=1).exists()
+
+
+def test_a_story_that_a_replaced_line_answered_is_answered_by_its_successor(ferry, line):
+    now = NOW()
+    said = {"text": "Page 6 of the minutes says how she voted.", "approved_version": 1}
+    successor = Line.objects.create(ref="15", made_at=now, changed_at=now, **said)
+    Line.objects.filter(pk=line.pk).update(replaced_by=successor)
+    assert Matcher().run(NOW())["fits"] == 1
+    assert LineMatch.objects.get(story=ferry, rank=1).line == successor
+
+
+def test_a_line_that_nobody_approved_is_not_suggested(ferry, line):
+    Line.objects.update(approved_version=None)
+    Matcher().run(NOW())
+    assert not LineMatch.objects.exists()
 
 
 def test_an_alert_is_raised_once_and_says_why(ferry):

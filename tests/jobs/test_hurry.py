@@ -140,7 +140,7 @@ def test_a_story_that_changed_often_is_taken_once_and_the_rest_waits():
 
 def test_lines_are_matched_a_few_stories_at_a_time_until_none_is_left():
     stories = [make_story(f"Brask voted to close the night ferry, says {name}", 2) for name in ("Ada", "Bo", "Cy")]
-    Line.objects.create(ref="1", text="Brask kept the night ferry", made_at=NOW(), changed_at=NOW())
+    Line.objects.create(ref="1", text="Brask kept the night ferry", approved_version=1, made_at=NOW(), changed_at=NOW())
     matcher, turns = Matcher(), 0
     while not turns or matcher.has_more:
         matcher.run(NOW(), limit=1)

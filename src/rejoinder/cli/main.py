@@ -5,17 +5,22 @@ import sys
 
 import typer
 
+from rejoinder.cli.accounts import accounts_app, imprints_app, press_app
+from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
 from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app
 from rejoinder.cli.exports import export_app
 from rejoinder.cli.forecast import forecast_app
 from rejoinder.cli.lines import lines_app
+from rejoinder.cli.links import hashtags_app, links_app
 from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
 from rejoinder.cli.phrase_files import phrases
+from rejoinder.cli.rebuttals import rebuttals_app
 from rejoinder.cli.run import run, serve, tick, work
 from rejoinder.cli.sources import sources_app
+from rejoinder.cli.statement import statement_app
 from rejoinder.cli.stories import stories_app
 from rejoinder.cli.told import digest_app, duty_app, search
 from rejoinder.cli.watches import watches_app
@@ -34,16 +39,24 @@ for command in (run, demo, work, serve, tick, health, search, cluster, match, ph
 app.add_typer(sources_app, name="sources")
 app.add_typer(lines_app, name="lines")
 app.add_typer(stories_app, name="stories")
+app.add_typer(rebuttals_app, name="rebuttals")
+app.add_typer(statement_app, name="statement")
 app.add_typer(forecast_app, name="forecast")
 app.add_typer(watches_app, name="watches")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(duty_app, name="duty")
 app.add_typer(digest_app, name="digest")
+app.add_typer(accounts_app, name="accounts")
+app.add_typer(imprints_app, name="imprints")
+app.add_typer(press_app, name="press")
 app.add_typer(export_app, name="export")
 app.add_typer(people_app, name="people")
 app.add_typer(tokens_app, name="tokens")
 app.add_typer(audit_app, name="audit")
 app.add_typer(models_app, name="models")
+app.add_typer(links_app, name="links")
+app.add_typer(hashtags_app, name="hashtags")
+app.add_typer(clicks_app, name="clicks")
 
 
 def main() -> None:

@@ -35,13 +35,14 @@ def run(data: DataOption = None, port: PortOption = PORT, host: HostOption = "12
 
 def serve(data: DataOption = None, port: PortOption = PORT, host: HostOption = "127.0.0.1") -> None:
     """Serve the pages and the API only; `rejoinder work` does the rest."""
-    open_desk(data)
+    settings = open_desk(data)
     check_port(host, port)
     import uvicorn
 
     uvicorn.run(
         "rejoinder.desk.asgi:application", host=host, port=port, log_level="warning", lifespan="off",
         timeout_graceful_shutdown=3, server_header=False, access_log=False,
+        proxy_headers=bool(settings.trust_proxy), forwarded_allow_ips=settings.trust_proxy,
     )  # fmt: skip
 
 
@@ -84,6 +85,7 @@ def supervise(
     base_url = settings.base_url or f"http://{_shown(host)}:{port}"
     # Idle threads of the linear algebra library would cost more than they gain on vectors this small.
     env = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "REJOINDER_DATA": str(settings.data)}
+    env["REJOINDER_BASE_URL"] = base_url  # short links and public pages need an address of their own
     halves = [
         Child("the pages", rejoinder("serve", "--port", str(port), "--host", host), env),
         Child("the job loop", rejoinder("work", "--port", str(port)), env),

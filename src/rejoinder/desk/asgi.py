@@ -6,3 +6,7 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rejoinder.desk.settings")
 application = get_asgi_application()
+
+from rejoinder.desk.links.visits import start_writer  # noqa: E402 after Django is set up
+
+start_writer()

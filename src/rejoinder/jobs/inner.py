@@ -14,8 +14,10 @@ from rejoinder.desk.watches.counting import recount
 from rejoinder.desk.watches.mailing import write_digests
 from rejoinder.errors import Missing
 from rejoinder.jobs.alert import Alerter
+from rejoinder.jobs.answered import run_answered
 from rejoinder.jobs.clean import run_clean
 from rejoinder.jobs.cluster import Clusterer, resum
+from rejoinder.jobs.effect import run_effect
 from rejoinder.jobs.foretell import Foreteller
 from rejoinder.jobs.hand_on import hand_on
 from rejoinder.jobs.lease import give_back, has_lease
@@ -23,6 +25,7 @@ from rejoinder.jobs.match import STORIES_MAX, Matcher
 from rejoinder.jobs.recall import Recaller
 from rejoinder.jobs.reword import Reworder
 from rejoinder.jobs.runs import pause_s, recorded
+from rejoinder.jobs.tell_clicks import tell_clicks
 from rejoinder.jobs.trace import Tracer
 from rejoinder.jobs.urgent import Urgent
 from rejoinder.wire.encoder import load_encoder
@@ -43,9 +46,12 @@ CLOSE_EVERY_S = 600.0
 SNAPSHOT_EVERY_S = 15.0  # one a minute is kept; looked at oftener so that none is missed
 SETTLE_EVERY_S = 30.0
 DIGEST_EVERY_S = 30.0
+ANSWERED_EVERY_S = 2.0  # the clock on the board stops a blink after the answer is out
+EFFECT_EVERY_S = 60.0
 HAND_ON_EVERY_S = 10.0  # an alert that nobody takes waits five minutes
 RECOUNT_EVERY_S = 3.0  # one number beside the watches at a time
 RECALL_EVERY_S = 60.0
+CLICKS_EVERY_S = 60.0  # a click is told seven minutes after it came
 CLEAN_EVERY_S = 3600.0
 LEASE = "stories"
 
@@ -217,12 +223,21 @@ class Inner:
                 desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
                 made = write_digests(desk, zone_of(desk), now, self._base_url)
                 counts.update({"written": made} if made else {})
+        if self._is_time("answered", ANSWERED_EVERY_S):
+            with recorded("answered") as counts:
+                counts.update(run_answered(now))
+        if self._is_time("effect", EFFECT_EVERY_S):
+            with recorded("effect") as counts:
+                counts.update(run_effect(now))
         if self._is_time("hand on", HAND_ON_EVERY_S):
             with recorded("hand on") as counts:
                 counts.update(hand_on(now))
         if self._is_time("recall", RECALL_EVERY_S):
             with recorded("recall") as counts:
                 counts.update(self._recaller.run(now))
+        if self._is_time("clicks", CLICKS_EVERY_S):
+            with recorded("clicks") as counts:
+                counts.update(tell_clicks(now))
         if self._is_time("close", CLOSE_EVERY_S):
             with recorded("close"):
                 self._clusterer.close_idle(now)

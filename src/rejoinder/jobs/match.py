@@ -12,7 +12,7 @@ from rejoinder.core.matching.index import SUGGEST_AT, LineIndex
 from rejoinder.core.matching.values import LineForMatch
 from rejoinder.core.text import first_words
 from rejoinder.desk.lines.models import Line, LineMatch
-from rejoinder.desk.lines.take import standing_lines
+from rejoinder.desk.lines.take import lines_to_match
 from rejoinder.desk.stories.models import Change, Membership, Story
 from rejoinder.jobs.changes import Changed
 
@@ -38,7 +38,7 @@ class Matcher:
 
     def run(self, now, *, limit=STORIES_MAX):
         """Matches up to `limit` changed stories; in the end all live ones after the lines changed. Counts by status."""
-        lines = list(standing_lines(timezone.localdate()))
+        lines = lines_to_match(timezone.localdate())
         if self._renew(lines):
             live = Story.objects.filter(merged_into=None, posts_count__gt=0).order_by("-last_post_at")
             self._again = list(live.values_list("pk", flat=True)[:ALL_STORIES_MAX])

@@ -12,9 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import close_old_connections
 from django.utils import timezone
 
-from rejoinder.jobs import extract, find, listen
+from rejoinder.jobs import archive, extract, find, listen
+from rejoinder.jobs.accounts_open import Accounts
 from rejoinder.jobs.deliver import deliver_due
+from rejoinder.jobs.look_after import look_after
+from rejoinder.jobs.mail_requests import mail_requests
 from rejoinder.jobs.outside import StoredBook, open_client
+from rejoinder.jobs.publish import publish_forever, publish_once
 from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.jobs.store import store
 
@@ -23,8 +27,10 @@ log = logging.getLogger("rejoinder.jobs")
 BEAT_S = 0.2  # between two looks for due work: well under the second that a person would notice
 DELIVER_EVERY_S = 1.0
 SKIP_OLD_EVERY_S = 30.0
+LOOK_AFTER_EVERY_S = 3.0  # a new account is ready before its page is read
 PAGES_IN_FLIGHT_MAX = 16
 FINDS_IN_FLIGHT_MAX = 8
+EVIDENCE_IN_FLIGHT_MAX = 4
 TICK_ROUNDS_MAX = 10  # batches in one `rejoinder tick`
 
 
@@ -35,8 +41,8 @@ class Outer:
         self._settings = settings
         self._base_url = base_url
         self._database = ThreadPoolExecutor(1, "database")  # one writer of this half: writes never queue on a lock
-        self._readings, self._pages, self._found = [], [], []
-        self._tasks = {"listen": set(), "page": set(), "find": set()}
+        self._readings, self._pages, self._found, self._archived = [], [], [], []
+        self._tasks = {"listen": set(), "page": set(), "find": set(), "archive": set()}
 
     async def forever(self, stop):
         """Works until the asyncio.Event `stop` is set; what is in flight then is left to the next start."""
@@ -44,6 +50,8 @@ class Outer:
         book = await self._db(StoredBook)
         async with open_client(self._settings, book) as client:
             deliveries = asyncio.create_task(self._deliver_forever(stop))
+            looking = asyncio.create_task(self._look_after_forever(stop, client))
+            publishing = asyncio.create_task(publish_forever(stop, self._settings, self._base_url, self._db))
             while not stop.is_set():
                 with recorded("listen"):
                     await self._beat(client, book)
@@ -52,7 +60,8 @@ class Outer:
                 for task in tasks:
                     task.cancel()
             await self._flush(book)
-            deliveries.cancel()
+            for task in (deliveries, publishing, looking):
+                task.cancel()
         self._database.shutdown()
 
     async def once(self):
@@ -69,6 +78,9 @@ class Outer:
                 if not started:
                     break
             totals["deliver"] = dict(await deliver_due(self._settings, self._base_url, self._db))
+            totals["deliver"] |= await mail_requests(self._settings, self._base_url, self._db)
+            totals["look after"] = dict(await look_after(Accounts(self._settings, self._db), client, self._db))
+            totals["publish"] = dict(await publish_once(self._settings, self._base_url, self._db))
         self._database.shutdown()
         return totals
 
@@ -98,6 +110,10 @@ class Outer:
             for source in await self._db(find.claim_to_find, now, limit=room):
                 self._go("find", find.find_feed(client, source), self._found)
                 started += 1
+        if (room := EVIDENCE_IN_FLIGHT_MAX - len(self._tasks["archive"])) > 0:
+            for piece in await self._db(archive.claim_evidence, now, limit=room):
+                self._go("archive", archive.read_evidence(client, piece, time.time), self._archived)
+                started += 1
         return started
 
     def _go(self, job, work, results):
@@ -118,6 +134,7 @@ class Outer:
         for job, results, write in (
             ("listen", self._readings, lambda batch: store(batch, poll_min_s=poll_min_s)),
             ("extract", self._pages, extract.store_pages),
+            ("archive", self._archived, archive.store_evidence),
             ("find", self._found, lambda batch: _count(find.store_found(one, poll_min_s=poll_min_s) for one in batch)),
         ):
             batch = results[:]
@@ -132,11 +149,19 @@ class Outer:
         while not stop.is_set():
             with recorded("deliver") as counts:
                 counts.update(await deliver_due(self._settings, self._base_url, self._db))
+                counts.update(await mail_requests(self._settings, self._base_url, self._db))
             if time.monotonic() - last_skip > SKIP_OLD_EVERY_S:
                 last_skip = time.monotonic()
                 with recorded("extract") as counts:
                     counts["too old"] += await self._db(extract.skip_old, timezone.now())
             await _pause(stop, pause_s(DELIVER_EVERY_S))
+
+    async def _look_after_forever(self, stop, client):
+        accounts = Accounts(self._settings, self._db)
+        while not stop.is_set():
+            with recorded("look after") as counts:
+                counts.update(await look_after(accounts, client, self._db))
+            await _pause(stop, pause_s(LOOK_AFTER_EVERY_S))
 
     async def _db(self, function, *args, **kwargs):
         """Runs a function that uses the database in the thread that is kept for it."""

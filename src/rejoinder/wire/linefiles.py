@@ -1,21 +1,30 @@
-"""Lines to take from files: CSV, JSON, JSON Lines, or a folder of Markdown. Good rows go in, bad ones are listed."""
+"""Lines to take from files: CSV, JSON, JSON Lines, a folder of Markdown (also zipped), or ClaimReview data.
 
+Good rows go in, bad ones are listed.
+"""
+
+import contextlib
 import csv
 import io
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from rejoinder.errors import BadInput
 from rejoinder.wire.charset import decoded
+from rejoinder.wire.claimreview import has_claim_reviews, read_claim_reviews
 
 FILE_BYTES_MAX = 8 * 1024 * 1024
 ROWS_MAX = 20_000
 FIELD_LETTERS_MAX = 20_000
+ZIP_FILES_MAX = 20_000
+CHANNELS = ("bluesky", "mastodon", "said")  # that a list may give a short answer for, as short_bluesky
 _SYNONYMS = {
     "ref": ("ref", "id", "number", "no", "nr", "line_id"),
     "claim": ("claim", "question", "q", "answers", "rumour", "rumor", "attack"),
@@ -26,24 +35,32 @@ _SYNONYMS = {
     "topics": ("topics", "topic", "tags", "tag"),
     "valid_from": ("valid_from", "from", "start"),
     "valid_until": ("valid_until", "until", "expires", "end"),
+    "replaced_by": ("replaced_by", "superseded_by", "successor"),
+    "withdrawn": ("withdrawn", "is_withdrawn"),
 }
+_YES = ("true", "yes", "1")
+LISTED_LETTERS_MAX = 4_000  # an address with its title and note
 _NAMES = {synonym: field for field, synonyms in _SYNONYMS.items() for synonym in synonyms}
 
 
 @dataclass(frozen=True)
 class LineRow:
-    """A line to take as a file gave it; `ref` may be empty, `text` is not."""
+    """A line to take as a file gave it; `ref` may be empty, `text` is not. What `fields` leaves out was not said."""
 
     number: int  # of the line or file it came from
     text: str
     ref: str = ""
     claim: str = ""
     long_answer: str = ""
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Any, ...] = ()  # addresses, Markdown links, or objects with address, title and note
     owner: str = ""
     topics: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_until: date | None = None
+    short: dict[str, str] = field(default_factory=dict)  # by channel
+    replaced_by: str = ""
+    withdrawn: bool = False
+    fields: frozenset[str] = frozenset()  # that the file has; the others are left as they are
 
 
 @dataclass(frozen=True)
@@ -76,12 +93,16 @@ def read_line_bytes(name: str, body: bytes) -> Read:
     """The lines of one uploaded file; its kind is told by its name, else by its first letter."""
     if len(body) > FILE_BYTES_MAX:
         raise BadInput(f"{name}: over {FILE_BYTES_MAX // 2**20} MB; split it")
+    if body.startswith(b"PK\x03\x04"):
+        return _zipped(body, name)
     text = decoded(body).lstrip("\ufeff")
     if not text.strip():
         raise BadInput(f"{name}: the file is empty")
     ending = name.rsplit(".", 1)[-1].lower()
     if ending in ("md", "markdown"):
         return _checked([(1, _markdown(text, name))], name)
+    if has_claim_reviews(text):
+        return _checked(read_claim_reviews(text, name), name)
     if ending in ("jsonl", "ndjson"):
         return _json_lines(text, name)
     if ending == "json" or text.lstrip()[0] in "[{":
@@ -160,6 +181,29 @@ def _folder(path: Path) -> Read:
     return _checked(found, path.name, names)
 
 
+def _zipped(body: bytes, name: str) -> Read:
+    """The Markdown files of a zipped folder; together they may unpack to no more than one file may have."""
+    found: list[tuple[int, Any]] = []
+    names: list[str] = []
+    room = FILE_BYTES_MAX
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as folder:
+            inside = sorted(i.filename for i in folder.infolist() if i.filename.lower().endswith((".md", ".markdown")))
+            for number, inner in enumerate(inside[: ZIP_FILES_MAX + 1], 1):
+                with folder.open(inner) as packed:
+                    text = packed.read(room + 1)
+                room -= len(text)
+                if room < 0 or number > ZIP_FILES_MAX:
+                    raise BadInput(f"{name}: unpacks to over {FILE_BYTES_MAX // 2**20} MB; split it")
+                names.append(inner)
+                found.append((number, _markdown(decoded(text), inner.rsplit("/", 1)[-1])))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+        raise BadInput(f"{name}: a ZIP file that cannot be read: {error}") from None
+    if not found:
+        raise BadInput(f"{name}: no .md file in this ZIP file")
+    return _checked(found, name, names)
+
+
 def _markdown(text: str, name: str) -> dict[str, Any]:
     """Front matter between two lines of ---, then `# claim`, the short answer, and after a blank line the long one."""
     said: dict[str, Any] = {}
@@ -170,13 +214,13 @@ def _markdown(text: str, name: str) -> dict[str, Any]:
         item = re.match(r"\s+-\s+(.*)", line)
         pair = re.match(r"([\w -]+):\s*(.*)", line)
         if item and key:
-            said[key] = [*_listed(said.get(key)), item.group(1).strip().strip("\"'")]
+            said[key] = [*_listed(said.get(key)), _unquoted(item.group(1))]
         elif pair:
             key = _field(pair.group(1))
-            said[key] = pair.group(2).strip().strip("\"'")
-    heading = re.search(r"^#\s+(.+)$", body, re.M)
+            said[key] = _unquoted(pair.group(2))
+    heading = re.search(r"^#\s+(.+)$", body, re.M) if "claim" not in said else None
     if heading:
-        said.setdefault("claim", heading.group(1).strip())
+        said["claim"] = heading.group(1).strip()
         body = body[: heading.start()] + body[heading.end() :]
     short, _, long = body.strip().partition("\n\n")
     if not said.get("text"):
@@ -186,6 +230,17 @@ def _markdown(text: str, name: str) -> dict[str, Any]:
         said.setdefault("long_answer", body.strip())
     said.setdefault("ref", re.sub(r"\.(md|markdown)$", "", name, flags=re.I))
     return said
+
+
+def _unquoted(text: str) -> str:
+    """A value of the head: JSON where it is quoted as such, else without quotation marks around it."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        try:
+            return str(json.loads(text))
+        except ValueError:
+            pass
+    return text.strip("\"'")
 
 
 def _checked(found: Iterable[tuple[int, Any]], name: str, names: list[str] | None = None) -> Read:
@@ -220,10 +275,15 @@ def _row(number: int, raw: Any) -> LineRow:
     start, end = _date(said.get("valid_from"), "valid_from"), _date(said.get("valid_until"), "valid_until")
     if start and end and end < start:
         raise BadInput(f"valid until {end} lies before valid from {start}")
+    short = {channel: _text(said.get(f"short_{channel}"), f"short_{channel}") for channel in CHANNELS}
+    fields = {"short" if name.startswith("short_") else name for name in said}
     return LineRow(
         number, text, _text(said.get("ref"), "ref")[:100], _text(said.get("claim"), "claim"),
         _text(said.get("long_answer"), "long_answer"), tuple(_listed(said.get("evidence")))[:50],
         _text(said.get("owner"), "owner")[:200], tuple(_listed(said.get("topics")))[:50], start, end,
+        {channel: answer for channel, answer in short.items() if answer},
+        _text(said.get("replaced_by"), "replaced_by")[:100], str(said.get("withdrawn") or "").lower() in _YES,
+        frozenset(fields),
     )  # fmt: skip
 
 
@@ -243,9 +303,16 @@ def _text(value: Any, field: str) -> str:
     return text
 
 
-def _listed(value: Any) -> list[str]:
+def _listed(value: Any) -> list[Any]:
+    """The parts of a list; of a text, its lines where it has Markdown links, else what separators part."""
+    if isinstance(value, str) and value.startswith('["'):
+        with contextlib.suppress(ValueError):
+            value = json.loads(value)
     if isinstance(value, list):
-        return [str(part).strip()[:2000] for part in value if str(part).strip()]
+        kept = [part if isinstance(part, dict) else str(part).strip()[:LISTED_LETTERS_MAX] for part in value]
+        return [part for part in kept if part]
+    if isinstance(value, str) and "](" in value:
+        return [part.strip()[:LISTED_LETTERS_MAX] for part in value.split("\n") if part.strip()]
     return [
         part.strip()[:2000]
         for part in re.split(r"[\n;|]|,\s|,$|\s+(?=https?://)", str(value or "").strip("[]"))

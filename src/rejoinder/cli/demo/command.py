@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import time as time_of_day
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Annotated
 import typer
 
 from rejoinder.cli.children import Child
+from rejoinder.cli.demo import instance
 from rejoinder.cli.demo.content import HERE, outlets
+from rejoinder.cli.demo.records import here
 from rejoinder.cli.demo.web import NETWORK, site_addresses
 from rejoinder.cli.run import PORT, DataOption, PortOption, check_port, say, supervise
 from rejoinder.cli.setup import open_desk
@@ -35,6 +38,11 @@ ROTA = tuple(
         (2, 2, 8, 2), (2, 8, 18, 0), (3, 0, 8, 2), (3, 8, 18, 1),
     )
 )  # fmt: skip
+IMPRINT = {
+    "name": "The by-election", "promoter": "P. Hallorane", "promoter_address": "2 Quay Steps, Tidewell",
+    "on_behalf_of": "O. Brask", "on_behalf_address": "2 Quay Steps, Tidewell", "nation": "england",
+    "election": "uk_parliament",
+}  # fmt: skip
 DULL_POST, DULL_LINE, DULL_LOOKS = "brask-dog-fouled-pier", 35, 60
 WATCHES = (
     {
@@ -76,7 +84,10 @@ def demo(
     _furnish(web_port)
     command = [sys.executable, "-m", "rejoinder.cli.demo.web", str(web_port), str(start), str(speed)]
     sites = Child("the by-election's sites", command, dict(os.environ))
-    supervise(settings, port=port, others=(sites,), when_ready=lambda: _tell(web_port))
+    supervise(
+        settings, port=port, others=(sites,), after_start=lambda: _second_person(port),
+        when_ready=lambda: _tell(web_port),
+    )  # fmt: skip
 
 
 def fresh_folder() -> Path:
@@ -147,7 +158,7 @@ def _first_start(folder: Path) -> float:
 
 def _furnish(web_port: int) -> None:
     """People, lines, watches and sources, through the same functions that the pages use; once."""
-    from rejoinder.desk.lines.take import import_lines
+    from rejoinder.desk.lines.lists import import_lines
     from rejoinder.desk.listening.models import Source
     from rejoinder.desk.listening.sources import add_source
     from rejoinder.desk.people.accounts import add_person
@@ -161,15 +172,49 @@ def _furnish(web_port: int) -> None:
         # Six news sites cover one town: what two of them carry is no story here, five is one.
         story = {"story_listed_min": 5, "story_both_sides": False, "story_share_pct": 0, "reopen_pct": DULL_LINE}
         Desk.objects.update_or_create(pk=1, defaults={"name": "the Tidewell desk", **story})
-        import_lines(*read_lines(HERE / "lines"), None)
+        rows, problems = read_lines(HERE / "lines")
+        import_lines(_stand_here(rows, web_port), problems, None, approved_elsewhere="the campaign committee")
         for watch in reversed(WATCHES):  # one that stands inside another comes first
             save_watch({"to_page": True, "is_on": True, **watch}, None)
         _put_on_duty()
+        _connect(web_port)
     addresses = site_addresses(web_port)
     if not Source.objects.exists():
         for outlet in outlets().values():
             labels = {"medium": outlet.medium, "leaning": outlet.leaning, "folder": outlet.folder}
             add_source(addresses[outlet.id] + "/", None, title=outlet.title, **labels)
+
+
+def _stand_here(rows: list, web_port: int) -> list:
+    """The same rows of lines; the papers that they rest on stand on an address of the demo."""
+    return [replace(row, evidence=tuple(here(item, web_port) for item in row.evidence)) for row in rows]
+
+
+def _connect(web_port: int) -> None:
+    """The imprint, the desk's own pages, and an account on an invented server."""
+    from rejoinder.desk.answers.site_views import save_site
+    from rejoinder.desk.people.models import User
+    from rejoinder.desk.publishing.accounts import save_account
+    from rejoinder.desk.publishing.imprints import save_imprint
+
+    admin = User.objects.get(email=PEOPLE[0][0])
+    imprint = save_imprint(IMPRINT, by=admin)
+    save_account({"kind": "site", "name": "Our own pages", "imprint": imprint.pk}, by=admin)
+    save_account(
+        {"kind": "mastodon", "name": "Brask on Harrow", "server": f"http://{instance.HOST}:{web_port}",
+         "handle": "@brask@harrow.example", "imprint": imprint.pk, "secrets": {"token": instance.TOKEN}},
+        by=admin,
+    )  # fmt: skip
+    save_site({"name": "Ottoline Brask", "is_party": "on"}, by=admin)
+
+
+def _second_person(port: int) -> None:
+    """Nobody approves their own text, so the demo needs somebody else to sign in as."""
+    from rejoinder.desk.people.accounts import make_link
+    from rejoinder.desk.people.models import User
+
+    joss = User.objects.get(email=PEOPLE[1][0])
+    say(f"sign in as {joss.name}, who approves, in a private window: http://127.0.0.1:{port}{make_link(joss)}")
 
 
 def _put_on_duty() -> None:

@@ -11,8 +11,9 @@ import time
 
 from aiohttp import web
 
-from rejoinder.cli.demo import render
+from rejoinder.cli.demo import instance, records, render
 from rejoinder.cli.demo.content import DemoPost, Outlet, outlets, posts
+from rejoinder.cli.demo.instance import Instance
 from rejoinder.cli.demo.past import PAST_TEXT, past_stories
 from rejoinder.cli.demo.render import Item
 
@@ -102,6 +103,20 @@ def _conditional(request: web.Request, body: str, kind: str) -> web.Response:
     return web.Response(text=body, content_type=kind, charset="utf-8", headers={"ETag": etag})
 
 
+def _papers() -> web.Application:
+    pages = {paper.path: records.page(paper) for paper in records.PAPERS}
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if request.path == "/robots.txt":
+            return web.Response(text="User-agent: *\nAllow: /\n")
+        page = pages.get(request.path)
+        return _conditional(request, page, "text/html") if page else web.Response(status=404, text="Not found")
+
+    app = web.Application()
+    app.router.add_get("/{path:.*}", answer)
+    return app
+
+
 async def serve(port: int, start: float, speed: float) -> None:
     """Serves every outlet until SIGTERM."""
     sites = Sites(port, start, speed)
@@ -116,6 +131,11 @@ async def serve(port: int, start: float, speed: float) -> None:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, _host(number), port).start()
+        runners.append(runner)
+    for app, host in ((_papers(), records.HOST), (Instance(f"http://{instance.HOST}:{port}").app(), instance.HOST)):
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, host, port).start()
         runners.append(runner)
     await stop.wait()
     await asyncio.gather(*(runner.cleanup() for runner in runners))

@@ -1,4 +1,4 @@
-"""Sources and lines over the API."""
+"""Sources over the API."""
 
 from typing import Literal
 
@@ -8,14 +8,11 @@ from ninja import File, Query, Router, UploadedFile
 
 from rejoinder.desk.api import shapes
 from rejoinder.desk.api.access import READ, WRITE
-from rejoinder.desk.api.stories import LIMITED, OFFSET, REFUSED, Key
-from rejoinder.desk.lines import take
-from rejoinder.desk.lines.models import Line
+from rejoinder.desk.api.stories import LIMITED, REFUSED, Key
 from rejoinder.desk.listening import lists
 from rejoinder.desk.listening import sources as listening
 from rejoinder.desk.listening.fields import read_upload
 from rejoinder.desk.listening.models import Import, Source
-from rejoinder.wire.linefiles import read_line_bytes
 
 router = Router()
 
@@ -78,60 +75,9 @@ def label_source(request, body: shapes.Label, source: int = Key):
     return _source(listening.label(get_object_or_404(Source, pk=source), request.user, **said))
 
 
-@router.get("/lines", response={200: list[shapes.Line], **REFUSED}, auth=READ, tags=["lines"])
-def lines(request, limit: int = LIMITED, offset: int = OFFSET):
-    """The lines to take."""
-    return [_line(line) for line in Line.objects.all()[offset : offset + limit]]
-
-
-@router.post("/lines/import", response={200: shapes.Report, **REFUSED}, auth=WRITE, tags=["lines"])
-def import_line_file(request, file: UploadedFile = File(...)):
-    """Imports lines from CSV, JSON, JSON Lines or one Markdown file."""
-    rows, problems = read_line_bytes(*_upload(file, "lines.csv"))
-    done = take.import_lines(rows, problems, request.user)
-    counts = {"new": done.new, "changed": done.changed, "same": done.same, "not_in": len(done.not_in)}
-    return {"counts": counts, "failed": [{"line": row.line, "why": row.why} for row in done.not_in]}
-
-
-@router.post("/lines", response={200: shapes.Line, **REFUSED}, auth=WRITE, tags=["lines"])
-def add_line(request, body: shapes.NewLine):
-    """Adds a line; a ref that is left empty gets the next free number."""
-    return _line(take.save_line(body.dict(), request.user))
-
-
-@router.get("/lines/{ref}", response={200: shapes.Line, **REFUSED}, auth=READ, tags=["lines"])
-def line(request, ref: str):
-    """One line."""
-    return _line(_line_with(ref))
-
-
-@router.put("/lines/{ref}", response={200: shapes.Line, **REFUSED}, auth=WRITE, tags=["lines"])
-def change_line(request, ref: str, body: shapes.ChangeLine):
-    """Changes a line; what is left out stays."""
-    return _line(take.save_line(body.dict(exclude_unset=True), request.user, _line_with(ref)))
-
-
-@router.post("/lines/{ref}/{act}", response={200: shapes.Line, **REFUSED}, auth=WRITE, tags=["lines"])
-def act_on_line(request, ref: str, act: Literal["withdraw", "restore"]):
-    """Takes a line back, or puts it back."""
-    found = _line_with(ref)
-    {"withdraw": take.withdraw, "restore": take.restore}[act](found, request.user)
-    return _line(found)
-
-
-@router.get("/lines.csv", auth=READ, tags=["lines"])
-def export_line_file(request):
-    """All lines as CSV."""
-    return HttpResponse(take.export_lines("csv"), content_type="text/csv; charset=utf-8")
-
-
 def _upload(file, name):
     said, body = read_upload(file)
     return said or name, body
-
-
-def _line_with(ref):
-    return get_object_or_404(Line, ref=ref.replace("\x00", ""))
 
 
 def _source(source):
@@ -141,8 +87,3 @@ def _source(source):
         "id": source.pk, **{field: getattr(source, field) for field in fields},
         "last_post_at": last.timestamp() if last else None, "next_poll_at": ahead.timestamp() if ahead else None,
     }  # fmt: skip
-
-
-def _line(line):
-    fields = ("ref", "claim", "text", "long_answer", "evidence", "owner", "topics", "valid_from", "valid_until")
-    return {**{field: getattr(line, field) for field in fields}, "withdrawn": line.is_withdrawn}

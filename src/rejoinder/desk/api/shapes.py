@@ -1,6 +1,5 @@
 """What the API takes and gives, as the OpenAPI description says it."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
@@ -163,37 +162,6 @@ class Report(Schema):
 class Undone(Schema):
     removed: int
     stopped: int
-
-
-class NewLine(Schema):
-    ref: str = Field("", max_length=100)
-    claim: str = Field("", max_length=20_000)
-    text: str = Field(min_length=1, max_length=20_000)
-    long_answer: str = Field("", max_length=20_000)
-    evidence: list[str] = Field(default_factory=list, max_length=50)
-    owner: str = Field("", max_length=200)
-    topics: list[str] = Field(default_factory=list, max_length=50)
-    valid_from: date | None = None
-    valid_until: date | None = None
-
-
-class ChangeLine(NewLine):
-    """What is left out stays as it is."""
-
-    text: str = Field("", max_length=20_000)
-
-
-class Line(Schema):
-    ref: str
-    claim: str
-    text: str
-    long_answer: str
-    evidence: list[str]
-    owner: str
-    topics: list[str]
-    valid_from: date | None
-    valid_until: date | None
-    withdrawn: bool
 
 
 class Person(Schema):

@@ -6,7 +6,19 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from rejoinder import __version__
-from rejoinder.desk.api import notices, outlook, rooms, shapes, stories, team, watching
+from rejoinder.desk.api import (
+    lines,
+    linking,
+    notices,
+    outlook,
+    publishing,
+    rebutting,
+    rooms,
+    shapes,
+    stories,
+    team,
+    watching,
+)
 from rejoinder.desk.api.access import READ
 from rejoinder.desk.api.health import desk_health, public_health
 from rejoinder.errors import BadInput, Broken, NotAllowed
@@ -17,8 +29,12 @@ api.add_router("", stories.router)
 api.add_router("", outlook.router)
 api.add_router("", notices.router)
 api.add_router("", rooms.router)
+api.add_router("", lines.router)
 api.add_router("", watching.router)
 api.add_router("", team.router)
+api.add_router("", publishing.router)
+api.add_router("", linking.router)
+api.add_router("", rebutting.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])

@@ -14,6 +14,7 @@ from rejoinder.desk.board.shell import on_board, single_quiet
 from rejoinder.desk.lines.models import LineMatch
 from rejoinder.desk.listening.models import Source
 from rejoinder.desk.people.models import Desk
+from rejoinder.desk.rebuttals.on_board import OnBoard, of_stories
 from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.words import STATE_WORDS
 from rejoinder.desk.watches.models import Alert
@@ -44,6 +45,12 @@ class Row:
     best: LineMatch | None
     alerts: int
     wire: int = 0  # posts that copy an agency
+    answer: OnBoard | None = None  # the newest rebuttal
+
+    @property
+    def rebuttal(self) -> OnBoard | None:
+        """The rebuttal that is being written, asked for or on its way."""
+        return self.answer if self.answer and self.answer.is_open else None
 
     @property
     def recent(self) -> int:
@@ -149,16 +156,20 @@ def read_rows(story_ids: Sequence[int], desk: Desk, now: datetime) -> list[Row]:
 
 
 def as_rows(stories: Sequence[Story], desk: Desk, now: datetime) -> list[Row]:
-    """Rows for stories, with their best lines, alerts and copies of a wire: three queries."""
+    """Rows for stories, with their best lines, alerts, copies of a wire and rebuttals: four queries."""
     ids = [story.pk for story in stories]
     best = {match.story_id: match for match in LineMatch.objects.filter(story__in=ids, rank=1).select_related("line")}
     alerts = _counts(Alert.objects.filter(story__in=ids))
     copying = [story.pk for story in stories if story.copies_count]
     wire = _counts(Membership.objects.filter(story__in=copying, copy_of__source__medium=Source.Medium.AGENCY))
+    answers = of_stories(ids)
     return [
-        _row(story, desk, now, (best.get(story.pk), alerts.get(story.pk, 0), wire.get(story.pk, 0)))
+        _row(
+            story, desk, now,
+            (best.get(story.pk), alerts.get(story.pk, 0), wire.get(story.pk, 0), answers.get(story.pk)),
+        )
         for story in stories
-    ]
+    ]  # fmt: skip
 
 
 def median_answer(now: datetime) -> str:
@@ -195,7 +206,7 @@ def aged(story: Story, now: datetime) -> tuple[list[int], Growth]:
     return bars, growth(times, 0.0)
 
 
-def _row(story: Story, desk: Desk, now: datetime, beside: tuple[LineMatch | None, int, int]) -> Row:
+def _row(story: Story, desk: Desk, now: datetime, beside: tuple[LineMatch | None, int, int, OnBoard | None]) -> Row:
     bars, grown = aged(story, now)
     return Row(story, clock_of(story, desk, now), grown, bars, *beside)
 

@@ -1,7 +1,7 @@
 """What every page shows around its own content: rooms, clock, who is here, what we could not see."""
 
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from rejoinder.desk.lines.models import LineMatch
+from rejoinder.desk.lines.requests import open_count as requests_open
 from rejoinder.desk.listening.models import Post, Source
 from rejoinder.desk.people.models import Desk, Role
+from rejoinder.desk.rebuttals.approving import waiting_for
 from rejoinder.desk.stories.models import Correction, Story
 from rejoinder.desk.watches.duty import on_duty
 from rejoinder.desk.watches.models import Alert, Duty
@@ -51,7 +53,9 @@ class Shell:
             self._room("Now", "/", "now", count=self.to_decide, is_last=True),
             self._room("Listening", "/listening/", "listening"),
             self._room("Stories", "/stories/", "stories"),
-            self._room("Lines", "/lines/", "lines"),
+            self._room("Lines", "/lines/", "lines", count=requests_open()),
+            self._room("Rebuttals", "/rebuttals/", "rebuttals", count=self.to_approve),
+            self._room("Publishing", "/publishing/", "publishing"),
             self._room("Watches", "/watches/", "watches", count=self.alerts_waiting),
         ]
 
@@ -66,13 +70,18 @@ class Shell:
     @cached_property
     def tabs(self) -> list[Room]:
         """The phone's bar: four rooms and the way to the rest."""
-        now, listening, stories, lines, _ = self.rooms
-        known = any(room.is_current for room in (now, stories, lines, listening))
-        return [now, stories, lines, listening, Room("More", "/more/", "more", is_current=not known)]
+        here = {room.address: room for room in self.rooms}
+        approve = replace(here["/rebuttals/"], name="Approve", icon="tick")
+        shown = [here["/"], here["/stories/"], approve, here["/lines/"]]
+        return [*shown, Room("More", "/more/", "more", is_current=not any(room.is_current for room in shown))]
 
     @cached_property
     def to_decide(self) -> int:
         return on_board(Story.objects.all(), self.now).filter(state=Story.State.NEW).exclude(single_quiet()).count()
+
+    @cached_property
+    def to_approve(self) -> int:
+        return waiting_for(self.user).count()
 
     @cached_property
     def alerts_waiting(self) -> int:
@@ -137,8 +146,8 @@ class Shell:
 
     def _room(self, name: str, address: str, icon: str, *, count: int = 0, is_last: bool = False) -> Room:
         here = self.path == "/" if address == "/" else self.path.startswith(address)
-        if address == "/watches/":
-            here = here or self.path.startswith("/alerts/")
+        also = {"/watches/": "/alerts/", "/rebuttals/": "/approve/"}.get(address)
+        here = here or bool(also and self.path.startswith(also))
         return Room(name, address, icon, count, here, is_last)
 
 

@@ -6,7 +6,10 @@ from django.urls import include, path
 
 from rejoinder.desk.board import correct, live, searched, story, views
 
-ROOMS = ("people", "listening", "forecasts", "lines", "watches", "audit", "api")
+ROOMS = (
+    "people", "listening", "forecasts", "lines", "watches", "links", "publishing", "answers", "rebuttals", "audit",
+    "api",
+)  # fmt: skip
 
 urlpatterns = [
     path("", views.now),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rejoinder.core.forecast.definition import in_words
+from rejoinder.core.statement import RULES
 from rejoinder.desk.board import snapshots
 from rejoinder.desk.board.rows import ROWS_MAX, median_answer, read_board, read_rows
 from rejoinder.desk.board.shell import Shell, local_time_zone
@@ -100,7 +101,8 @@ def _digits(text: str) -> str:
 def measures(request: HttpRequest) -> HttpResponse:
     """How every number is counted."""
     desk = desk_now()
-    return render(request, "board/measures.html", {"desk": desk, "definition": in_words(definition_of(desk))})
+    about = {"desk": desk, "definition": in_words(definition_of(desk)), "rules": RULES}
+    return render(request, "board/measures.html", about)
 
 
 @login_required

@@ -1,11 +1,7 @@
-"""Lines to take: saved one by one or imported from a list, withdrawn, restored and written out again."""
+"""Lines to take: saved, withdrawn, restored, replaced; and which of them stand today."""
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -13,133 +9,117 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.lines.content import CONTENT, LOOSE, checked
 from rejoinder.desk.lines.models import Line, LineMatch
+from rejoinder.desk.lines.versions import add_version, author_of, content_of, held, newest
 from rejoinder.desk.listening.fields import BadFields, Who, actor_of, plain_line
+from rejoinder.desk.people.accounts import plain_address
+from rejoinder.desk.people.models import User
 from rejoinder.desk.stories.models import Change
-from rejoinder.errors import BadInput
+from rejoinder.errors import BadInput, NotAllowed
 
-LETTERS_MAX = 20_000  # of each text; as much as a list may hold (wire/linefiles.py)
-EVIDENCE_MAX = 50  # pieces of one line
-RESERVED_REFS = {"new", "import", "export.csv", "export.json", ".", ".."}
-BATCH = 500  # rows in one statement
-FIELDS = ("ref", "claim", "text", "long_answer", "evidence", "owner", "topics", "valid_from", "valid_until")
+CHAIN_MAX = 100  # lines that replace one another, one after the other
 
 
-@dataclass(frozen=True)
-class NotIn:
-    """A row that was left out: its line in the file, and why."""
+def save_line(fields: dict, by: Who, line: Line | None = None, *, seen: int | None = None) -> Line:
+    """Saves a new line, or `line` changed. A ref that is left empty gets the next free number.
 
-    line: int
-    why: str
-
-
-@dataclass(frozen=True)
-class LineImport:
-    """How a list of lines fared; new + changed + same + len(not_in) is all that was read."""
-
-    new: int
-    changed: int
-    same: int
-    not_in: tuple[NotIn, ...]
-
-    @property
-    def read(self) -> int:
-        """All rows that the list had."""
-        return self.new + self.changed + self.same + len(self.not_in)
-
-
-def import_lines(rows: Sequence[object], problems: Iterable[object], by: Who) -> LineImport:
-    """Brings rows in by their ref: new ones, changed ones, and those that stand so already. In one transaction.
-
-    `rows` are wire.linefiles.LineRow values (or anything with those attributes); `problems` are the rows that could
-    not be read, reported as they are. A row without a ref gets the next free number. The last of two rows with one
-    ref is left out and reported.
+    `fields` may leave out what is not to be changed; `replaced_by` is the ref of another line, or empty. What an
+    approval covers becomes a new version, which waits for a second person. `seen`: the number of the version that was
+    read before; raises NotAllowed where a newer one is there by now. Raises BadFields with a message a field; then
+    nothing is saved.
     """
+    try:
+        with transaction.atomic():
+            return _added(fields, by) if line is None else _changed(fields, by, held(line), seen)
+    except IntegrityError:
+        ref = plain_line(fields.get("ref"), 100)
+        raise BadFields({"ref": f"{ref} is another line's ref. Choose another, or leave it empty."}) from None
+
+
+def _added(fields: dict, by: Who) -> Line:
+    values = checked(fields)
     now = timezone.now()
-    not_in = [NotIn(problem.line, problem.why) for problem in problems]
-    with transaction.atomic():
-        here = {line.ref: line for line in Line.objects.all()}
-        sorted_rows = _sort(rows, here, not_in, now)
-        fresh, changed, same = sorted_rows
-        Line.objects.bulk_create(fresh, batch_size=BATCH)
-        Line.objects.bulk_update(changed, [*FIELDS[1:], "changed_at"], batch_size=BATCH)
-        done = LineImport(len(fresh), len(changed), same, tuple(sorted(not_in, key=lambda wrong: wrong.line)))
-        record(
-            "lines.import", "lines", **actor_of(by),
-            new=done.new, changed=done.changed, same=done.same, not_in=len(done.not_in),
-            refs=[line.ref for line in [*fresh, *changed]][:200],
-        )  # fmt: skip
-    return done
+    values["ref"] = values["ref"] or next(numbers_from(Line.objects.values_list("ref", flat=True)))
+    line = Line(ref=values["ref"], topics=values["topics"], text=values["text"], made_at=now, changed_at=now)
+    give_to(line, values["owner"])
+    line.save()
+    add_version(line, values, by, now=now)
+    line.save()
+    record("line.add", f"line:{line.ref}", **actor_of(by), version=line.latest)
+    _replace_as_said(line, fields, by)
+    return line
 
 
-def _sort(rows: Sequence[object], here: dict[str, Line], not_in: list[NotIn], now: datetime):
-    fresh: list[Line] = []
-    changed: list[Line] = []
-    same = 0
-    free = _numbers_from([*here, *(plain_line(getattr(row, "ref", ""), 100) for row in rows)])
-    taken: set[str] = set()
-    for row in rows:
-        number = getattr(row, "number", 0)
-        try:
-            values = checked({name: getattr(row, name, None) for name in FIELDS})
-        except BadFields as error:
-            not_in.append(NotIn(number, str(error)))
-            continue
-        ref = values["ref"] or next(free)
-        if ref in taken:
-            not_in.append(NotIn(number, f"{ref} stands twice in this list; give one of them another ref."))
-            continue
-        taken.add(ref)
-        line = here.get(ref)
-        if line is None:
-            fresh.append(Line(**values | {"ref": ref}, made_at=now, changed_at=now))
-        elif _set(line, values | {"ref": ref}, now):
-            changed.append(line)
-        else:
-            same += 1
-    return fresh, changed, same
+def _changed(fields: dict, by: Who, line: Line, seen: int | None) -> Line:
+    there = newest(line)
+    if seen is not None and seen != line.latest:
+        at = timezone.localtime(there.made_at)
+        raise NotAllowed(
+            f"{author_of(there)} saved version {there.number} at {at:%H:%M}; nothing of yours is saved. Read it "
+            "again, then write yours"
+        )
+    before = content_of(there) | {name: getattr(line, name) for name in LOOSE}
+    values = checked(before | fields)
+    values["ref"] = values["ref"] or line.ref
+    now = timezone.now()
+    was = (line.owner, line.owned_by_id)
+    if "owner" in fields:
+        give_to(line, values["owner"])
+        values["owner"] = line.owner
+    loose = [name for name in LOOSE if values[name] != before[name]]
+    if was != (line.owner, line.owned_by_id) and "owner" not in loose:
+        loose.append("owner")
+    parts = [name for name in CONTENT if values[name] != before[name]]
+    line.ref, line.topics = values["ref"], values["topics"]
+    about = {}
+    if parts:
+        about["version"] = add_version(line, values, by, now=now).number
+    if parts or loose:
+        line.changed_at = now
+        line.save()
+        record("line.change", f"line:{line.ref}", **actor_of(by), changed=[*loose, *parts], **about)
+    _replace_as_said(line, fields, by)
+    return line
 
 
-def _numbers_from(here: Iterable[str]):
+def numbers_from(here: Iterable[str]):
+    """Free numbers for lines without a ref: from one above the largest there is."""
     number = max((int(ref) for ref in here if re.fullmatch(r"\d{1,9}", ref)), default=0)
     while True:
         number += 1
         yield str(number)
 
 
-def save_line(fields: dict, by: Who, line: Line | None = None) -> Line:
-    """Saves a new line, or `line` changed. A ref that is left empty gets the next free number.
-
-    `fields` may leave out what is not to be changed. Raises BadFields with a message a field; then nothing is saved.
-    """
-    standing = {name: getattr(line, name) for name in FIELDS} if line else {}
-    values = checked(standing | fields)
-    now = timezone.now()
-    try:
-        with transaction.atomic():
-            if line is None:
-                values["ref"] = values["ref"] or next(_numbers_from(Line.objects.values_list("ref", flat=True)))
-                line = Line.objects.create(**values, made_at=now, changed_at=now)
-                record("line.add", f"line:{line.ref}", **actor_of(by))
-                return line
-            values["ref"] = values["ref"] or line.ref
-            before = {name: getattr(line, name) for name in FIELDS}
-            if _set(line, values, now):
-                line.save()
-                changed = [name for name in FIELDS if before[name] != getattr(line, name)]
-                record("line.change", f"line:{line.ref}", **actor_of(by), changed=changed)
-    except IntegrityError:
-        raise BadFields({"ref": f"{values['ref']} is another line's ref. Choose another, or leave it empty."}) from None
-    return line
+def person_named(owner: str) -> User | None:
+    """The active person with this address, or the one active person with this name; None where there is no such."""
+    people = User.objects.filter(is_active=True)
+    found = people.filter(email=plain_address(owner)).first() if "@" in owner else None
+    if found is None and owner:
+        named = list(people.filter(name__iexact=owner)[:2])
+        found = named[0] if len(named) == 1 else None
+    return found
 
 
-def _set(line: Line, values: dict, now: datetime) -> bool:
-    changed = [name for name in FIELDS if getattr(line, name) != values[name]]
-    for name in changed:
-        setattr(line, name, values[name])
-    if changed:
-        line.changed_at = now
-    return bool(changed)
+def give_to(line: Line, owner: str) -> None:
+    """Sets the owner from a name or an address; a person of the desk is kept as that person. Saves nothing."""
+    person = person_named(owner)
+    line.owned_by, line.owner = person, str(person) if person else owner
+
+
+def owner_of(line: Line) -> str:
+    """Who owns a line today; empty where nobody does, also where the owner has left the desk."""
+    if line.owned_by is not None:
+        return str(line.owned_by) if line.owned_by.is_active else ""
+    return line.owner
+
+
+def take_over(line: Line, by: User) -> None:
+    """Makes a person the owner of a line."""
+    line.owned_by, line.owner, line.changed_at = by, str(by), timezone.now()
+    with transaction.atomic():
+        line.save(update_fields=["owned_by", "owner", "changed_at"])
+        record("line.own", f"line:{line.ref}", **actor_of(by))
 
 
 def withdraw(line: Line, by: Who) -> None:
@@ -158,18 +138,74 @@ def _turn(line: Line, by: Who, action: str, *, withdrawn: bool) -> None:
     with transaction.atomic():
         line.save(update_fields=["is_withdrawn", "changed_at"])
         if withdrawn:
-            shown = LineMatch.objects.filter(line=line, is_fit=True)
-            Change.objects.bulk_create(
-                Change(story_id=story, kind="matched", at=now) for story in shown.values_list("story_id", flat=True)
-            )
-            shown.update(is_fit=False)
+            _off_its_stories(line, now)
         record(action, f"line:{line.ref}", **actor_of(by))
 
 
+def _off_its_stories(line: Line, now: datetime) -> None:
+    shown = LineMatch.objects.filter(line=line, is_fit=True)
+    Change.objects.bulk_create(
+        Change(story_id=story, kind="matched", at=now) for story in shown.values_list("story_id", flat=True)
+    )
+    shown.update(is_fit=False)
+
+
+def replace(line: Line, successor: Line | None, by: Who) -> None:
+    """Says which line takes this one's place; None: none does any more. Raises BadInput for a circle."""
+    if successor is not None:
+        _refuse_circle(line, successor)
+    if line.replaced_by_id == (successor.pk if successor else None):
+        return
+    now = timezone.now()
+    line.replaced_by, line.changed_at = successor, now
+    with transaction.atomic():
+        line.save(update_fields=["replaced_by", "changed_at"])
+        if successor:
+            _off_its_stories(line, now)
+        record("line.replace", f"line:{line.ref}", **actor_of(by), by=successor.ref if successor else "")
+
+
+def _refuse_circle(line: Line, successor: Line) -> None:
+    chain, following = [line.ref], successor
+    for _ in range(CHAIN_MAX):
+        chain.append(following.ref)
+        if following.pk == line.pk:
+            said = ", which is replaced by ".join(chain[1:])
+            raise BadInput(f"line {line.ref} cannot be replaced by line {said}: that is a circle")
+        if following.replaced_by is None:
+            return
+        following = following.replaced_by
+    raise BadInput(f"over {CHAIN_MAX} lines replace one another already")
+
+
+def _replace_as_said(line: Line, fields: dict, by: Who) -> None:
+    """Sets the successor where `fields` name one. Raises BadFields where there is no such line, or a circle."""
+    if "replaced_by" not in fields:
+        return
+    ref = plain_line(fields["replaced_by"], 100)
+    successor = Line.objects.filter(ref=ref).first() if ref else None
+    if ref and successor is None:
+        raise BadFields({"replaced_by": f"There is no line {ref}."})
+    try:
+        replace(line, successor, by)
+    except BadInput as error:
+        raise BadFields({"replaced_by": f"{str(error)[:1].upper()}{str(error)[1:]}."}) from None
+
+
+def successor_of(line: Line) -> Line:
+    """The line that answers in its place today: the end of the chain of what replaced it, or the line itself."""
+    for _ in range(CHAIN_MAX):
+        if line.replaced_by is None:
+            return line
+        line = line.replaced_by
+    return line
+
+
 def standing(today: date) -> Q:
-    """What makes a line one that may be suggested on `today`: not withdrawn, not expired, begun."""
+    """What makes a line one that may be suggested on `today`: approved, not replaced, withdrawn or expired, begun."""
     begun = Q(valid_from=None) | Q(valid_from__lte=today)
-    return Q(is_withdrawn=False) & begun & (Q(valid_until=None) | Q(valid_until__gte=today))
+    is_here = Q(is_withdrawn=False, replaced_by=None, approved_version__isnull=False)
+    return is_here & begun & (Q(valid_until=None) | Q(valid_until__gte=today))
 
 
 def standing_lines(today: date) -> QuerySet[Line]:
@@ -177,81 +213,18 @@ def standing_lines(today: date) -> QuerySet[Line]:
     return Line.objects.filter(standing(today))
 
 
-def export_lines(form: str = "csv") -> bytes:
-    """Every line as CSV or JSON, in the columns that import_lines takes. Raises BadInput for another form."""
-    lines = [{name: getattr(line, name) for name in FIELDS} | {"withdrawn": line.is_withdrawn} for line in _all()]
-    if form == "json":
-        return (json.dumps(lines, default=str, ensure_ascii=False, indent=1) + "\n").encode()
-    if form != "csv":
-        raise BadInput(f"lines are written as csv or json, not as {form!r}")
-    out = io.StringIO()
-    writer = csv.DictWriter(out, [*FIELDS, "withdrawn"], lineterminator="\r\n")  # RFC 4180
-    writer.writeheader()
-    for line in lines:
-        lists = {name: "; ".join(line[name]) for name in ("evidence", "topics")}
-        writer.writerow({name: _cell(value) for name, value in (line | lists).items()})
-    return out.getvalue().encode("utf-8")
+def lines_to_match(today: date) -> list[Line]:
+    """The lines that may be suggested on `today`, as they are matched: each answers what the lines it replaced did.
 
-
-def _all() -> QuerySet[Line]:
-    return Line.objects.order_by("ref")
-
-
-def _cell(value: object) -> str:
-    if value is None or value is False:
-        return ""
-    return "yes" if value is True else str(value)
-
-
-def checked(fields: dict) -> dict:
-    """The columns of a line from what a form, a list or the API gave; raises BadFields with a message a field."""
-    wrong: dict[str, str] = {}
-    values = {
-        "ref": plain_line(fields.get("ref"), 100),
-        "claim": _long(fields, "claim", LETTERS_MAX, wrong),
-        "text": _long(fields, "text", LETTERS_MAX, wrong),
-        "long_answer": _long(fields, "long_answer", LETTERS_MAX, wrong),
-        "evidence": _parts(fields.get("evidence"), r"[\n;]+"),
-        "owner": plain_line(fields.get("owner"), 200),
-        "topics": _parts(fields.get("topics"), r"[,;\n]+"),
-        "valid_from": _date(fields, "valid_from", wrong),
-        "valid_until": _date(fields, "valid_until", wrong),
-    }
-    if not values["text"]:
-        wrong.setdefault("text", "Write the answer: a line without its text answers nothing.")
-    if values["ref"].lower() in RESERVED_REFS:
-        wrong["ref"] = f"{values['ref']} is a word of our own addresses. Choose another ref."
-    if len(values["evidence"]) > EVIDENCE_MAX:
-        wrong["evidence"] = f"{len(values['evidence'])} pieces of evidence; a line holds {EVIDENCE_MAX}."
-    if values["valid_from"] and values["valid_until"] and values["valid_from"] > values["valid_until"]:
-        wrong["valid_until"] = "It ends before it begins."
-    if wrong:
-        raise BadFields(wrong)
-    return values
-
-
-def _long(fields: dict, name: str, letters_max: int, wrong: dict[str, str]) -> str:
-    text = str(fields.get(name) or "").replace("\x00", " ").replace("\r\n", "\n").strip()
-    if len(text) > letters_max:
-        wrong[name] = f"{len(text):,} letters; at most {letters_max:,}."
-    return text
-
-
-def _parts(value: object, between: str) -> list[str]:
-    items = re.split(between, value) if isinstance(value, str) else list(value or [])
-    return list(dict.fromkeys(item for item in (plain_line(part, 2000) for part in items) if item))
-
-
-def _date(fields: dict, name: str, wrong: dict[str, str]) -> date | None:
-    value = fields.get(name)
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value).strip())
-    except ValueError:
-        wrong[name] = f"{str(value)[:40]!r} is not a day. Write it as 2026-11-30."
-        return None
+    Their claims stand behind its own, in memory alone.
+    """
+    found = {line.pk: line for line in standing_lines(today)}
+    following = dict(Line.objects.filter(replaced_by__isnull=False).values_list("pk", "replaced_by_id"))
+    for key, claim in Line.objects.filter(pk__in=following, is_withdrawn=False).values_list("pk", "claim"):
+        end = key
+        for _ in range(CHAIN_MAX):
+            end = following.get(end, end)
+        line = found.get(end)
+        if line is not None and claim and claim not in line.claim:
+            line.claim = f"{line.claim}\n{claim}".strip()
+    return list(found.values())

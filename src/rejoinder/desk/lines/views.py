@@ -1,118 +1,136 @@
 """The Lines room: every line to take, worst first, its editor, and lists in and out."""
 
-from urllib.parse import quote
-
-from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from rejoinder.desk.lines import take
+from rejoinder.desk.lines import editor, lists, presses, take, versions
+from rejoinder.desk.lines.content import CHANNELS
+from rejoinder.desk.lines.listing import address_of, listed
 from rejoinder.desk.lines.models import Line
-from rejoinder.desk.lines.standing import STANDINGS, counts_by_standing, warning, with_matches, with_standing
-from rejoinder.desk.listening.fields import BadFields, plain_line, read_upload
-from rejoinder.desk.listening.page import deeds, sentence, show, writers_only
+from rejoinder.desk.lines.written import export_lines
+from rejoinder.desk.listening.fields import BadFields, read_upload
+from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
-from rejoinder.desk.listening.zone import zone_of
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
-from rejoinder.errors import BadInput
+from rejoinder.errors import BadInput, NotAllowed, RejoinderError
 from rejoinder.wire.linefiles import read_line_bytes
 
-LINES_A_PAGE = 100
-MATCHES_SHOWN = 30
 PROBLEMS_SHOWN = 500
-DONE = {
-    "saved": "Line {} is saved. Stories are matched anew within a minute.",
-    "new": "Line {} is in. Stories are matched with it within a minute.",
-    "same": "Line {}: nothing was changed.",
-    "withdrawn": "Line {} is withdrawn. It is never suggested again.",
-    "restored": "Line {} is back.",
+FILES = {"csv": ("csv", "text/csv; charset=utf-8"), "json": ("json", "application/json; charset=utf-8")} | {
+    "md": ("zip", "application/zip")
 }
 
 
 @require_GET
 @needs(Role.READER)
 def lines(request):
-    """Every line, worst first."""
-    about = _listed(request)
+    """Every line, worst first, with the worst one open beside the list."""
+    about = listed(request)
     done = request.GET.get("line", "")
-    about["said"] = said(request, DONE, done) if done and Line.objects.filter(ref=done).exists() else None
-    return show(request, "lines/lines.html", about)
+    about["said"] = said(request, presses.DONE, done) if done and Line.objects.filter(ref=done).exists() else None
+    rows = [row for group in about["groups"] for row in group["rows"]]
+    if not rows:
+        return show(request, "lines/lines.html", about)
+    return _page(request, _line(rows[0].line.ref), about, is_list=True)
 
 
 @needs(Role.WRITER)
 def new(request):
     """The form of a new line; what was typed stays when a field needs another look."""
-    typed: dict = {}
+    typed: dict = {"claim": request.GET.get("claim", "")[:2000], "owner": request.user.email}
     wrong: dict = {}
     if request.method == "POST":
-        typed = _typed(request)
+        typed = editor.typed_of(request)
         try:
             made = take.save_line(typed, request.user)
+            presses.answer_request(request, made)
             return after(address_of(made), "new")
         except BadFields as error:
             wrong = error.fields
-    about = {"line": None, "typed": typed, "wrong": wrong, "is_new": True} | _listed(request)
+    about = {
+        "line": None,
+        "is_new": True,
+        "asks_for": request.GET.get("request", "") or request.POST.get("request", ""),
+    }
+    about |= listed(request) | editor.choices(None, request.user) | _form(typed, wrong)
     return show(request, "lines/line.html", about, status=422 if wrong else 200)
 
 
 @needs(Role.READER)
 def line(request, ref):
-    """One line: its text to edit, the stories it answers, what people did to it."""
-    found = get_object_or_404(Line, ref=ref.replace("\x00", ""))
-    typed, wrong = _standing_fields(found), {}
-    if request.method == "POST":
-        writers_only(request)
-        if request.POST.get("press") in ("withdraw", "restore"):
-            return _turn(request, found)
-        typed = _typed(request)
-        try:
-            before = found.changed_at
-            saved = take.save_line(typed, request.user, found)
-            return after(address_of(saved), "same" if saved.changed_at == before else "saved")
-        except BadFields as error:
-            wrong = error.fields
-            found.refresh_from_db()
-    today = timezone.now().astimezone(zone_of(request.user)).date()
-    matches = (
-        found.matches.filter(story__merged_into=None)
-        .select_related("story")
-        .order_by("-is_fit", "-story__last_post_at")
-    )
-    about = {
-        "line": found,
-        "typed": typed,
-        "wrong": wrong,
-        "warning": warning(found, today),
-        "matches": matches[:MATCHES_SHOWN],
-        "matches_total": matches.count(),
-        "changes": deeds(f"line:{ref}"),
-        "said": said(request, DONE, found.ref),
-    } | _listed(request)
-    return show(request, "lines/line.html", about, status=422 if wrong else 200)
+    """One line: its words to edit, its evidence, versions and uses, what people did to it."""
+    found = _line(ref)
+    if request.method != "POST":
+        return _page(request, found, listed(request))
+    writers_only(request)
+    press = presses.PRESSES.get(request.POST.get("press", ""))
+    typed = None if press else editor.typed_of(request)
+    try:
+        if press:
+            return after(address_of(found), press(request, found))
+        seen = request.POST.get("seen", "")
+        before = found.changed_at
+        saved = take.save_line(typed, request.user, found, seen=int(seen) if seen.isdigit() else None)
+        return after(address_of(saved), "same" if saved.changed_at == before else _saved(saved))
+    except BadFields as error:
+        return _page(request, _line(ref), listed(request), typed=typed, wrong=error.fields)
+    except RejoinderError as error:
+        status = 409 if isinstance(error, NotAllowed) else 422
+        return _page(request, _line(ref), listed(request), typed=typed, refused=sentence(error), status=status)
 
 
-def _turn(request, found: Line):
-    if request.POST["press"] == "withdraw":
-        take.withdraw(found, request.user)
-        return after(address_of(found), "withdrawn")
-    take.restore(found, request.user)
-    return after(address_of(found), "restored")
+def _line(ref: str) -> Line:
+    return get_object_or_404(Line.objects.select_related("owned_by", "replaced_by"), ref=ref.replace("\x00", ""))
+
+
+def _saved(line: Line) -> str:
+    return "waits" if versions.is_waiting(line) else "saved"
+
+
+def _page(request, found: Line, about: dict, *, typed=None, wrong=None, refused="", status=0, is_list=False):
+    """The page of a line with its list; `typed` is kept where it was not saved."""
+    shown = editor.about(found, request.user, about["now"])
+    fields = typed if typed is not None else editor.fields_of(found, shown["newest"])
+    context = about | shown | editor.choices(found, request.user) | _form(fields, wrong or {})
+    context |= {"refused": refused, "is_list": is_list, "show_query": request.META.get("QUERY_STRING", "")}
+    context.setdefault("said", said(request, presses.DONE, found.ref))
+    return show(request, "lines/line.html", context, status=status or (422 if wrong else 200))
+
+
+def _form(typed: dict, wrong: dict) -> dict:
+    long_answer = typed.get("long_answer", "")
+    return {
+        "typed": typed, "wrong": wrong, "counters": editor.counters(typed.get("short") or {}),
+        "long_words": len(long_answer.split()), "text_words": len(typed.get("text", "").split()),
+    }  # fmt: skip
+
+
+@require_POST
+@needs(Role.READER)
+def count(request):
+    """How much room each short answer takes, for the page's script while one types. Changes nothing."""
+    said = {channel: request.POST.get(f"short_{channel}", "") for channel in CHANNELS}
+    found = {
+        one.channel: {"says": one.says, "tone": one.tone, "share": round(one.share, 3)}
+        for one, _ in editor.counters(said)
+    }
+    return JsonResponse(found)
 
 
 @needs(Role.WRITER)
 def bring(request):
     """Brings in a list, or the Markdown files of a folder, and reports every row that is not in."""
-    about: dict = {}
+    about: dict = {"may_declare": request.user.may(Role.APPROVER)}
     if request.method == "POST":
+        elsewhere = request.POST.get("approved_elsewhere", "")
         try:
-            about["report"] = take.import_lines(*_read(request), request.user)
+            about["report"] = lists.import_lines(*_read(request), request.user, approved_elsewhere=elsewhere)
             about["problems"] = about["report"].not_in[:PROBLEMS_SHOWN]
-        except BadInput as error:
-            about |= {"error": sentence(error), "pasted": request.POST.get("pasted", "")}
+        except (BadInput, NotAllowed) as error:
+            about |= {"error": sentence(error), "pasted": request.POST.get("pasted", ""), "elsewhere": elsewhere}
     return show(request, "lines/import.html", about, status=422 if "error" in about else 200)
 
 
@@ -131,7 +149,7 @@ def _read(request) -> tuple[list, list]:
         except BadInput as error:
             if len(parts) == 1:
                 raise
-            read, wrong = [], [take.NotIn(0, sentence(error))]
+            read, wrong = [], [lists.NotIn(0, sentence(error))]
         rows, problems = rows + read, problems + wrong
     return rows, problems
 
@@ -139,67 +157,31 @@ def _read(request) -> tuple[list, list]:
 @require_GET
 @needs(Role.READER)
 def export(request, form):
-    """Every line as CSV or JSON."""
-    kind = "text/csv" if form == "csv" else "application/json"
-    answer = HttpResponse(take.export_lines(form), content_type=f"{kind}; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="lines-{timezone.now():%Y-%m-%d}.{form}"'
+    """Every line as CSV, JSON or a ZIP of Markdown files."""
+    form = "md" if form == "zip" else form
+    ending, kind = FILES[form]
+    answer = HttpResponse(export_lines(form), content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="lines-{timezone.now():%Y-%m-%d}.{ending}"'
     return answer
 
 
-def address_of(line: Line) -> str:
-    """The page of a line."""
-    return f"/lines/{quote(line.ref, safe='/')}/"
+@require_safe
+@needs(Role.READER)
+def all_versions(request, ref):
+    """Every version of a line with what it changed, word by word."""
+    found = _line(ref)
+    about = {"line": found, "address": address_of(found), "versions": editor.versions_of(found)}
+    return show(request, "lines/versions.html", about)
 
 
-def _typed(request) -> dict:
-    return {name: request.POST.get(name, "") for name in take.FIELDS}
-
-
-def _standing_fields(line: Line) -> dict:
-    values = {name: getattr(line, name) for name in take.FIELDS}
-    for name in ("valid_from", "valid_until"):
-        values[name] = values[name].isoformat() if values[name] else ""
-    return values | {"evidence": "\n".join(line.evidence), "topics": ", ".join(line.topics)}
-
-
-class _Row:
-    """A line as the list shows it."""
-
-    def __init__(self, line: Line, today) -> None:
-        self.line, self.address = line, address_of(line)
-        self.warning, self.tone = warning(line, today)
-
-
-def _listed(request) -> dict:
-    now = timezone.now().astimezone(zone_of(request.user))
-    chosen = Line.objects.all()
-    query = plain_line(request.GET.get("q"), 200)
-    if query:
-        chosen = chosen.filter(
-            Q(ref__icontains=query) | Q(claim__icontains=query) | Q(text__icontains=query) | Q(owner__icontains=query)
-        )
-    counts = counts_by_standing(chosen, now)
-    show_only = request.GET.get("show", "")
-    ranked = with_standing(with_matches(chosen), now)
-    if show_only in STANDINGS:
-        ranked = ranked.filter(standing=show_only)
-    page = Paginator(ranked, LINES_A_PAGE).get_page(request.GET.get("page"))
-    rows = [_Row(found, now.date()) for found in page.object_list]
-    groups = []
-    for name, standing in STANDINGS.items():
-        inside = [row for row in rows if row.line.standing == name]
-        if inside:
-            groups.append({"standing": standing, "total": counts[name], "rows": inside})
-    filters = [
-        {"name": name, "word": standing.word, "count": counts[name], "is_on": name == show_only}
-        for name, standing in STANDINGS.items()
-        if counts[name] or name == show_only
-    ]
-    return {
-        "groups": groups,
-        "filters": filters,
-        "page": page,
-        "total": sum(counts.values()),
-        "show": show_only if show_only in STANDINGS else "",
-        "query": query,
-    }
+@require_safe
+@needs(Role.READER)
+def all_uses(request, ref):
+    """Where a line went out, newest first, and the stories it was matched to."""
+    found = _line(ref)
+    matches = found.matches.filter(story__merged_into=None).select_related("story")
+    about = {
+        "line": found, "address": address_of(found), "uses": found.uses.select_related("story", "by")[:500],
+        "matches": matches.order_by("-is_fit", "-story__last_post_at")[:100], "matches_total": matches.count(),
+    }  # fmt: skip
+    return show(request, "lines/uses.html", about)

@@ -23,6 +23,13 @@ DEEDS = {
     "line.change": "changed it",
     "line.withdraw": "withdrew it",
     "line.restore": "put it back",
+    "line.approve": "approved it",
+    "line.back": "went back to an earlier version",
+    "line.own": "took it over",
+    "line.replace": "changed what replaces it",
+    "evidence.take": "took the new copy of its evidence",
+    "evidence.put": "put a copy of its evidence in",
+    "evidence.check": "had its evidence looked at",
 }
 
 

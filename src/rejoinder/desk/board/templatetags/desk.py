@@ -105,6 +105,12 @@ def ago(at: datetime | None) -> str:
 
 
 @register.filter
+def seconds_long(seconds: float | None) -> str:
+    """`11 min` for 690 seconds."""
+    return "" if seconds is None else duration(seconds)
+
+
+@register.filter
 def fit(score: float | None) -> str:
     """A fit between 0 and 1 as `.86`; two places are as much as it can bear, and nothing is certain."""
     if score is None:

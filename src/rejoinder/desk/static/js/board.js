@@ -111,7 +111,7 @@
     const button = event.submitter;
     const isUndo = Boolean(form.closest("#status"));
     if (!isUndo && !form.closest("#board .row")) return;
-    if (button?.value === "responding") return; // opens the story
+    if (button?.dataset.opens !== undefined) return; // leads to a page of its own
     event.preventDefault();
     send(form, button);
   });

@@ -1,0 +1,117 @@
+"""Two people take a rumour from its alert to a published answer on a real Bluesky PDS and a real WordPress."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from tests.e2e.conftest import ROOT, DeskServer, filled, free_port, wait_for
+from tests.servers import Unavailable
+from tests.servers.pds import pds
+from tests.servers.wordpress import wordpress
+
+sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
+IMPRINT = "Promoted by P. Hallorane on behalf of O. Brask, both at 2 Quay Steps, Tidewell."
+OUT_MS = 60_000  # to be sent and read back on a busy machine
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def outside():
+    try:
+        with pds() as network, wordpress() as site:
+            yield network, site
+    except Unavailable as reason:
+        print(f"skipped: two people answer, because {reason}")
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="module")
+def newsroom(outside, tmp_path_factory):
+    """The whole program with both its halves, and the sessions of two people."""
+    network, site = outside
+    handle, password = network.account("brask")
+    accounts = [
+        {"kind": "bluesky", "name": "Brask on Bluesky", "server": network.url, "handle": handle, "secrets": {"app_password": password}},
+        {"kind": "wordpress", "name": "brask.example", "server": site.url, "handle": site.handle, "secrets": {"app_password": site.password}},
+    ]  # fmt: skip
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    folder = tmp_path_factory.mktemp("newsroom")
+    environment |= {
+        "REJOINDER_DATA": str(folder),
+        "PYTHONPATH": f"{ROOT}/src:{ROOT}",
+        "REJOINDER_ALLOW_NETWORKS": "127.77.0.0/16",
+    }
+    sessions = filled(environment, "answering", json.dumps(accounts)).split()
+    port = free_port()
+    command = [sys.executable, "-m", "rejoinder.cli.main", "run", "--data", str(folder), "--port", str(port)]
+    program = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/sign-in/", program)
+        yield [DeskServer(f"http://127.0.0.1:{port}", session, environment) for session in sessions]
+    finally:
+        program.terminate()
+        program.wait(30)
+
+
+def sat_down(chromium, desk, **size):
+    context = chromium.new_context(viewport=size or {"width": 1440, "height": 900}, base_url=desk.url)
+    context.add_cookies([{"name": "rejoinder_session", "value": desk.session, "url": desk.url}])
+    return context.new_page()
+
+
+def test_a_rumour_is_answered_by_two_people_on_real_servers(chromium, newsroom, outside):
+    network, _ = outside
+    writer, approver = sat_down(chromium, newsroom[0]), sat_down(chromium, newsroom[1], **PHONE)
+    writer.goto("/publishing/")
+    expect(writer.locator("#accounts")).to_contain_text("ready", timeout=OUT_MS)
+    writer.goto("/alerts/")
+    writer.get_by_role("link", name="Brask voted to close Tidewell’s night ferry").first.click()
+    expect(writer).to_have_url(re.compile(r"/stories/\d+/"))
+    writer.wait_for_load_state()
+    writer.keyboard.press("r")
+    expect(writer).to_have_url(re.compile(r"/rebuttals/\d+/"))
+    writer.wait_for_load_state()
+    expect(writer.locator("body")).to_contain_text("Each sentence: line 14")
+    writer.keyboard.press("Control+Enter")
+    expect(writer.locator("body")).to_contain_text("You wrote this, so someone else must approve it.")
+    writer.goto("/rebuttals/")
+    address = writer.locator("a[href*='/approve/'], a[href*='/rebuttals/1/']").first.get_attribute("href")
+
+    approver.goto("/rebuttals/")
+    approver.locator("a[href*='/approve/']").first.click()
+    expect(approver.locator("body")).to_contain_text("You did not write or edit this, so you may approve it.")
+    path = re.sub(r"^https?://[^/]+", "", approver.url)
+    writer.goto(path)
+    expect(writer.get_by_role("button", name="Approve this exact text")).to_have_count(0)
+    approver.get_by_role("button", name="Approve this exact text").click()
+    approver.wait_for_load_state()
+
+    writer.goto("/publishing/")
+    for _ in range(30):
+        if writer.get_by_text("seen there").count() == 2:
+            break
+        writer.wait_for_timeout(1000)
+        writer.reload()
+    assert writer.get_by_text("seen there").count() == 2, writer.locator("main").inner_text()
+    assert address
+
+    (post,) = network.posts("brask.test")
+    assert "She voted to keep the night ferry." in post["text"] and post["text"].endswith(IMPRINT)
+    link = next(f["uri"] for facet in post["facets"] for f in facet["features"] if "uri" in f)
+    page = writer.locator("a[href*='127.77.']", has_text="read it there")
+    places = [one.get_attribute("href") for one in page.all()]
+    with urllib.request.urlopen(link) as answer:  # our short link leads to the page that is out
+        assert "/go/" in link and answer.status == 200
+        body = answer.read().decode()
+    assert "Page 6 of the minutes" in body and IMPRINT in body, places
+
+    writer.goto("/audit/?subject=release:1")
+    trail = writer.locator("main").inner_text()
+    for action in ("release.start", "release.ask", "release.approve", "release.begin"):
+        assert action in trail, trail
