@@ -14,6 +14,8 @@ from aiohttp import web
 from rejoinder.cli.demo import render
 from rejoinder.cli.demo.content import DemoPost, Outlet, outlets, posts
 from rejoinder.cli.demo.past import PAST_TEXT, past_stories
+from rejoinder.cli.demo.records import HOST as RECORDS_HOST
+from rejoinder.cli.demo.records import record_page
 from rejoinder.cli.demo.render import Item
 
 NETWORK = "127.83.0.0/24"
@@ -95,6 +97,11 @@ async def _answer(request: web.Request) -> web.StreamResponse:
     return web.Response(status=404, text="Not found")
 
 
+async def _answer_record(request: web.Request) -> web.StreamResponse:
+    page = record_page(request.path.strip("/"), request.app["sites"].minute())
+    return _conditional(request, page, "text/html") if page else web.Response(status=404, text="Not found")
+
+
 def _conditional(request: web.Request, body: str, kind: str) -> web.Response:
     etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:16]}"'
     if request.headers.get("If-None-Match") == etag:
@@ -109,13 +116,14 @@ async def serve(port: int, start: float, speed: float) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     runners = []
-    for number, outlet in enumerate(sites.outlets.values(), 1):
+    places = [(_host(number), outlet) for number, outlet in enumerate(sites.outlets.values(), 1)]
+    for host, outlet in [*places, (RECORDS_HOST, None)]:
         app = web.Application()
         app["sites"], app["outlet"] = sites, outlet
-        app.router.add_get("/{path:.*}", _answer)
+        app.router.add_get("/{path:.*}", _answer if outlet else _answer_record)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
-        await web.TCPSite(runner, _host(number), port).start()
+        await web.TCPSite(runner, host, port).start()
         runners.append(runner)
     await stop.wait()
     await asyncio.gather(*(runner.cleanup() for runner in runners))
