@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.people.models import Role
+from rejoinder.desk.people.tokens import make_token
 from rejoinder.desk.publishing import releases
 from rejoinder.desk.publishing.models import Account, Echo, Imprint, Publication, Release
 from rejoinder.desk.rebuttals import writing
@@ -273,3 +274,66 @@ def test_what_went_out_is_told_with_what_people_can_do(rebuttal, accounts, mirel
     assert answer["Location"] == f"/rebuttals/{notice.pk}/?done=withdrawn"
     assert "It names the wrong page." in notice.release.texts.first().text
     assert signed_in(mirela).get(f"/rebuttals/{notice.pk}/").status_code == 200
+
+
+def token(user) -> dict:
+    return {"HTTP_AUTHORIZATION": f"Bearer {make_token(user, 'desk', scope='write')[1]}"}
+
+
+def test_over_the_api_the_same_person_cannot_do_both_parts(ferry, accounts, mirela, joss):
+    one, other = token(mirela), token(joss)
+    call = Client().post
+    made = call(f"/api/v1/stories/{ferry.pk}/rebuttal", {}, content_type="application/json", **one).json()
+    assert made["stops"] == [] and made["texts"][0]["not_in_line"] == []
+    asked = call(f"/api/v1/rebuttals/{made['id']}/ask", **one).json()
+    exact, address = {"sha256": asked["sha256"]}, f"/api/v1/rebuttals/{made['id']}/approve"
+    assert call(address, exact, content_type="application/json", **one).status_code == 409
+    assert call(address, exact, content_type="application/json", **other).json()["state"] == "approved"
+
+
+def test_a_line_of_the_story_page_starts_one_with_the_sentence_it_answers(ferry, accounts, mirela):
+    client = signed_in(mirela)
+    page = client.get(f"/stories/{ferry.pk}/").content.decode()
+    assert "Start a rebuttal from line 14" in page and "Answer it with this line" in page
+    post = ferry.first_post
+    claim = "Ms Brask voted to close the night ferry in March."
+    client.post("/rebuttals/start/", {"story": ferry.pk, "line": "14", "claim": claim, "post": post.pk})
+    made = Rebuttal.objects.get()
+    assert (made.claim, made.claim_post) == (claim, post)
+    page = made.release.texts.get(account__kind="site").text
+    assert page.startswith(f"> {claim}\n> First seen on Quayside Row")
+
+
+def test_an_override_waits_and_then_asks_for_a_reason_and_a_reviewer(rebuttal, mirela, joss):
+    pim = invented.person("Pim Hallorane", Role.APPROVER)
+    press(signed_in(mirela), rebuttal, "ask")
+    said = {"act": "override", "reason": "The debate begins in two minutes.", "reviewer": joss.pk}
+    exact = {"sha256": Release.objects.get().sha256}
+    early = signed_in(mirela).post(f"/rebuttals/{rebuttal.pk}/", said | exact)
+    assert "an override opens 5 minutes after you asked" in early.content.decode()
+    Release.objects.update(asked_at=timezone.now() - timedelta(minutes=6))
+    assert "Urgent override" in signed_in(pim).get(f"/rebuttals/{rebuttal.pk}/").content.decode()
+    signed_in(mirela).post(f"/rebuttals/{rebuttal.pk}/", said | exact)
+    release = Release.objects.get()
+    assert (release.state, release.overridden_by, release.reviewer) == ("approved", mirela, joss)
+    signed_in(joss).post(f"/rebuttals/{rebuttal.pk}/", {"act": "review", "note": "Right."})
+    assert Release.objects.get().review_note == "Right."
+
+
+def test_short_or_formal_takes_texts_out_and_drafts_them_in_again(rebuttal, mirela):
+    client = signed_in(mirela)
+    press(client, rebuttal, "form:short")
+    assert [row.account.kind for row in rebuttal.release.texts.all()] == ["mastodon"]
+    press(client, rebuttal, "form:both")
+    assert sorted(row.account.kind for row in rebuttal.release.texts.all()) == ["mastodon", "site"]
+
+
+def test_a_press_mends_what_a_rule_can_mend_and_keeps_what_was_typed(rebuttal, accounts, mirela):
+    key = f"text-{accounts[0].pk}"
+    text = "The claim is a deeply regrettable mischaracterisation."
+    client = signed_in(mirela)
+    press(client, rebuttal, "save", **{key: text})
+    page = client.get(f"/rebuttals/{rebuttal.pk}/").content.decode()
+    number = re.search(r'name="act" value="use:(\d+)"', page)[1]
+    press(client, rebuttal, f"use:{number}", **{key: f"{text} Page 6 says so."})
+    assert rebuttal.release.texts.get(account=accounts[0]).text == "The claim is wrong. Page 6 says so."

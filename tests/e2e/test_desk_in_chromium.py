@@ -36,10 +36,9 @@ def test_a_verdict_takes_the_row_away_and_u_brings_it_back(open_page):
     expect(page.locator('[data-group="new"] .row', has_text="Leaflet")).to_have_count(1)
 
 
-def test_responding_opens_the_story_at_its_best_line_and_offers_to_copy_it(open_page):
-    page = open_page("/")
-    page.locator(".row", has_text=FERRY).locator(".meta").click(position={"x": 300, "y": 5})
-    page.keyboard.press("r")
+def test_responding_without_a_rebuttal_opens_the_story_at_its_best_line_and_offers_to_copy_it(open_page):
+    page = open_page("/stories/1/")
+    page.get_by_role("button", name="Respond", exact=True).click()
     expect(page).to_have_url(re.compile(r"/stories/1/#lines$"))
     expect(page.get_by_role("button", name="Copy the line").first).to_be_visible()
     expect(page.locator(".story-head .state")).to_have_text("Responding")

@@ -19,7 +19,7 @@ from rejoinder.desk.people.desk import desk_row
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.rebuttals import writing
 from rejoinder.desk.rebuttals.acts import ACTS, DONE
-from rejoinder.desk.rebuttals.approving import GROUPS, counts, groups
+from rejoinder.desk.rebuttals.approving import GROUPS, counts, groups, waiting_for
 from rejoinder.desk.rebuttals.forms import digits, typed_rows
 from rejoinder.desk.rebuttals.models import Rebuttal
 from rejoinder.desk.rebuttals.reading import shown
@@ -27,6 +27,8 @@ from rejoinder.desk.rebuttals.versions import changed, looked, whole
 from rejoinder.desk.rebuttals.when import when_set, when_typed
 from rejoinder.desk.stories.models import Story
 from rejoinder.errors import NotAllowed, RejoinderError
+
+OTHERS_MAX = 20  # releases that answer no story and wait for this person
 
 
 @require_GET
@@ -40,6 +42,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     about = {
         "groups": groups(request.user, timezone.now(), chosen=chosen), "chosen": chosen,
         "filters": [(name, GROUPS[name][0], totals[name]) for name in GROUPS if totals[name]],
+        "others": waiting_for(request.user).filter(rebuttal=None).select_related("asked_by")[:OTHERS_MAX],
         "target_min": desk_row().answer_target_min, "any": any(totals.values()),
         "total": sum(n for name, n in totals.items() if name != "dropped"),
     }  # fmt: skip

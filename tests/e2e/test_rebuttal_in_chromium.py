@@ -1,0 +1,87 @@
+"""Two people answer a rumour: one writes and asks, the other approves on a phone, and it is out once."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import ROOT
+
+FERRY = "Brask “voted to close” Tidewell’s night ferry"
+
+
+def run(desk, *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.answering", *words],
+        cwd=ROOT, env=desk.environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def joss(desk) -> str:
+    return run(desk, "ready")
+
+
+def as_joss(page, desk, joss, path: str):
+    page.context.add_cookies([{"name": "rejoinder_session", "value": joss, "url": desk.url}])
+    page.goto(path)
+    page.wait_for_load_state()
+    return page
+
+
+def test_a_rumour_is_answered_by_two_people_and_the_clock_stops(open_page, desk, joss):
+    page = open_page("/")
+    page.wait_for_load_state()
+    page.locator(".row", has_text=FERRY).locator(".meta").click(position={"x": 300, "y": 5})
+    page.keyboard.press("r")
+    expect(page).to_have_url(re.compile(r"/rebuttals/\d+/"))
+    expect(page.locator(".under, .text-foot").first).to_contain_text("Each sentence: line 14")
+
+    short = page.get_by_label("Short answer")
+    short.fill("She voted 3 times to keep the night ferry. Page 6 of the minutes says so.")
+    expect(page.locator("#findings")).to_contain_text("Stops: the number is not in the line")
+    short.fill("She voted to keep the night ferry. Page 6 of the minutes says so.")
+    expect(page.locator("#findings")).to_contain_text("Nothing to mend.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#approval")).to_contain_text("You wrote this, so someone else must approve it.")
+    address = page.locator("#approval a", has_text="/approve/").get_attribute("href")
+
+    page.goto(address)
+    expect(page.get_by_role("button", name="Approve this exact text")).to_have_count(0)
+
+    phone = as_joss(open_page("/more/", width=390, height=844, has_touch=True), desk, joss, address)
+    expect(phone.locator(".approve-checks")).to_contain_text("Every sentence comes from line 14")
+    phone.get_by_role("button", name="Approve this exact text").click()
+    expect(phone.locator("main")).to_contain_text("Approved. It goes out by itself.")
+
+    run(desk, "publish")
+    page.goto(page.url.split("?")[0].replace(address, "/rebuttals/"))
+    page.locator(".row", has_text=FERRY).get_by_role("link").first.click()
+    out = page.locator("#out")
+    expect(out).to_contain_text("read back")
+    expect(out.get_by_role("link").first).to_have_attribute("href", re.compile(r"/answers/.+/$"))
+    page.goto("/")
+    expect(page.locator('[data-group="answered"] .row', has_text=FERRY)).to_contain_text("Rebuttal 1 is out")
+
+
+def test_the_room_without_scripts(chromium, desk, joss):
+    context = chromium.new_context(base_url=desk.url, java_script_enabled=False)  # a refusal is an error to its console
+    context.add_cookies([{"name": "rejoinder_session", "value": desk.session, "url": desk.url}])
+    page = context.new_page()
+    page.goto("/stories/2/")
+    page.get_by_role("button", name="Start a rebuttal").click()
+    expect(page.locator("main")).to_contain_text("No line fits. Ask the policy desk.")
+    page.get_by_role("link", name="Ask the policy desk").click()
+    expect(page).to_have_url(re.compile(r"/lines/requests/new/\?story=2$"))
+    context.close()
+
+
+def test_the_pages_of_the_room_do_not_scroll_sideways(open_page, desk, joss):
+    page = open_page("/rebuttals/", width=390, height=844)
+    for path in ("/rebuttals/", "/rebuttals/1/", "/rebuttals/record/", "/rebuttals/?show=out"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
