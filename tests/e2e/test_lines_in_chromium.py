@@ -50,3 +50,13 @@ def test_on_a_phone_the_room_is_its_list_and_a_line_its_editor(open_page):
     page.goto("/lines/14/")
     expect(page.locator("form.editor")).to_be_visible()
     expect(page.locator(".side-list")).to_be_hidden()
+
+
+def test_a_line_is_asked_for_and_declined_with_a_reason(open_page):
+    page = open_page("/lines/requests/new/")
+    page.get_by_label("What has to be answered").fill("Brask sold the quay")
+    page.get_by_role("button", name="Ask for it").click()
+    page.get_by_label("Why there will be no line").fill("We never owned it")
+    page.get_by_role("button", name="Decline").click()
+    expect(page.locator(".told")).to_contain_text("declined")
+    expect(page.locator("main")).to_contain_text("Declined: We never owned it")
