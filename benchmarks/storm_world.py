@@ -39,6 +39,7 @@ class World:
 
 TUNED = [
     World("plain"),
+    World("all at once", half_life_min=0.5),  # people stop with the burst
     World("loud masks", named=0.55, tools=0.15, masked=0.17, dressed=0.10, copied=0.02, dated=0.01),
 ]
 HELD_OUT = [
@@ -51,6 +52,13 @@ HELD_OUT = [
     World("plain http", https=False),
     World("short log", logged=("accept", "accept-language", "user-agent")),
 ]
+FRESH = [  # written after the last rule, and run once
+    World("push message", half_life_min=4.0, people=200, in_app=0.6),
+    World("relays", named=0.6, masked=0.14, dressed=0.1, copied=0.03, spread_s=150.0, late=0.2, private=0.1),
+    World("evening mix", named=0.5, tools=0.2, masked=0.15, dressed=0.1, copied=0.03, mimic=0.015, waves=2,
+          old=0.1, offices=0.3),
+    World("quiet network", previews=500, people=200, half_life_min=120.0),
+]  # fmt: skip
 LIMITS = [
     World("1 % mimics", mimic=0.01, named=0.69),
     World("5 % mimics", mimic=0.05, named=0.65),
