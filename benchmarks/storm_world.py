@@ -39,6 +39,7 @@ class World:
 
 TUNED = [
     World("plain"),
+    World("all at once", half_life_min=0.5),  # people stop with the burst
     World("loud masks", named=0.55, tools=0.15, masked=0.17, dressed=0.10, copied=0.02, dated=0.01),
 ]
 HELD_OUT = [
@@ -50,6 +51,29 @@ HELD_OUT = [
     World("small post", previews=120, people=40),
     World("plain http", https=False),
     World("short log", logged=("accept", "accept-language", "user-agent")),
+]
+FRESH = [  # looked at while the last two rules were made
+    World("push message", half_life_min=4.0, people=200, in_app=0.6),
+    World("relays", named=0.6, masked=0.14, dressed=0.1, copied=0.03, spread_s=150.0, late=0.2, private=0.1),
+    World("evening mix", named=0.5, tools=0.2, masked=0.15, dressed=0.1, copied=0.03, mimic=0.015, waves=2,
+          old=0.1, offices=0.3),
+    World("quiet network", previews=500, people=200, half_life_min=120.0),
+]  # fmt: skip
+LAST = [  # written after all rules and thresholds, and run once
+    World("boosted twice", waves=3, named=0.62, tools=0.1, masked=0.14, dressed=0.1, copied=0.025, half_life_min=40.0),
+    World("town hall", offices=0.8, private=0.08, old=0.1, in_app=0.15, half_life_min=12.0),
+    World(
+        "long tail",
+        spread_s=120.0,
+        late=0.25,
+        named=0.55,
+        tools=0.2,
+        masked=0.13,
+        dressed=0.08,
+        copied=0.02,
+        half_life_min=90.0,
+    ),
+    World("old telephones", old=0.2, private=0.02, in_app=0.5, half_life_min=15.0),
 ]
 LIMITS = [
     World("1 % mimics", mimic=0.01, named=0.69),

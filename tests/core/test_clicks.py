@@ -260,3 +260,13 @@ def test_signs_of_headers_as_logs_write_them():
     signs = signs_of(Request(None, None, {"user-agent": "curl/8", "ACCEPT": "text/html"}))
     assert signs.agent.name == "curl"
     assert signs.signs & Sign.HTML
+
+
+def test_what_most_sure_browsers_of_a_log_lack_is_not_asked_of_others():
+    short = {
+        name: value for name, value in SURE.items() if name not in ("Accept-Encoding", "Upgrade-Insecure-Requests")
+    }
+    private = signs_of(Request(CHROME, "GET", {"Accept": "text/html", "Accept-Language": "en"}))
+    log = [signs_of(Request(CHROME, "GET", short)).signs] * 9 + [signs_of(Request(CHROME, "GET", SURE)).signs]
+    assert look_at(private).kind is LookKind.BARE
+    assert look_at(private, recorded_in(log)).kind is LookKind.LIKELY

@@ -124,3 +124,7 @@ def test_plain_latin_words_are_never_odd(text):
 def test_marks_are_named():
     assert hidden_marks("a\u2066b") == "LEFT-TO-RIGHT ISOLATE"
     assert hidden_marks("plain") == ""
+
+
+def test_a_host_that_cannot_be_is_nobodys():
+    assert not is_ours("https://quay.example/", ["http://[/go/", "http://a:b/go/"])

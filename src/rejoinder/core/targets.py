@@ -65,7 +65,7 @@ def is_ours(url: str, ours: Sequence[str]) -> bool:
     >>> is_ours("http://desk.example/x/../go/ferry", ["https://desk.example/go/"])
     True
     """
-    return any(_is_below(url, own) for own in ours)
+    return any(_is_below(url, own) for own in ours if _is_address(own))
 
 
 def shown_host(url: str) -> str:
@@ -115,6 +115,13 @@ def _in_ascii(rest: str) -> str:
 
 def _escaped(letter: str) -> str:
     return "".join(f"%{byte:02X}" for byte in letter.encode("utf-8", "replace"))
+
+
+def _is_address(own: str) -> bool:
+    try:
+        return urlsplit(own).port != 0
+    except ValueError:  # as a request may claim to have come to
+        return False
 
 
 def _is_below(url: str, own: str) -> bool:

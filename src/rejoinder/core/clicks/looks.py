@@ -10,6 +10,7 @@ from rejoinder.core.clicks.agents import Agent, AgentKind, read_agent
 HEADER_LETTERS_MAX = 2_000  # of one header that are read
 # Since when every navigation over https carries Sec-Fetch-*: release notes of Chrome 80, Firefox 90, Safari 16.4.
 FETCH_SINCE = {"chrome": 80.0, "firefox": 90.0, "safari": 16.4}
+SURE_MIN, SURE_SHARE = 5, 0.5  # of rows with Sec-Fetch: so many that they say what a log records
 _PREFETCH = ("prefetch", "prerender", "preview")
 _DOCUMENTS = ("document", "iframe", "frame", "")
 _KNOWN = 16_384
@@ -149,10 +150,19 @@ def _lies(sent: Mapping[str, str], agent: Agent) -> bool:
 
 
 def recorded_in(signs: Iterable[int]) -> int:
-    """Which headers a log records at all: those that any of its rows has. The others say nothing by being absent."""
-    found = 0
+    """Which headers a log records: the others say nothing by being absent.
+
+    Any that a row has, but for those that most of its sure browsers lack: that log keeps them now and then.
+    """
+    found, counts, sure = 0, dict.fromkeys((Sign.HTML, Sign.LANGUAGE, Sign.PACKED, Sign.UPGRADE), 0), 0
     for one in signs:
         found |= one | (Sign.FETCH if one & Sign.NO_PAGE else 0)
+        if one & Sign.FETCH:
+            sure += 1
+            for sign in counts:
+                counts[sign] += bool(one & sign)
+    if sure >= SURE_MIN:
+        found &= ~sum(sign for sign, count in counts.items() if count < SURE_SHARE * sure)
     return found & ALL_RECORDED
 
 
@@ -220,12 +230,12 @@ def _weighed(signs: int, agent: Agent, missing: int, name: str) -> Look:
     small = (missing & (Sign.PACKED | Sign.UPGRADE)).bit_count()
     if grave.bit_count() + bool(missing & Sign.FETCH) >= 2:
         return Look(LookKind.MASKED, f"It says it is {name}, but sends {lacks}.")
-    if grave or small > 1 or agent.kind is AgentKind.STRANGE:
+    if grave or agent.kind is AgentKind.STRANGE:
         return Look(LookKind.BARE, f"It says it is {name}{f', with {lacks}' if lacks else ''}.")
     if signs & Sign.FETCH:
         return Look(LookKind.PERSON, f"It says it is {name} and sends what that sends when a person opens a page.")
-    if not missing & Sign.FETCH:
+    if not missing & Sign.FETCH and small < 2:
         return Look(LookKind.LIKELY, f"It says it is {name} and sends what that sends.")
-    if not small or (small == 1 and signs & Sign.PRIVATE):
-        return Look(LookKind.LIKELY, f"It says it is {name}; only Sec-Fetch is missing, as in some private browsers.")
+    if missing & Sign.FETCH and (not small or signs & Sign.PRIVATE):
+        return Look(LookKind.LIKELY, f"It says it is {name}, with {lacks}, as some private browsers.")
     return Look(LookKind.BARE, f"It says it is {name}, with {lacks}.")

@@ -21,6 +21,7 @@ LIKELY_SPARE = 4
 # People do not stop at once: in the two minutes around a click there may be so many times more of its kind than in two
 # minutes of the four that follow. Half of what comes in three minutes stays below it; a burst of servers does not.
 STOPS_LIKELY, STOPS_PERSON, STOPS_SPARE = 3.0, 6.0, 4
+STOPS_OTHERS, OTHERS_MIN = 1.5, 6  # people of other sorts went on, at least so many of them
 BUSY_LINKS = 10  # different links from one network within two minutes: nobody reads like that
 CLOCKWORK_VISITS = 7  # at equal intervals
 CLOCKWORK_SPREAD = 0.05  # standard deviation of the intervals over their mean; by chance it is near 1
@@ -87,7 +88,7 @@ class _Counts(dict[str, int]):
 
 _OF = {  # who counts as what, around a click
     LookKind.TOOL: ("machines", "servers", "programs"), LookKind.MASKED: ("machines", "servers", "programs"),
-    LookKind.PREVIEW: ("machines", "servers"), LookKind.BARE: ("machines",), LookKind.LIKELY: ("likely",),
+    LookKind.PREVIEW: ("machines", "servers"), LookKind.BARE: ("machines",), LookKind.LIKELY: (),
     LookKind.PERSON: ("persons",), LookKind.ROBOT: (), LookKind.UNKNOWN: (),
 }  # fmt: skip
 
@@ -96,13 +97,13 @@ class _Around:
     """What came to one link in the two minutes around the click that is told."""
 
     __slots__ = (
-        "ahead", "behind", "last_seen", "last_storm", "later", "likely", "machines", "near", "persons", "programs",
+        "ahead", "behind", "last_seen", "last_storm", "later", "machines", "near", "persons", "programs",
         "servers", "sorts",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.machines, self.servers, self.programs = _Counts(), _Counts(), _Counts()
-        self.likely, self.persons = _Counts(), _Counts()
+        self.persons = _Counts()
         self.sorts: dict[tuple[LookKind, str], tuple[_Counts, _Counts]] = {}  # of people: near, and later than that
         self.later: deque[_Waiting] = deque()  # more than NEAR_S ahead
         self.near: deque[_Waiting] = deque()  # not told yet
@@ -144,20 +145,39 @@ class _Around:
     def leave(self) -> None:
         self.behind.append(self.near.popleft())
 
+    def near_of(self, kind: LookKind, kin: str) -> int:
+        """From how many networks people of one sort came near."""
+        sort = self.sorts.get((kind, kin))
+        return len(sort[0]) if sort else 0
+
     def stopped(self, one: _Waiting) -> tuple[int, int] | None:
-        """How many came near like this one and how many later, where so many more are no people; else None."""
+        """How many came near of this sort and how many later, where they stopped and people of other sorts did not.
+
+        None where nothing speaks against it: no burst, no stop, or a stop of all sorts, as when the log ends.
+        """
         sort = self.sort_of(one)
         if sort is None or self.storm < STORM_NETWORKS:
             return None
         near, later = len(sort[0]), len(sort[1])
         times = STOPS_PERSON if one.seen.look.kind is LookKind.PERSON else STOPS_LIKELY
-        share = 2 * NEAR_S / (AHEAD_S - NEAR_S)
-        return (near, later) if near > times * later * share + STOPS_SPARE else None
+        if not _stops(near, later, times):
+            return None
+        others = [(len(each[0]), len(each[1])) for each in self.sorts.values() if each is not sort]
+        if not any(gone or to_come for gone, to_come in others):
+            return near, later  # nobody to compare with
+        went_on = [pair for pair in others if not _stops(*pair, STOPS_LIKELY)]
+        near_others, later_others = (sum(counts) for counts in zip(*went_on, strict=True)) if went_on else (0, 0)
+        do_others_stop = later_others < OTHERS_MIN or _stops(near_others, later_others, STOPS_OTHERS)
+        return None if do_others_stop else (near, later)
 
     @property
     def storm(self) -> int:
         """How many networks sent programs, or what cannot be told from them."""
         return len(self.machines)
+
+
+def _stops(near: int, later: int, times: float) -> bool:
+    return near > times * later * 2 * NEAR_S / (AHEAD_S - NEAR_S) + STOPS_SPARE
 
 
 class _Visits:
@@ -276,7 +296,7 @@ class ClickTeller:
             return Told(ClickKind.ROBOT, f"Its network comes like clockwork, every {every_s:.0f} s. {look.why}")
         if stopped := one.around.stopped(one):
             how = f"In a burst of previews {stopped[0]} networks came like this, and {stopped[1]} in the minutes after"
-            return Told(ClickKind.UNKNOWN, f"{how}: people do not stop at once. {look.why}")
+            return Told(ClickKind.UNKNOWN, f"{how}; people do not stop at once, and others went on. {look.why}")
         if look.kind is LookKind.PERSON:
             return Told(ClickKind.HUMAN, look.why)
         if look.kind is LookKind.LIKELY:
@@ -291,7 +311,7 @@ class ClickTeller:
             return Told(ClickKind.UNKNOWN, f"A program of the same network asked within a minute. {look.why}")
         if one.network in around.servers:
             return Told(ClickKind.PREVIEW, f"A program of the same network asked within a minute. {look.why}")
-        persons, likely = len(around.persons), len(around.likely)
+        likely, persons = around.near_of(LookKind.LIKELY, one.seen.kin), around.near_of(LookKind.PERSON, one.seen.kin)
         if self._has_sure and likely > LIKELY_SHARE * persons + LIKELY_SPARE:
             crowd = f"{likely} networks came like this in a burst of previews, with {persons} sure people"
             return Told(ClickKind.UNKNOWN, f"{crowd}: too many to be people with older browsers. {look.why}")
