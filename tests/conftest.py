@@ -15,7 +15,16 @@ import pytest
 # settings are named here and not in pyproject.toml, whence pytest-django would read them before this file.
 os.environ["DJANGO_SETTINGS_MODULE"] = "rejoinder.desk.settings"
 os.environ["REJOINDER_DATA"] = tempfile.mkdtemp(prefix="rejoinder-test-")
-for _name in ("DATABASE_URL", "REJOINDER_SMTP_URL", "REJOINDER_BASE_URL", "REJOINDER_POLL_MIN_S"):
+for _name in (
+    "DATABASE_URL",
+    "REJOINDER_SMTP_URL",
+    "REJOINDER_BASE_URL",
+    "REJOINDER_POLL_MIN_S",
+    "REJOINDER_PUBLIC_URL",
+    "REJOINDER_LINK_URL",
+    "REJOINDER_TRUST_PROXY",
+    "REJOINDER_SECRETS_KEY",
+):
     os.environ.pop(_name, None)
 if _url := os.environ.get("REJOINDER_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = _url

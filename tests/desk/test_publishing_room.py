@@ -9,7 +9,7 @@ from django.utils import timezone
 from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing import releases
-from rejoinder.desk.publishing.accounts import forget_account, save_account
+from rejoinder.desk.publishing.accounts import forget_account, rotate_secrets, save_account, secrets_of
 from rejoinder.desk.publishing.imprints import save_imprint
 from rejoinder.desk.publishing.models import Account
 from rejoinder.desk.publishing.pictures import add_picture
@@ -17,7 +17,7 @@ from rejoinder.desk.publishing.press_list import add_contact, import_contacts, l
 from rejoinder.desk.publishing.ready import why_not_ready
 from rejoinder.desk.publishing.releases import TextFields
 from rejoinder.desk.publishing.times import is_twice, local_moment
-from rejoinder.errors import BadInput, NotAllowed
+from rejoinder.errors import BadInput, Broken, NotAllowed
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -105,6 +105,18 @@ def test_a_picture_needs_words(admin, site):
 def test_a_new_picture_voids_the_approval(admin, site):
     release = releases.ask(written(admin, site), by=admin)
     assert add_picture(release, PNG, "The ferry", has_imprint=True, by=admin).state == "draft"
+
+
+def test_new_keys_open_the_old_secrets_and_old_keys_no_more(admin, imprint, settings):
+    fields = {"kind": "mastodon", "name": "Harrow", "server": "https://harrow.example", "handle": "@b@harrow.example"}
+    account = save_account(fields | {"secrets": {"token": "abc"}, "imprint": imprint.pk}, by=admin)
+    before = account.secrets
+    assert rotate_secrets() == 1
+    account.refresh_from_db()
+    assert secrets_of(account) == {"token": "abc"}
+    account.secrets = before
+    with pytest.raises(Broken, match="enter them anew"):
+        secrets_of(account)
 
 
 def test_an_account_with_texts_cannot_be_taken_away(admin, site):

@@ -13,6 +13,7 @@ from rejoinder.errors import BadInput
 accounts_app = typer.Typer(no_args_is_help=True, help="The team's own accounts, over which it publishes.")
 imprints_app = typer.Typer(no_args_is_help=True, help="Who promotes what is published, and on whose behalf.")
 press_app = typer.Typer(no_args_is_help=True, help="Press lists: journalists who asked for releases.")
+secrets_app = typer.Typer(no_args_is_help=True, help="The secrets of accounts, sealed.")
 By = Annotated[
     str, typer.Option("--by", metavar="EMAIL", help="Who does it: a person of the desk with the role for it.")
 ]
@@ -161,6 +162,20 @@ def press_import(
     print(f"{done.added} added, {done.here} here already, {len(done.not_in)} not in")
     for line, why in done.not_in:
         print(f"  line {line}: {why}")
+
+
+@secrets_app.command("rotate")
+def secrets_rotate(data: DataOption = None) -> None:
+    """Seal the secrets of all accounts with a new key and forget the old one."""
+    open_desk(data)
+    from rejoinder.desk.publishing.accounts import rotate_secrets
+
+    print(f"sealed anew: the secrets of {rotate_secrets()} accounts")
+
+
+@secrets_app.callback()
+def _secrets_group() -> None:
+    """One command so far; its name stays when more come."""
 
 
 def _secrets(given: list[str] | None) -> dict[str, str]:

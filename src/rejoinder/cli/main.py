@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from rejoinder.cli.accounts import accounts_app, imprints_app, press_app
+from rejoinder.cli.accounts import accounts_app, imprints_app, press_app, secrets_app
 from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
 from rejoinder.cli.demo.command import demo
@@ -50,6 +50,7 @@ app.add_typer(digest_app, name="digest")
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(imprints_app, name="imprints")
 app.add_typer(press_app, name="press")
+app.add_typer(secrets_app, name="secrets")
 app.add_typer(releases_app, name="releases")
 app.add_typer(publications_app, name="publications")
 app.add_typer(publishing_app, name="publishing")

@@ -163,7 +163,7 @@ class Shell:
 
     def _room(self, name: str, address: str, icon: str, *, count: int = 0, is_last: bool = False) -> Room:
         here = self.path == "/" if address == "/" else self.path.startswith(address)
-        also = {"/watches/": "/alerts/", "/rebuttals/": "/approve/"}.get(address)
+        also = {"/watches/": "/alerts/", "/rebuttals/": "/approve/", "/publishing/": "/links/"}.get(address)
         here = here or bool(also and self.path.startswith(also))
         return Room(name, address, icon, count, here, is_last)
 

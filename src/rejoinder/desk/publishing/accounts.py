@@ -16,7 +16,7 @@ from rejoinder.desk.publishing.kinds import Kind, kind_of
 from rejoinder.desk.publishing.models import Account, Imprint, Release
 from rejoinder.errors import BadInput, NotAllowed
 from rejoinder.wire.guard import check_literal
-from rejoinder.wire.vault import open_vault
+from rejoinder.wire.vault import add_key, drop_old_keys, open_vault
 
 SECRET_LETTERS_MAX = 8_000  # a DKIM key of 4,096 bits has some 3,300
 WHY_LETTERS_MIN = 10
@@ -93,6 +93,24 @@ def secrets_of(account: Account) -> dict[str, str]:
 def secret_names(account: Account) -> set[str]:
     """Which secrets are kept, without opening more than is needed to say so; empty where they cannot be opened."""
     return set(secrets_of(account)) if account.secrets else set()
+
+
+def rotate_secrets(*, by: User | None = None) -> int:
+    """Seals every account's secrets with a new key and forgets the old ones; returns how many were sealed anew.
+
+    Raises BadInput where the keys come from the environment, Broken where a secret cannot be opened: then the old keys
+    stay and nothing is lost.
+    """
+    folder = settings.REJOINDER.data
+    vault = add_key(folder)
+    with transaction.atomic():
+        rows = list(Account.objects.select_for_update().exclude(secrets=""))
+        for row in rows:
+            row.secrets = vault.reseal(row.secrets)
+        Account.objects.bulk_update(rows, ["secrets"])
+        record("account.rotate", "accounts", **({"actor": by} if by else {"label": "command line"}), count=len(rows))
+    drop_old_keys(folder)
+    return len(rows)
 
 
 def _checked(fields: Mapping[str, Any], kind: Kind, account: Account | None) -> tuple[dict[str, Any], dict[str, str]]:
