@@ -40,6 +40,7 @@ def test_a_story_that_no_line_fits_leads_to_the_form_with_its_claim(desk, wren, 
     said = {"story": story.pk, "claim": "Brask sold the quay", "owner": pim.email, "wanted_by": "2026-10-08T18:00"}
     page = desk.post("/lines/requests/new/", said, follow=True).content.decode()
     assert "The policy desk is asked." in page and "Brask sold the quay" in page and "With Pim Hallorane" in page
+    assert b"asked for already" in desk.get(f"/lines/requests/new/?story={story.pk}").content
     made = LineRequest.objects.get()
     assert (made.story, made.asked_by, made.owner, made.mail) == (story, wren, pim, "due")
     assert AuditEvent.objects.filter(action="request.ask").exists()

@@ -35,10 +35,10 @@ class DeskServer:
 
     def tell(self, *words: str) -> None:
         """Changes its database as a job would: from another process."""
-        _filled(self.environment, *words)
+        filled(self.environment, *words)
 
 
-def _filled(environment: dict[str, str], *words: str) -> str:
+def filled(environment: dict[str, str], *words: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "tests.e2e.filled_desk", *words],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
@@ -47,7 +47,7 @@ def _filled(environment: dict[str, str], *words: str) -> str:
     return done.stdout.strip()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -57,8 +57,8 @@ def _free_port() -> int:
 def desk(tmp_path_factory) -> Iterator[DeskServer]:
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     environment |= {"REJOINDER_DATA": str(tmp_path_factory.mktemp("desk")), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
-    session = _filled(environment, "fill")
-    port = _free_port()
+    session = filled(environment, "fill")
+    port = free_port()
     environment["DJANGO_SETTINGS_MODULE"] = "rejoinder.desk.settings"
     server = subprocess.Popen(
         [
@@ -68,14 +68,14 @@ def desk(tmp_path_factory) -> Iterator[DeskServer]:
         cwd=ROOT, env=environment,
     )  # fmt: skip
     try:
-        _wait_for(f"http://127.0.0.1:{port}/sign-in/", server)
+        wait_for(f"http://127.0.0.1:{port}/sign-in/", server)
         yield DeskServer(f"http://127.0.0.1:{port}", session, environment)
     finally:
         server.terminate()
         server.wait(10)
 
 
-def _wait_for(url: str, server: subprocess.Popen) -> None:
+def wait_for(url: str, server: subprocess.Popen) -> None:
     until = time.monotonic() + START_S
     while time.monotonic() < until:
         assert server.poll() is None, "the server ended before it answered"

@@ -143,7 +143,7 @@ def test_whatever_breaks_the_outcome_says_what_may_stand_there_and_a_second_try_
     out = a_text()
     there.publisher()
     with broken_line(there.place, write=there.write, fault=fault, is_smtp=there.is_smtp) as place:
-        patience_s = (2.0 if there.name in REAL else 1.0) if fault == "delay" else 30.0
+        patience_s = (8.0 if there.name in REAL else 1.0) if fault == "delay" else 30.0
         outcome = run(there.publisher(place, patience_s).publish(out))
     is_there = fault in ("swallow", "delay", "twice")
     assert len(there.standing()) == is_there

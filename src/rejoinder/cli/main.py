@@ -18,6 +18,7 @@ from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
 from rejoinder.cli.phrase_files import phrases
 from rejoinder.cli.rebuttals import rebuttals_app
+from rejoinder.cli.releases import publications_app, publishing_app, releases_app
 from rejoinder.cli.run import run, serve, tick, work
 from rejoinder.cli.sources import sources_app
 from rejoinder.cli.statement import statement_app
@@ -49,6 +50,9 @@ app.add_typer(digest_app, name="digest")
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(imprints_app, name="imprints")
 app.add_typer(press_app, name="press")
+app.add_typer(releases_app, name="releases")
+app.add_typer(publications_app, name="publications")
+app.add_typer(publishing_app, name="publishing")
 app.add_typer(export_app, name="export")
 app.add_typer(people_app, name="people")
 app.add_typer(tokens_app, name="tokens")

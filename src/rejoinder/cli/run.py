@@ -85,6 +85,7 @@ def supervise(
     base_url = settings.base_url or f"http://{_shown(host)}:{port}"
     # Idle threads of the linear algebra library would cost more than they gain on vectors this small.
     env = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "REJOINDER_DATA": str(settings.data)}
+    env["REJOINDER_BASE_URL"] = base_url  # short links and public pages need an address of their own
     halves = [
         Child("the pages", rejoinder("serve", "--port", str(port), "--host", host), env),
         Child("the job loop", rejoinder("work", "--port", str(port)), env),

@@ -17,7 +17,8 @@ import typer
 from rejoinder.cli.children import Child
 from rejoinder.cli.demo import instance
 from rejoinder.cli.demo.content import HERE, outlets
-from rejoinder.cli.demo.records import here
+from rejoinder.cli.demo.records import HOST as RECORDS_HOST
+from rejoinder.cli.demo.records import MARK, RECORDS, record_address
 from rejoinder.cli.demo.web import NETWORK, site_addresses
 from rejoinder.cli.run import PORT, DataOption, PortOption, check_port, say, supervise
 from rejoinder.cli.setup import open_desk
@@ -43,6 +44,7 @@ IMPRINT = {
     "on_behalf_of": "O. Brask", "on_behalf_address": "2 Quay Steps, Tidewell", "nation": "england",
     "election": "uk_parliament",
 }  # fmt: skip
+EVIDENCE_LOOKS = 40  # minutes in which the by-election publishes
 DULL_POST, DULL_LINE, DULL_LOOKS = "brask-dog-fouled-pier", 35, 60
 WATCHES = (
     {
@@ -108,7 +110,7 @@ def fresh_folder() -> Path:
 
 def _free_web_port() -> int:
     """A port that is free on every address of the demo; raises BadInput where these cannot be used at all."""
-    hosts = [address.split("//")[1].rsplit(":", 1)[0] for address in site_addresses(0).values()]
+    hosts = [address.split("//")[1].rsplit(":", 1)[0] for address in site_addresses(0).values()] + [RECORDS_HOST]
     for port in WEB_PORTS:
         if all(_is_free(host, port) for host in hosts):
             return port
@@ -173,7 +175,8 @@ def _furnish(web_port: int) -> None:
         story = {"story_listed_min": 5, "story_both_sides": False, "story_share_pct": 0, "reopen_pct": DULL_LINE}
         Desk.objects.update_or_create(pk=1, defaults={"name": "the Tidewell desk", **story})
         rows, problems = read_lines(HERE / "lines")
-        import_lines(_stand_here(rows, web_port), problems, None, approved_elsewhere="the campaign committee")
+        rows = [with_records(row, web_port) for row in rows]
+        import_lines(rows, problems, None, approved_elsewhere="the campaign committee")
         for watch in reversed(WATCHES):  # one that stands inside another comes first
             save_watch({"to_page": True, "is_on": True, **watch}, None)
         _put_on_duty()
@@ -183,11 +186,6 @@ def _furnish(web_port: int) -> None:
         for outlet in outlets().values():
             labels = {"medium": outlet.medium, "leaning": outlet.leaning, "folder": outlet.folder}
             add_source(addresses[outlet.id] + "/", None, title=outlet.title, **labels)
-
-
-def _stand_here(rows: list, web_port: int) -> list:
-    """The same rows of lines; the papers that they rest on stand on an address of the demo."""
-    return [replace(row, evidence=tuple(here(item, web_port) for item in row.evidence)) for row in rows]
 
 
 def _connect(web_port: int) -> None:
@@ -215,6 +213,24 @@ def _second_person(port: int) -> None:
 
     joss = User.objects.get(email=PEOPLE[1][0])
     say(f"sign in as {joss.name}, who approves, in a private window: http://127.0.0.1:{port}{make_link(joss)}")
+
+
+def with_records(row, web_port: int):
+    """A line whose evidence names records of the by-election, with their addresses."""
+    names = [said.removeprefix(MARK) for said in row.evidence]
+    pieces = [{"title": RECORDS[name].title, "address": record_address(name, web_port)} for name in names]
+    return replace(row, evidence=tuple(pieces))
+
+
+def _look_at_evidence() -> None:
+    """Evidence is looked at daily; the demo's days are short, so here it is each minute."""
+    from django.utils import timezone
+
+    from rejoinder.desk.lines.models import Evidence
+
+    for _ in range(EVIDENCE_LOOKS):
+        time.sleep(60)
+        Evidence.objects.filter(dropped_at=None).exclude(address="").update(next_check_at=timezone.now())
 
 
 def _put_on_duty() -> None:
@@ -249,4 +265,5 @@ def _tell(web_port: int) -> None:
 
     write_past(timezone.now(), site_addresses(web_port))
     threading.Thread(target=_call_the_dull_one, daemon=True).start()
+    threading.Thread(target=_look_at_evidence, daemon=True).start()
     say("watch the night ferry rumour change its words; more posts come for forty minutes. Ctrl-C stops everything.")

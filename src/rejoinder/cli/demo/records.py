@@ -1,62 +1,67 @@
-"""The papers that the demo's lines rest on: minutes, a return, a letter. All invented, as everything in it."""
+"""The by-election's public records: what the lines rest on. One changes while you watch, one goes."""
 
 from dataclasses import dataclass
+from html import escape
 
-HOST = "127.83.0.240"
-PLACES = ("https://council.example", "https://trust.example")  # as the lines name them
+HOST = "127.83.0.200"
+MARK = "record:"  # before a record's name in the evidence of a line
 
 
 @dataclass(frozen=True)
-class Paper:
-    """One page: its path, its title and its paragraphs."""
+class Record:
+    """A page of the council, the trust or the campaign. From minute `changes_at` on it says `later`, or is gone."""
 
-    path: str
     title: str
-    paragraphs: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    later: tuple[tuple[str, ...], ...] = ()
+    changes_at: float = float("inf")
 
 
-PAPERS = (
-    Paper(
-        "/council/minutes/14-march", "Harrowmere Council: minutes of 14 March, page 6",
+RECORDS = {
+    "minutes-14-march": Record(
+        "Council minutes, 14 March, page 6",
         (
-            "Item 9. The night ferry. The question was put whether to end the night ferry from 1 July.",
-            "For: Adder, Bexley, Coyle, Dunmore, Eade, Farr, Gantry, Hollin, Ivey, Jessop, Kell, Lomax, Marrick, Noon, "
-            "Orrell, Pike, Quayle, Rudd and Sallow (19).",
-            "Against: Amble, Brask, Catchpole, Dace, Ellery, Fenwick, Garth, Hove, Inman, Jarrow, Kettle, Larch, "
-            "Merrow, Nye, Osprey, Penrose and Quill (17).",
-            "Carried by two votes. Councillor Brask asked that the service be looked at again at the next meeting.",
+            ("Item 6", "The night ferry"), ("For ending it", "9 votes"), ("Against", "7 votes, among them O. Brask"),
+            ("Carried", "by two"),
         ),
     ),
-    Paper(
-        "/council/returns/autumn-table-3", "Harrowmere Council: autumn return, table 3",
-        ("Free school meals served in a week of term: 12,400.", "Counted in the week of 23 September."),
+    "ferry-timetable": Record(
+        "Ferry timetable",
+        (("First boat", "06:10"), ("Every", "30 minutes"), ("Last boat", "23:40")),
+        (("First boat", "06:10"), ("Every", "30 minutes"), ("Last boat", "22:55")),
+        changes_at=4.0,
     ),
-    Paper(
-        "/trust/letter-2-october", "Tidewell Hospital Trust: letter of 2 October",
-        ("Parking at the infirmary stays at two pounds.", "The trust has no plan to change the charge this year."),
+    "return-table-3": Record(
+        "Council return, autumn term, table 3",
+        (("Free school meals a week", "12,400"), ("Schools", "31"), ("Pupils entitled", "2,610")),
     ),
-)  # fmt: skip
+    "trust-letter": Record(
+        "The hospital trust’s letter of 2 October",
+        (("Subject", "Parking at the infirmary"), ("Charge", "stays at £2 an hour"), ("Until", "31 March")),
+    ),
+    "hustings": Record(
+        "The list of hustings",
+        (("Corn Hall", "7 October, accepted"), ("Lifeboat station", "9 October, accepted"), ("College", "accepted")),
+        changes_at=9.0,
+    ),
+}  # fmt: skip
 
 
-def base(port: int) -> str:
-    """Where the papers stand while the demo runs."""
-    return f"http://{HOST}:{port}"
+def record_address(name: str, port: int) -> str:
+    """Where a record lies."""
+    return f"http://{HOST}:{port}/{name}/"
 
 
-def here(text: str, port: int) -> str:
-    """The same text with the addresses of papers as they are in the demo.
-
-    >>> here("[Minutes](https://council.example/minutes/14-march)", 8983)
-    '[Minutes](http://127.83.0.240:8983/council/minutes/14-march)'
-    """
-    for place in PLACES:
-        text = text.replace(place, f"{base(port)}/{place.split('//')[1].split('.')[0]}")
-    return text
-
-
-def page(paper: Paper) -> str:
-    """The page of a paper."""
-    said = "".join(f"<p>{paragraph}</p>" for paragraph in paper.paragraphs)
+def record_page(name: str, minute: float) -> str | None:
+    """The page of a record at a minute of the demo; None where there is none, or none any more."""
+    record = RECORDS.get(name)
+    if record is None or (minute >= record.changes_at and not record.later):
+        return None
+    rows = record.later if minute >= record.changes_at else record.rows
+    cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return (
-        f'<!doctype html><html lang="en"><title>{paper.title}</title><main><h1>{paper.title}</h1>{said}</main></html>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(record.title)}</title></head><body>'
+        f"<nav>Home, News, Contact</nav><main><h1>{escape(record.title)}</h1><table>{cells}</table></main>"
+        f'<div class="advert">Boat paint, cheap, minute {minute:.0f}</div><footer>An invented record.</footer>'
+        "</body></html>"
     )

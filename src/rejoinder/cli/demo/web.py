@@ -11,10 +11,13 @@ import time
 
 from aiohttp import web
 
-from rejoinder.cli.demo import instance, records, render
+from rejoinder.cli.demo import render
 from rejoinder.cli.demo.content import DemoPost, Outlet, outlets, posts
+from rejoinder.cli.demo.instance import HOST as INSTANCE_HOST
 from rejoinder.cli.demo.instance import Instance
 from rejoinder.cli.demo.past import PAST_TEXT, past_stories
+from rejoinder.cli.demo.records import HOST as RECORDS_HOST
+from rejoinder.cli.demo.records import record_page
 from rejoinder.cli.demo.render import Item
 
 NETWORK = "127.83.0.0/24"
@@ -96,25 +99,16 @@ async def _answer(request: web.Request) -> web.StreamResponse:
     return web.Response(status=404, text="Not found")
 
 
+async def _answer_record(request: web.Request) -> web.StreamResponse:
+    page = record_page(request.path.strip("/"), request.app["sites"].minute())
+    return _conditional(request, page, "text/html") if page else web.Response(status=404, text="Not found")
+
+
 def _conditional(request: web.Request, body: str, kind: str) -> web.Response:
     etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:16]}"'
     if request.headers.get("If-None-Match") == etag:
         return web.Response(status=304, headers={"ETag": etag})
     return web.Response(text=body, content_type=kind, charset="utf-8", headers={"ETag": etag})
-
-
-def _papers() -> web.Application:
-    pages = {paper.path: records.page(paper) for paper in records.PAPERS}
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        if request.path == "/robots.txt":
-            return web.Response(text="User-agent: *\nAllow: /\n")
-        page = pages.get(request.path)
-        return _conditional(request, page, "text/html") if page else web.Response(status=404, text="Not found")
-
-    app = web.Application()
-    app.router.add_get("/{path:.*}", answer)
-    return app
 
 
 async def serve(port: int, start: float, speed: float) -> None:
@@ -124,19 +118,19 @@ async def serve(port: int, start: float, speed: float) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     runners = []
-    for number, outlet in enumerate(sites.outlets.values(), 1):
+    places = [(_host(number), outlet) for number, outlet in enumerate(sites.outlets.values(), 1)]
+    for host, outlet in [*places, (RECORDS_HOST, None)]:
         app = web.Application()
         app["sites"], app["outlet"] = sites, outlet
-        app.router.add_get("/{path:.*}", _answer)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, _host(number), port).start()
-        runners.append(runner)
-    for app, host in ((_papers(), records.HOST), (Instance(f"http://{instance.HOST}:{port}").app(), instance.HOST)):
+        app.router.add_get("/{path:.*}", _answer if outlet else _answer_record)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, host, port).start()
         runners.append(runner)
+    social = web.AppRunner(Instance(f"http://{INSTANCE_HOST}:{port}").app(), access_log=None)
+    await social.setup()
+    await web.TCPSite(social, INSTANCE_HOST, port).start()
+    runners.append(social)
     await stop.wait()
     await asyncio.gather(*(runner.cleanup() for runner in runners))
 

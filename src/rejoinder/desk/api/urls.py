@@ -13,6 +13,7 @@ from rejoinder.desk.api import (
     outlook,
     publishing,
     rebutting,
+    releases,
     rooms,
     shapes,
     stories,
@@ -33,6 +34,7 @@ api.add_router("", lines.router)
 api.add_router("", watching.router)
 api.add_router("", team.router)
 api.add_router("", publishing.router)
+api.add_router("", releases.router)
 api.add_router("", linking.router)
 api.add_router("", rebutting.router)
 

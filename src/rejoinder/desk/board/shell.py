@@ -12,6 +12,9 @@ from rejoinder.desk.lines.models import LineMatch
 from rejoinder.desk.lines.requests import open_count as requests_open
 from rejoinder.desk.listening.models import Post, Source
 from rejoinder.desk.people.models import Desk, Role
+from rejoinder.desk.publishing.alarms import open_alarms
+from rejoinder.desk.publishing.calls import about
+from rejoinder.desk.publishing.models import KillSwitch
 from rejoinder.desk.rebuttals.approving import waiting_for
 from rejoinder.desk.stories.models import Correction, Story
 from rejoinder.desk.watches.duty import on_duty
@@ -86,6 +89,20 @@ class Shell:
     @cached_property
     def alerts_waiting(self) -> int:
         return Alert.objects.filter(seen_at=None).count()
+
+    @cached_property
+    def publishing_switch(self) -> KillSwitch | None:
+        return KillSwitch.objects.select_related("by").filter(pk=1).first()
+
+    @cached_property
+    def publishing_alarms(self) -> int:
+        return open_alarms().count()
+
+    @property
+    def publishing_alarm_words(self) -> str:
+        """The oldest alarm in one sentence."""
+        first = open_alarms().first()
+        return f"{about(first)}: {first.what}." if first else ""
 
     @cached_property
     def sources_total(self) -> int:

@@ -85,7 +85,7 @@ def ask(request):
             return after("/lines/requests/", "asked")
         except BadFields as error:
             wrong = error.fields
-    about = {"story": story, "typed": typed, "wrong": wrong}
+    about = {"story": story, "typed": typed, "wrong": wrong, "there": requests.open_for(story) if story else None}
     about["people"] = User.objects.filter(is_active=True).order_by("name", "email")
     return show(request, "lines/ask.html", about, status=422 if wrong else 200)
 

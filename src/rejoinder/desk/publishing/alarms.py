@@ -1,5 +1,6 @@
 """Alarms: what should have gone out and did not, each raised once, settled by itself when mended or by a person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -73,9 +74,9 @@ def open_alarms() -> QuerySet[Alarm]:
     return Alarm.objects.filter(settled_at=None).select_related(*of).order_by("at", "pk")
 
 
-def mend(kind: str, about: About, *, at: datetime) -> int:
-    """Settles an alarm because what it was about is well again. Returns 1 where it stood."""
-    chosen = Alarm.objects.filter(kind=kind, settled_at=None)
+def mend(kinds: Collection[str], about: About, *, at: datetime) -> int:
+    """Settles alarms of these kinds because what they were about is well again. Returns how many stood."""
+    chosen = Alarm.objects.filter(kind__in=kinds, settled_at=None)
     if about.publication or about.account:
         chosen = chosen.filter(publication=about.publication, account=about.account)
     else:

@@ -96,8 +96,7 @@ def _open(publication: Publication, by: User) -> Publication:
 
 
 def _mended(row: Publication, now: datetime) -> None:
-    for kind in ("unclear", "failed"):
-        mend(kind, About(publication=row), at=now)
+    mend(("unclear", "failed"), About(publication=row), at=now)
 
 
 def _saved(row: Publication, action: str, by: User) -> Publication:

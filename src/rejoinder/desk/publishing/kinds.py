@@ -28,7 +28,7 @@ _FIELDS = {
     "bluesky": ("Server (PDS), such as https://bsky.social", "Handle, such as brask.example"),
     "wordpress": ("Address of the site", "User name there"),
     "press": ("", "Mail comes from, such as Press desk <press@brask.example>"),
-    "slack": ("Address of the incoming webhook", ""),
+    "slack": ("", ""),  # its address is its secret
     "matrix": ("Home server", "Room, such as !abc:harrow.example"),
     "hook": ("Address that takes the call", ""),
 }

@@ -152,13 +152,12 @@ def _out(row: Publication, answer: Out, now: datetime) -> str:
     if row.receipt_url:
         texts = row.release.texts.filter(account=row.account_id)
         tie_own_post(" ".join(texts.values_list("text", flat=True)), row.receipt_url, now)
-    for kind in ("late", "failed", *(() if answer.why else ("unclear",))):
-        mend(kind, about, at=now)
+    mend(("late", "failed") if answer.why else ("late", "failed", "unclear"), about, at=now)
     return _save(row, "seen" if answer.is_seen else "out", now)
 
 
 def _not_out(row: Publication, answer: TryAgain | GiveUp, now: datetime) -> str:
-    mend("unclear", About(publication=row), at=now)
+    mend(("unclear",), About(publication=row), at=now)
     if row.withdrawn_why:
         row.state = State.VOID
         return _save(row, "void", now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rejoinder.desk.publishing import contact_views, release_views, views
+from rejoinder.desk.publishing import alarm_views, contact_views, release_views, views
 
 urlpatterns = [
     path("publishing/", views.publishing, name="publishing"),
@@ -14,5 +14,10 @@ urlpatterns = [
     path("publishing/imprints/<int:pk>/", views.imprint, name="imprint"),
     path("publishing/releases/new/", release_views.new_release, name="release-new"),
     path("publishing/releases/<int:pk>/", release_views.release, name="release"),
+    path("publishing/alarms/", alarm_views.alarms, name="publishing-alarms"),
+    path("publishing/alarms/<int:pk>/settle/", alarm_views.settle_press, name="alarm-settle"),
+    path("publishing/publications/<int:pk>/<str:what>/", alarm_views.publication_press, name="publication-press"),
+    path("publishing/releases/<int:pk>/<str:what>/", alarm_views.release_press, name="release-press"),
+    path("publishing/<str:what>/", alarm_views.switch_press, name="publishing-switch"),
     path("press/leave/<uuid:token>/", contact_views.leave_page, name="press-leave"),
 ]
