@@ -43,7 +43,7 @@ def test_a_rumour_is_answered_by_two_people_and_the_clock_stops(open_page, desk,
 
     short = page.get_by_label("Short answer")
     short.fill("She voted 3 times to keep the night ferry. Page 6 of the minutes says so.")
-    expect(page.locator("#findings")).to_contain_text("Stops: the number is not in the line")
+    expect(page.locator("#findings")).to_contain_text("Stops: the number is not in line 14")
     short.fill("She voted to keep the night ferry. Page 6 of the minutes says so.")
     expect(page.locator("#findings")).to_contain_text("Nothing to mend.")
     page.keyboard.press("Control+Enter")
