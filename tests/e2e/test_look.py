@@ -10,7 +10,7 @@ CSS = Path(__file__).parents[2] / "src/rejoinder/desk/static/rejoinder.css"
 PAGES = [
     "/", "/stories/", "/stories/1/", "/stories/1/split/", "/stories/1/split/?group=2", "/stories/1/merge/?with=2",
     "/stories/1/move/?post=2&to=2", "/stories/1/rename/", "/stories/6/", "/board/at/", "/record/", "/measures/",
-    "/settings/", "/more/", "/lines/", "/lines/14/", "/lines/new/", "/lines/requests/", "/lines/versions/14/",
+    "/settings/", "/more/", "/rebuttals/", "/rebuttals/record/", "/lines/", "/lines/14/", "/lines/new/", "/lines/requests/", "/lines/versions/14/",
 ]  # fmt: skip
 WIDTHS = [1440, 1024, 720, 390]  # 720: a laptop of 1440 at 200 % zoom
 GROUNDS = ("paper", "sheet", "sunk")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import ROOT
+from tests.e2e.test_look import RENDERED
 
 FERRY = "Brask “voted to close” Tidewell’s night ferry"
 
@@ -78,6 +79,17 @@ def test_the_room_without_scripts(chromium, desk, joss):
     page.get_by_role("link", name="Ask the policy desk").click()
     expect(page).to_have_url(re.compile(r"/lines/requests/new/\?story=2$"))
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_written_and_approved_can_be_read(open_page, desk, joss, scheme):
+    page = open_page("/rebuttals/", color_scheme=scheme)
+    unseen = RENDERED.replace(
+        ".sr-only", ".sr-only, .marked"
+    )  # the marks lie behind the text, in no colour of their own
+    for path in ("/rebuttals/", "/rebuttals/1/", "/rebuttals/record/"):
+        page.goto(path)
+        assert page.evaluate(unseen) == [], path
 
 
 def test_the_pages_of_the_room_do_not_scroll_sideways(open_page, desk, joss):
