@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from rejoinder.core.wordiff import ADDED, REMOVED, differences
 from rejoinder.desk.rebuttals.cards import segments
-from rejoinder.desk.rebuttals.checking import Finding, is_pointer, ours_in
+from rejoinder.desk.rebuttals.checking import Finding, is_pointer, ours_in, said_once
 from rejoinder.desk.rebuttals.versions import around
 
 TEXTS = st.text(st.sampled_from("ab .\n>[1]:é"), max_size=60)
@@ -39,3 +39,9 @@ def test_cutting_a_difference_down_keeps_every_change(before, after):
 def test_a_sentence_that_only_says_where_to_read_on_needs_no_line():
     assert is_pointer("Read it: go.brask.example/ferry")
     assert not is_pointer("The council voted to close it: go.brask.example/ferry")
+
+
+def test_a_finding_does_not_say_twice_what_it_found():
+    title, why = said_once("The number is not in the line", "The number is not in line 14. Line 14 says “once”.")
+    assert (title, why) == ("The number is not in line 14", "Line 14 says “once”.")
+    assert said_once("Bland", "Bland: it says less.") == ("Bland", "It says less.")

@@ -14,6 +14,7 @@ from rejoinder.desk.publishing import releases
 from rejoinder.desk.publishing.models import Account, Echo, Imprint, Publication, Release
 from rejoinder.desk.rebuttals import writing
 from rejoinder.desk.rebuttals.models import Look, Rebuttal
+from rejoinder.desk.stories import corrections
 from rejoinder.desk.stories.models import Story
 from rejoinder.errors import BadInput, NotAllowed
 from tests.desk import invented
@@ -337,3 +338,10 @@ def test_a_press_mends_what_a_rule_can_mend_and_keeps_what_was_typed(rebuttal, a
     number = re.search(r'name="act" value="use:(\d+)"', page)[1]
     press(client, rebuttal, f"use:{number}", **{key: f"{text} Page 6 says so."})
     assert rebuttal.release.texts.get(account=accounts[0]).text == "The claim is wrong. Page 6 says so."
+
+
+def test_a_rebuttal_goes_along_with_a_story_that_is_joined_into_another(rebuttal, ferry, mirela, joss):
+    other = invented.carried("Ferry row goes on", 8, 6, 4)
+    corrections.merge(other, ferry, by=mirela)
+    assert "draft 1 by Mirela" in signed_in(joss).get("/").content.decode()
+    assert writing.start(other, by=joss, line=rebuttal.lines.get()).pk == rebuttal.pk

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import ROOT
+from tests.e2e.test_look import RENDERED
 
 FERRY = "Brask “voted to close” Tidewell’s night ferry"
 
@@ -43,7 +44,7 @@ def test_a_rumour_is_answered_by_two_people_and_the_clock_stops(open_page, desk,
 
     short = page.get_by_label("Short answer")
     short.fill("She voted 3 times to keep the night ferry. Page 6 of the minutes says so.")
-    expect(page.locator("#findings")).to_contain_text("Stops: the number is not in the line")
+    expect(page.locator("#findings")).to_contain_text("Stops: the number is not in line 14")
     short.fill("She voted to keep the night ferry. Page 6 of the minutes says so.")
     expect(page.locator("#findings")).to_contain_text("Nothing to mend.")
     page.keyboard.press("Control+Enter")
@@ -78,6 +79,17 @@ def test_the_room_without_scripts(chromium, desk, joss):
     page.get_by_role("link", name="Ask the policy desk").click()
     expect(page).to_have_url(re.compile(r"/lines/requests/new/\?story=2$"))
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_written_and_approved_can_be_read(open_page, desk, joss, scheme):
+    page = open_page("/rebuttals/", color_scheme=scheme)
+    unseen = RENDERED.replace(
+        ".sr-only", ".sr-only, .marked"
+    )  # the marks lie behind the text, in no colour of their own
+    for path in ("/rebuttals/", "/rebuttals/1/", "/rebuttals/record/"):
+        page.goto(path)
+        assert page.evaluate(unseen) == [], path
 
 
 def test_the_pages_of_the_room_do_not_scroll_sideways(open_page, desk, joss):

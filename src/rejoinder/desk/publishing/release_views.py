@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from rejoinder.core.walltime import Skipped, Twice, moment_of
 from rejoinder.core.wordiff import differences
 from rejoinder.desk.listening.fields import read_upload
 from rejoinder.desk.listening.page import sentence, show, writers_only
@@ -19,7 +20,6 @@ from rejoinder.desk.publishing.content import exact_text
 from rejoinder.desk.publishing.kinds import kind_of
 from rejoinder.desk.publishing.models import Account, Release
 from rejoinder.desk.publishing.ready import counted, why_not_ready
-from rejoinder.desk.publishing.times import local_moment
 from rejoinder.errors import BadInput, NotAllowed, RejoinderError
 
 DONE = {
@@ -116,7 +116,17 @@ def _goes_out(typed):
     moment = parse_datetime(when)
     if moment is None:
         raise BadInput(f"{when[:40]!r} is not a time; write it as 2026-11-30 21:30")
-    return local_moment(moment, ZoneInfo(typed.get("zone") or "UTC"), is_second=typed.get("second") == "on")
+    if moment.tzinfo is not None:
+        return moment
+    found = moment_of(moment, ZoneInfo(typed.get("zone") or "UTC"))
+    if isinstance(found, Skipped):
+        raise BadInput(
+            f"{moment:%H:%M} does not exist on {moment:%-d %B %Y}: the clocks go from {found.before:%H:%M} to "
+            f"{found.after:%H:%M}; take one of these"
+        )
+    if isinstance(found, Twice):
+        return found.second if typed.get("second") == "on" else found.first
+    return found
 
 
 def _chosen(request) -> list[int]:

@@ -86,10 +86,26 @@ def not_in_line(sentences: Sequence[Citation]) -> list[int]:
 
 
 def _finding(number: int, row, one: Found) -> Finding:
+    title, why = said_once(RULE_OF[one.rule].title, one.why)
     return Finding(
-        number, row.account_id, row.account.name, one.start, one.end, one.rule, RULE_OF[one.rule].title, one.what,
-        one.why, one.level == STOPS, one.suggestion,
+        number, row.account_id, row.account.name, one.start, one.end, one.rule, title, one.what, why,
+        one.level == STOPS, one.suggestion,
     )  # fmt: skip
+
+
+def said_once(title: str, why: str) -> tuple[str, str]:
+    """A finding's title and reason, without saying in the reason what the title says.
+
+    >>> said_once("The number is not in the line", "The number is not in line 14. Line 14 says “once”.")
+    ('The number is not in line 14', 'Line 14 says “once”.')
+    >>> said_once("Bland", "Bland: it says less than it seems to.")
+    ('Bland', 'It says less than it seems to.')
+    """
+    first, _, rest = why.partition(". ")
+    if rest and first.startswith(title.removesuffix("the line")):
+        return first, rest
+    bare = why.removeprefix(f"{title}: ")
+    return title, bare[:1].upper() + bare[1:]
 
 
 def _shorts(line: Line) -> list[str]:

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from rejoinder.desk.people.models import User
 from rejoinder.desk.rebuttals.models import Rebuttal
+from rejoinder.desk.rebuttals.writing import of_story
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ class OnBoard:
 
 def of_stories(story_ids: Collection[int]) -> dict[int, OnBoard]:
     """The rebuttal of each of these stories that has one: one query."""
-    rows = Rebuttal.objects.filter(story__in=story_ids).exclude(release__state="dropped")
-    rows = rows.annotate(last=Max("release__versions__number")).select_related("release__last_editor").order_by("pk")
-    return {row.story_id: _told(row) for row in rows}
+    rows = of_story(*story_ids).exclude(release__state="dropped").annotate(last=Max("release__versions__number"))
+    rows = rows.select_related("story", "release__last_editor").order_by("pk")
+    return {row.story.merged_into_id or row.story_id: _told(row) for row in rows}
 
 
 def _told(row: Rebuttal) -> OnBoard:

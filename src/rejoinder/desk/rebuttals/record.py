@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q
 from rejoinder.core.responses import Response, StepTimes, step_times
 from rejoinder.desk.people.desk import desk_row
 from rejoinder.desk.rebuttals.models import Effect, Rebuttal
+from rejoinder.desk.rebuttals.writing import of_story
 from rejoinder.desk.stories.models import Story
 
 DAYS = (1, 7, 30, 365)
@@ -68,10 +69,10 @@ def read_record(now: datetime, *, days: int = 30) -> RecordOfAnswers:
     stories = Story.objects.filter(merged_into=None, first_seen__gte=since)
     decided = Q(state__in=[Story.State.RESPONDING, Story.State.ANSWERED]) | Q(rebuttals__isnull=False)
     chosen = list(stories.filter(decided).distinct().order_by("-first_seen")[:STORIES_MAX])
-    rebuttals = Rebuttal.objects.filter(story__in=chosen, release__corrects=None).select_related("release")
+    rebuttals = of_story(*chosen).filter(release__corrects=None).select_related("release", "story")
     by_story: dict[int, list[Rebuttal]] = {}
     for row in rebuttals.order_by("pk"):
-        by_story.setdefault(row.story_id, []).append(row)
+        by_story.setdefault(row.story.merged_into_id or row.story_id, []).append(row)
     responses = [response_of(story, by_story.get(story.pk, [])) for story in chosen]
     steps = step_times(responses, now.timestamp(), target_s=desk.answer_target_min * 60.0) if responses else ()
     by_hand = sum(1 for story in chosen if story.state == Story.State.ANSWERED and story.pk not in by_story)

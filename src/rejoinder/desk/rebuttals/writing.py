@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
@@ -45,9 +46,14 @@ class NoAccount(BadInput):
         super().__init__("No account can publish yet. Connect one under Publishing.")
 
 
+def of_story(*stories: Story | int) -> QuerySet[Rebuttal]:
+    """The rebuttals of these stories, and of those that were joined into them."""
+    return Rebuttal.objects.filter(Q(story__in=stories) | Q(story__merged_into__in=stories))
+
+
 def open_one(story: Story) -> Rebuttal | None:
     """The rebuttal of a story that is being written, asked for or approved; None where there is none."""
-    found = Rebuttal.objects.filter(story=story, release__state__in=OPEN, release__corrects=None)
+    found = of_story(story).filter(release__state__in=OPEN, release__corrects=None)
     return found.select_related("release").order_by("-pk").first()
 
 
