@@ -28,7 +28,10 @@ def match(
     k: Annotated[int, typer.Option("-k", min=1, max=RANKED_MAX, help="Lines for each post.")] = 5,
     tier: Annotated[MatchTier, typer.Option(help="auto: the best that is installed.")] = MatchTier.AUTO,
 ) -> None:
-    """Rank the lines for each post. Out: id, ranked [{line, score, why}], in the order of the posts."""
+    """Rank the lines for each post. Out: id, ranked [{line, score, why}], no_match, in the order of the posts.
+
+    no_match is the chance, 0 to 1, that none of the lines answers the post.
+    """
     known = lines_in(lines)
     encode = encoder_for(tier)
     index = LineIndex(known, encode)
@@ -72,6 +75,7 @@ def _ranked(
         vectors = encode([first_words(clean_post(text).full, ENCODED_WORDS_MAX) for _, text, _ in read])
     rows = []
     for i, (key, text, at) in enumerate(read):
-        found = index.rank(text, k, dense=None if vectors is None else vectors[i], at=at)
-        rows.append({"id": key, "ranked": [{"line": m.line, "score": m.score, "why": m.why} for m in found]})
+        found = index.answer(text, k, dense=None if vectors is None else vectors[i], at=at)
+        ranked = [{"line": m.line, "score": m.score, "why": m.why} for m in found.lines]
+        rows.append({"id": key, "ranked": ranked, "no_match": found.no_match})
     return rows

@@ -20,7 +20,7 @@ from rejoinder.errors import BadInput
 
 LETTERS_MAX = 20_000  # of each text; as much as a list may hold (wire/linefiles.py)
 EVIDENCE_MAX = 50  # pieces of one line
-RESERVED_REFS = {"new", "import", "export.csv", "export.json", ".", ".."}
+RESERVED_REFS = {"new", "import", "taught", "learn", "export.csv", "export.json", ".", ".."}
 BATCH = 500  # rows in one statement
 FIELDS = ("ref", "claim", "text", "long_answer", "evidence", "owner", "topics", "valid_from", "valid_until")
 

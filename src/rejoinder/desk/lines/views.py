@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from rejoinder.desk.lines import take
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.lines.standing import STANDINGS, counts_by_standing, warning, with_matches, with_standing
+from rejoinder.desk.lines.teaching import learning
 from rejoinder.desk.listening.fields import BadFields, plain_line, read_upload
 from rejoinder.desk.listening.page import deeds, sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
@@ -202,4 +203,5 @@ def _listed(request) -> dict:
         "total": sum(counts.values()),
         "show": show_only if show_only in STANDINGS else "",
         "query": query,
+        "learning": learning(),
     }
