@@ -37,7 +37,8 @@ class Bags:
     def summed(self, values: NDArray[np.floating]) -> Column:
         """The sum of a value for each key, by row."""
         total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-        return (total[self.starts[1:]] - total[self.starts[:-1]]).astype(np.float32)
+        made: Column = (total[self.starts[1:]] - total[self.starts[:-1]]).astype(np.float32)
+        return made
 
 
 def bags_of(rows: Sequence[Sequence[int]], weights: Sequence[Sequence[float]] | None = None) -> Bags:

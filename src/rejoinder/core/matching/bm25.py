@@ -29,9 +29,9 @@ class Bm25:
         self._rows, self._scores = owner[order], self._row_wise.weights[order]
         self._ends = np.cumsum(df)
 
-    def scores(self, query: Keys) -> Column:
-        """The score of each row."""
-        out = np.zeros(self.size, dtype=np.float32)
+    def scores(self, query: Keys, more: Column | None = None) -> Column:
+        """The score of each row, on top of what `more` has for other keys."""
+        out = np.zeros(self.size, dtype=np.float32) if more is None else more.copy()
         for place in self._places(query):
             part = slice(int(self._ends[place - 1]) if place else 0, int(self._ends[place]))
             out[self._rows[part]] += self._scores[part]
@@ -51,7 +51,8 @@ class Bm25:
         wanted = np.unique(query)
         found = np.searchsorted(self._terms, wanted)
         found = np.minimum(found, len(self._terms) - 1)
-        return found[self._terms[found] == wanted]
+        made: NDArray[np.int64] = found[self._terms[found] == wanted]
+        return made
 
 
 def idf_of(df: NDArray[np.integer], size: int) -> Column:

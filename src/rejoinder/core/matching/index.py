@@ -63,7 +63,7 @@ class LineIndex:
         self._encode = encode
         self.ranker: Ranker = ranker or (DENSE if encode else LEXICAL)
         known = before.entries if before else {}
-        self._vocabulary = before._vocabulary.copy() if before else Vocabulary()
+        self._vocabulary: Vocabulary = before._vocabulary.copy() if before else Vocabulary()
         self._entries = fold(lines, self._vocabulary, known)
         self._size = len(lines)
         self.wording = Wording(self._entries, self._vocabulary)
@@ -131,8 +131,8 @@ class LineIndex:
 
     def _pool(self, post: CleanPost, asked: Asked, dense: Column | None) -> Pool:
         words_of = self.wording
-        joint = words_of.joint.scores(asked.full)
-        joint_text = words_of.joint.scores(asked.text) if len(asked.text) < len(asked.full) else joint
+        joint_text = words_of.joint.scores(asked.text)
+        joint = words_of.joint.scores(asked.author, joint_text) if len(asked.author) else joint_text
         pair = words_of.pair.scores(asked.pairs)
         by = [joint, joint_text, pair]
         if self.vectors is not None and self._encode is not None:
@@ -150,7 +150,7 @@ class LineIndex:
         if self.vectors is not None and dense is not None:
             text, title = self.vectors.cosines(dense, rows)
             signals |= {"cos_text": text, "cos_title": title}
-            signals |= {"cos_max": np.maximum(text, title), "cos_mean": (text + title) / 2}
+            signals |= {"cos_max": np.maximum(text, title), "cos_mean": (text + title) / np.float32(2)}
         return Pool(rows, signals, words_of.pair_columns(asked, rows))
 
     def _date_bonus(self, rows: Rows, at: float | None) -> NDArray[np.float64]:

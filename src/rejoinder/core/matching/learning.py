@@ -139,9 +139,9 @@ class _Fit:
         answered = _answered(self.x @ beta)
         said = np.clip(self.shares * answered, LEAST, 1 - LEAST)
         turn = -self.shares * answered * (1 - answered)  # of `said` by the log-odds that none answers
-        slope = self.x.T @ ((said - self.y) * turn / (said * (1 - said))) + self.trust * (beta - self.start)
-        bend = (self.x.T * (turn**2 / (said * (1 - said)))) @ self.x + np.diag(self.trust)
-        made: Numbers = np.linalg.solve(bend, slope)
+        slope: Numbers = self.x.T @ ((said - self.y) * turn / (said * (1 - said))) + self.trust * (beta - self.start)
+        bend: Numbers = (self.x.T * (turn**2 / (said * (1 - said)))) @ self.x + np.diag(self.trust)
+        made: Numbers = np.linalg.solve(bend, slope).astype(np.float64)
         return made
 
 

@@ -23,13 +23,13 @@ class Vectors:
         self.subtitles = subtitles.astype(np.float16)
         self._subtitle_of = np.full(len(texts), -1, dtype=np.int32)
         self._subtitle_of[subtitled] = np.arange(len(subtitled), dtype=np.int32)
-        both = (texts + titles) / 2
+        both = ((texts + titles) / 2).astype(np.float32)
         self._turn = _directions(both) if len(both) > SHORT_FROM else None
         self._short = np.ascontiguousarray(both if self._turn is None else both @ self._turn, dtype=np.float32)
 
     def near(self, vector: Column) -> Column:
         """How near each line is to a post, about: the mean of both cosines, along the widest directions."""
-        found: Column = self._short @ (vector if self._turn is None else vector @ self._turn)
+        found: Column = self._short @ (vector if self._turn is None else vector @ self._turn).astype(np.float32)
         return found
 
     def cosines(self, vector: Column, rows: Rows) -> tuple[Column, Column]:

@@ -18,6 +18,7 @@ class Asked:
     """The words of a post as the collection numbers them; `unknown` of all `words` stand in no line."""
 
     text: Keys
+    author: Keys  # those of the author that the text does not have
     full: Keys
     pairs: Keys
     names: Keys
@@ -59,7 +60,7 @@ class Wording:
         known = self._vocabulary.known
         named = known([f"\0{name}" for name in sorted(names)])
         return Asked(
-            _keys(known(text)), _keys(known(full)), _keys(pairs(known(full))), _keys(named), year,
+            _keys(known(text)), _keys(known(sorted(set(full) - set(text)))), _keys(known(full)), _keys(pairs(known(full))), _keys(named), year,
             sum(1 for word in set(full) if not self._stands(word)), len(set(full)),
         )  # fmt: skip
 
