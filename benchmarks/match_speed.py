@@ -44,7 +44,9 @@ def main() -> None:
     LineIndex([*lines, LineForMatch("new", "The night ferry sails all winter")], _with(encode, known), before=index)
     added = time.process_time() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"{len(index):,} lines: built in {built:.0f} CPU-s besides encoding; one added in {added:.1f}; peak {peak:.1f} GB")
+    print(
+        f"{len(index):,} lines: built in {built:.0f} CPU-s besides encoding; one added in {added:.1f}; peak {peak:.1f} GB"
+    )
     texts = list(posts.values())[: asked.posts]
     for text in texts[:20]:
         index.answer(text, 5, dense=encode([text])[0])

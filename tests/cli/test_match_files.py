@@ -54,7 +54,7 @@ def test_no_post_gives_an_empty_file(tmp_path):
     [
         ("", POSTS, "there is no line in it"),
         ("{}", POSTS, "line 1: id is missing"),
-        ([{"id": 1, "text": " "}], POSTS, "line 1: text"),
+        ([{"id": 1, "text": None}], POSTS, "line 1: text"),
         ([LINES[0], LINES[0]], POSTS, "line 2: id 14 stood on an earlier line"),
         ([LINES[0] | {"date": "soon"}], POSTS, "line 1: date 'soon'"),
         ([LINES[0] | {"title": 7}], POSTS, "line 1: title is not text"),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rejoinder.core.matching import no_match
 from rejoinder.core.matching.bags import Column, Rows
-from rejoinder.core.matching.clean import CleanPost, clean_post, stem, terms
+from rejoinder.core.matching.clean import CleanPost, clean_post, stem
 from rejoinder.core.matching.entries import Entry, Vocabulary, fold, is_same
 from rejoinder.core.matching.features import Pool, columns
 from rejoinder.core.matching.ranker import SURE_MAX, Ranker
@@ -47,6 +47,7 @@ class _Told:
     totals: NDArray[np.float64]
     order: NDArray[np.int64]
     columns: dict[str, float]
+    asked: frozenset[str]
 
 
 class LineIndex:
@@ -97,10 +98,9 @@ class LineIndex:
         shares = self.ranker.shares(told.totals[told.order]) * (1 - nothing)
         found: list[Match] = []
         places: list[int] = []
-        asked = frozenset(terms(post.full))
         for place, i in enumerate(told.order):
             entry, score = self._entries[int(told.pool.rows[i])], min(SURE_MAX, float(shares[place]))
-            why, shared = self._why(asked, entry.first, score, _cosine(told.pool, int(i)))
+            why, shared = self._why(told.asked, entry.first, score, _cosine(told.pool, int(i)))
             found += [Match(line.id, round(score, 4), why, shared) for line in entry.members]
             places += [place] * len(entry.members)
             if len(found) >= k:
@@ -123,7 +123,8 @@ class LineIndex:
             "words": asked.words,
             "size": len(self._entries),
         }
-        return _Told(pool, totals, order, no_match.columns_of(pool, totals, order, sisters=sisters, told=about))
+        found = no_match.columns_of(pool, totals, order, sisters=sisters, told=about)
+        return _Told(pool, totals, order, found, asked.stems)
 
     def pool(self, post: CleanPost, dense: Column | None = None, at: float | None = None) -> Pool:
         """The candidates of a post with their signals; every line where there are few."""

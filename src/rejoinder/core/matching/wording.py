@@ -25,6 +25,7 @@ class Asked:
     year: int | None
     unknown: int
     words: int
+    stems: frozenset[str]
 
 
 class Wording:
@@ -56,12 +57,15 @@ class Wording:
 
     def asked(self, post: CleanPost, year: int | None) -> Asked:
         """A post in numbers."""
-        text, full, names = terms(post.text), terms(post.full), names_in(post.full)
+        text, names = terms(post.text), names_in(post.full)
+        full = terms(post.author) + text
         known = self._vocabulary.known
         named = known([f"\0{name}" for name in sorted(names)])
+        more = sorted(set(full) - set(text))
+        missing = [word for word in set(full) if not self._stands(word)]
         return Asked(
-            _keys(known(text)), _keys(known(sorted(set(full) - set(text)))), _keys(known(full)), _keys(pairs(known(full))), _keys(named), year,
-            sum(1 for word in set(full) if not self._stands(word)), len(set(full)),
+            _keys(known(text)), _keys(known(more)), _keys(known(full)), _keys(pairs(known(full))), _keys(named), year,
+            len(missing), len(set(full)), frozenset(full),
         )  # fmt: skip
 
     def _stands(self, word: str) -> bool:
