@@ -15,7 +15,10 @@ Key = str
 
 @dataclass
 class Entry:
-    """Lines that are the same but for quotes, case and accents; members by code point, then in the order given."""
+    """Lines that are the same but for quotes, case and accents; members by code point, then in the order given.
+
+    Text and title make a line; of two that differ only in their subtitle, that of the first member is read.
+    """
 
     key: Key
     members: list[LineForMatch]
@@ -69,7 +72,7 @@ def fold(lines: Sequence[LineForMatch], vocabulary: Vocabulary, known: Mapping[K
     """The entries of lines, in the order in which each first stands; words are read only of those not `known`."""
     found: dict[Key, list[LineForMatch]] = {}
     for line in lines:
-        key = " ".join((*words(line.text), "|", *words(line.title), "|", *words(line.subtitle)))
+        key = " ".join((*words(line.text), "|", *words(line.title)))
         found.setdefault(key, []).append(line)
     return [_entry(key, sorted(members, key=_text), vocabulary, known.get(key)) for key, members in found.items()]
 

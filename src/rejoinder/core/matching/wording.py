@@ -36,17 +36,20 @@ class Wording:
         titles = [entry.titles for entry in entries]
         words = [entry.text + title for entry, (title, _) in zip(entries, titles, strict=True)]
         weights = [[1.0] * len(entry.text) + weight for entry, (_, weight) in zip(entries, titles, strict=True)]
-        self._whole = bags_of(words, weights)
-        self.joint = Bm25(self._whole)
+        everything = bags_of(words, weights)
+        self.joint = Bm25(everything)
         self.text = Bm25(bags_of([entry.text for entry in entries]))
         self.title = Bm25(bags_of([title for title, _ in titles], [weight for _, weight in titles]))
         self.pair = Bm25(bags_of([pairs(entry.text) + pairs(entry.title) + pairs(entry.subtitle) for entry in entries]))
+        # What a post and a line cover of each other is asked of text and title only: a long subtitle would thin it.
+        plain = [entry.text + entry.title for entry in entries]
+        self._whole = bags_of(plain) if any(entry.subtitle for entry in entries) else everything
+        self._df = np.bincount(everything.keys, minlength=len(vocabulary))
         self._names = bags_of([entry.names for entry in entries])
         self._years = bags_of([entry.years for entry in entries])
         self._weigh(len(entries))
 
     def _weigh(self, size: int) -> None:
-        self._df = np.bincount(self._whole.keys, minlength=len(self._vocabulary))
         self.idf = idf_of(self._df, size)
         self.idf_unknown = float(idf_of(np.array([0]), size)[0])
         self._is_number = np.array([word[0].isdigit() for word in self._vocabulary.words()], dtype=bool)
