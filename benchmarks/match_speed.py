@@ -18,7 +18,7 @@ import numpy as np
 from matching_cases import cached_encoder
 from measure import checkthat, encoder, shared_or_skip
 from rejoinder.core.matching.clean import clean_post
-from rejoinder.core.matching.index import ENCODED_WORDS_MAX, LineIndex
+from rejoinder.core.matching.index import ENCODED_WORDS_MAX, POST_WORDS_MAX, LineIndex
 from rejoinder.core.matching.values import LineForMatch
 from rejoinder.core.text import first_words
 
@@ -111,7 +111,7 @@ def cut(text):
 def measured(index, text, encode):
     """Seconds for the vector of a post, and for the rest."""
     began = time.process_time()
-    vector = encode([cut(clean_post(text).full)])[0]
+    vector = encode([first_words(clean_post(text).full, POST_WORDS_MAX)])[0]
     encoded = time.process_time()
     index.answer(text, 5, dense=vector)
     return encoded - began, time.process_time() - encoded

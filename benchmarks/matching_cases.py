@@ -12,7 +12,7 @@ import numpy as np
 from rejoinder.core.matching import no_match
 from rejoinder.core.matching.clean import clean_post
 from rejoinder.core.matching.features import Pool, columns
-from rejoinder.core.matching.index import ENCODED_WORDS_MAX, LineIndex
+from rejoinder.core.matching.index import POST_WORDS_MAX, LineIndex
 from rejoinder.core.matching.wording import year_of
 from rejoinder.core.text import first_words
 
@@ -114,7 +114,7 @@ def vectors_of(posts, encode):
     """The vector of each post, or none."""
     if encode is None:
         return {}
-    texts = [first_words(clean_post(text).full, ENCODED_WORDS_MAX) for text in posts.values()]
+    texts = [first_words(clean_post(text).full, POST_WORDS_MAX) for text in posts.values()]
     return dict(zip(posts, encode(texts), strict=True))
 
 

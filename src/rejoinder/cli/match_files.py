@@ -10,7 +10,7 @@ import typer
 from rejoinder.cli.jsonl import id_of, read_objects, text_of, written
 from rejoinder.cli.tier import MatchTier, encoder_for, time_of
 from rejoinder.core.matching.clean import clean_post
-from rejoinder.core.matching.index import ENCODED_WORDS_MAX, LineIndex
+from rejoinder.core.matching.index import POST_WORDS_MAX, LineIndex
 from rejoinder.core.matching.values import LineForMatch
 from rejoinder.core.text import Encode, first_words
 from rejoinder.errors import BadInput
@@ -72,7 +72,7 @@ def _ranked(
         read.append((id_of(row, where, seen), text_of(row, "text", where, is_needed=True), _date(row, where)))
     vectors = None
     if encode:
-        vectors = encode([first_words(clean_post(text).full, ENCODED_WORDS_MAX) for _, text, _ in read])
+        vectors = encode([first_words(clean_post(text).full, POST_WORDS_MAX) for _, text, _ in read])
     rows = []
     for i, (key, text, at) in enumerate(read):
         found = index.answer(text, k, dense=None if vectors is None else vectors[i], at=at)
