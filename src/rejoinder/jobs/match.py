@@ -20,6 +20,7 @@ from rejoinder.desk.stories.models import Change, Membership, Story
 from rejoinder.jobs.changes import Changed
 
 BEST_LINES = 3  # kept for each story
+EVIDENCE_FROM = 0.05  # two kilobytes a row: kept where people may well say something of it, else found when they do
 LINES_RANKED = 8  # of each post: some of the best may have been refused for a story
 POSTS_COMPARED = 5  # of a story: the first and the latest, since the words mutate
 WORDS_MAX = 80  # of each post
@@ -180,7 +181,7 @@ def _row(story, rank, found, *, desk, now):
         story=story, line=found.line, rank=rank, score=score, words=list(found.match.words), why=why,
         is_fit=found.is_said or score * 100 >= desk.suggest_pct,
         is_start=found.is_said or score * 100 >= desk.start_pct,
-        no_match=found.no_match, evidence=found.evidence, at=now,
+        no_match=found.no_match, evidence=found.evidence if score >= EVIDENCE_FROM else {}, at=now,
     )  # fmt: skip
 
 
