@@ -1,6 +1,6 @@
 """Lines ranked for a post: candidates by words and by meaning, then a conditional logit over how they stand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -204,9 +204,6 @@ def _best(values: Column) -> NDArray[np.int64]:
 
 def _cosine(pool: Pool, i: int) -> float | None:
     return float(pool.signals["cos_max"][i]) if "cos_max" in pool.signals else None
-
-
-_Text = Callable[[LineForMatch], str]
 
 
 def _encoded(entries: Sequence[Entry], encode: Encode, before: LineIndex | None) -> Vectors:
