@@ -10,7 +10,7 @@ import typer
 from rejoinder.cli.jsonl import id_of, read_objects, text_of, written
 from rejoinder.cli.tier import MatchTier, encoder_for, time_of
 from rejoinder.core.matching.clean import clean_post
-from rejoinder.core.matching.index import ENCODED_WORDS_MAX, LineIndex
+from rejoinder.core.matching.index import POST_WORDS_MAX, LineIndex
 from rejoinder.core.matching.values import LineForMatch
 from rejoinder.core.text import Encode, first_words
 from rejoinder.errors import BadInput
@@ -28,7 +28,10 @@ def match(
     k: Annotated[int, typer.Option("-k", min=1, max=RANKED_MAX, help="Lines for each post.")] = 5,
     tier: Annotated[MatchTier, typer.Option(help="auto: the best that is installed.")] = MatchTier.AUTO,
 ) -> None:
-    """Rank the lines for each post. Out: id, ranked [{line, score, why}], in the order of the posts."""
+    """Rank the lines for each post. Out: id, ranked [{line, score, why}], no_match, in the order of the posts.
+
+    no_match is the chance, 0 to 1, that none of the lines answers the post.
+    """
     known = lines_in(lines)
     encode = encoder_for(tier)
     index = LineIndex(known, encode)
@@ -69,9 +72,10 @@ def _ranked(
         read.append((id_of(row, where, seen), text_of(row, "text", where, is_needed=True), _date(row, where)))
     vectors = None
     if encode:
-        vectors = encode([first_words(clean_post(text).full, ENCODED_WORDS_MAX) for _, text, _ in read])
+        vectors = encode([first_words(clean_post(text).full, POST_WORDS_MAX) for _, text, _ in read])
     rows = []
     for i, (key, text, at) in enumerate(read):
-        found = index.rank(text, k, dense=None if vectors is None else vectors[i], at=at)
-        rows.append({"id": key, "ranked": [{"line": m.line, "score": m.score, "why": m.why} for m in found]})
+        found = index.answer(text, k, dense=None if vectors is None else vectors[i], at=at)
+        ranked = [{"line": m.line, "score": m.score, "why": m.why} for m in found.lines]
+        rows.append({"id": key, "ranked": ranked, "no_match": found.no_match})
     return rows

@@ -20,6 +20,7 @@ from rejoinder.jobs.cluster import Clusterer, resum
 from rejoinder.jobs.effect import run_effect
 from rejoinder.jobs.foretell import Foreteller
 from rejoinder.jobs.hand_on import hand_on
+from rejoinder.jobs.learn import run_learn
 from rejoinder.jobs.lease import give_back, has_lease
 from rejoinder.jobs.match import STORIES_MAX, Matcher
 from rejoinder.jobs.recall import Recaller
@@ -53,6 +54,7 @@ RECOUNT_EVERY_S = 3.0  # one number beside the watches at a time
 RECALL_EVERY_S = 60.0
 CLICKS_EVERY_S = 60.0  # a click is told seven minutes after it came
 CLEAN_EVERY_S = 3600.0
+LEARN_EVERY_S = 1800.0
 LEASE = "stories"
 
 
@@ -241,6 +243,9 @@ class Inner:
         if self._is_time("close", CLOSE_EVERY_S):
             with recorded("close"):
                 self._clusterer.close_idle(now)
+        if self._is_time("learn", LEARN_EVERY_S):
+            with recorded("learn") as counts:
+                counts.update(run_learn())
         if self._is_time("clean", CLEAN_EVERY_S):
             with recorded("clean") as counts:
                 counts.update({what: n for what, n in run_clean(now).items() if n})

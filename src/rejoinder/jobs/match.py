@@ -3,20 +3,25 @@
 import hashlib
 import json
 from collections import Counter, OrderedDict, defaultdict
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from rejoinder.core.matching.index import SUGGEST_AT, LineIndex
-from rejoinder.core.matching.values import LineForMatch
+from rejoinder.core.matching.index import TOTALS_KEPT, LineIndex
+from rejoinder.core.matching.values import LineForMatch, Match, Ranked
 from rejoinder.core.text import first_words
-from rejoinder.desk.lines.models import Line, LineMatch
+from rejoinder.desk.lines.models import Lesson, Line, LineMatch
 from rejoinder.desk.lines.take import lines_to_match
+from rejoinder.desk.lines.teaching import ranker_now, said_of
+from rejoinder.desk.people.models import Desk
 from rejoinder.desk.stories.models import Change, Membership, Story
 from rejoinder.jobs.changes import Changed
 
 BEST_LINES = 3  # kept for each story
+EVIDENCE_FROM = 0.05  # two kilobytes a row: kept where people may well say something of it, else found when they do
+LINES_RANKED = 8  # of each post: some of the best may have been refused for a story
 POSTS_COMPARED = 5  # of a story: the first and the latest, since the words mutate
 WORDS_MAX = 80  # of each post
 ALL_STORIES_MAX = 2000  # matched anew when the lines change
@@ -30,49 +35,59 @@ class Matcher:
 
     def __init__(self, encode=None):
         self._encode = encode
+        self._tier = "meaning" if encode else "words"
         self._changed = Changed(but=UNMOVED)
         self._again = []  # stories to be matched anew because the lines changed
         self._ranked = OrderedDict()  # by text, for the lines as they are
         self._index = None
-        self._print = ""
+        self._print = self._asked = ""
 
     def run(self, now, *, limit=STORIES_MAX):
         """Matches up to `limit` changed stories; in the end all live ones after the lines changed. Counts by status."""
         lines = lines_to_match(timezone.localdate())
-        if self._renew(lines):
+        desk = Desk.objects.filter(pk=1).first() or Desk(pk=1)
+        if self._renew(lines, desk):
             live = Story.objects.filter(merged_into=None, posts_count__gt=0).order_by("-last_post_at")
             self._again = list(live.values_list("pk", flat=True)[:ALL_STORIES_MAX])
         stories = self._changed.take(limit=limit)
         if self._again and len(stories) < limit:
             again, self._again = self._again[:limit], self._again[limit:]
             stories += Story.objects.filter(pk__in=again, merged_into=None).exclude(pk__in=[s.pk for s in stories])
-        return self._match(stories, {line.pk: line for line in lines}, now) if stories else Counter()
+        return self._match(stories, {line.pk: line for line in lines}, desk=desk, now=now) if stories else Counter()
 
     @property
     def has_more(self):
         """Whether stories wait for the next run."""
         return bool(self._again or self._changed.waiting)
 
-    def _renew(self, lines):
-        """True if the lines are others than last time; the index is built anew then."""
+    def _renew(self, lines, desk):
+        """True if the lines, the thresholds or what was learned are others than last time."""
+        ranker, tuning = ranker_now(self._tier)
         said = [(line.pk, line.claim, line.text) for line in lines]
-        print_ = hashlib.sha256(json.dumps(said).encode()).hexdigest()
-        if print_ == self._print:
+        print_ = hashlib.sha256(json.dumps([tuning, said]).encode()).hexdigest()
+        asked = f"{desk.suggest_pct}, {desk.start_pct}"
+        if (print_, asked) == (self._print, self._asked):
             return False
-        self._index = LineIndex([_line(line) for line in lines], self._encode) if lines else None
-        self._ranked.clear()
-        self._print = print_
+        if print_ != self._print:
+            known = [_line(line) for line in lines]
+            self._index = LineIndex(known, self._encode, before=self._index, ranker=ranker) if known else None
+            self._ranked.clear()
+        self._print, self._asked = print_, asked
         return True
 
-    def _match(self, stories, lines, now):
+    def _match(self, stories, lines, *, desk, now):
         counts = Counter()
-        texts = _texts([story.pk for story in stories])
+        ids = [story.pk for story in stories]
+        texts, taught = _texts(ids), said_of(ids)
         rows = []
         for story in stories:
-            best = self._best(texts[story.pk] or [story.title])
-            rows += [_row(story, rank, lines[m.line], match=m, now=now) for rank, m in enumerate(best, 1)]
-            counts["fits" if best and best[0].score >= SUGGEST_AT else "no line fits"] += 1
-        ids = [story.pk for story in stories]
+            said = texts[story.pk] or [story.title]
+            best = self._best(said, taught.get(story.pk, {}), lines)
+            made = [_row(story, rank, found, desk=desk, now=now) for rank, found in enumerate(best, 1)]
+            rows += made
+            counts["fits" if made and made[0].is_fit else "no line fits"] += 1
+            if story.pk in taught:
+                self._evidence_of(story, said[0])
         with transaction.atomic():
             before = _best_now(ids)
             LineMatch.objects.filter(story_id__in=ids).delete()
@@ -81,20 +96,32 @@ class Matcher:
             Change.objects.bulk_create(Change(story_id=i, kind="matched", at=now) for i in moved)
         return counts
 
-    def _best(self, texts):
-        """The best lines over several posts of a story: a line counts with the post that it fits best."""
+    def _best(self, texts, taught, lines):
+        """The best lines over several posts of a story: a line counts with the post that it fits best.
+
+        What people said holds: a line that does not answer is left out, one that does stands first.
+        """
         if self._index is None:
             return []
         self._rank([text for text in texts if text not in self._ranked])
         found = {}
         for text in texts:
             self._ranked.move_to_end(text)
-            for match in self._ranked[text]:
-                if match.line not in found or match.score > found[match.line].score:
-                    found[match.line] = match
+            ranked = self._ranked[text]
+            for match, place in zip(ranked.lines, ranked.places, strict=True):
+                if match.line not in found or match.score > found[match.line].match.score:
+                    found[match.line] = _Found(lines[match.line], match, self._evidence(ranked, place))
+        for pk, answers in taught.items():
+            if not answers:
+                found.pop(pk, None)
+            elif pk in lines:
+                one = found.get(pk) or _Found(lines[pk], Match(pk, 0.0, "Not among the nearest lines."))
+                found[pk] = replace(one, is_said=True)
+        nothing = min(self._ranked[text].no_match for text in texts)
         while len(self._ranked) > TEXTS_KEPT:
             self._ranked.popitem(last=False)
-        return sorted(found.values(), key=lambda match: (-match.score, match.line))[:BEST_LINES]
+        best = sorted(found.values(), key=lambda one: (not one.is_said, -one.match.score, one.match.line))
+        return [replace(one, no_match=nothing) for one in best[:BEST_LINES]]
 
     def _rank(self, texts):
         """Remembers the best lines for texts that were not ranked yet."""
@@ -103,7 +130,32 @@ class Matcher:
             vectors = np.asarray(self._encode([first_words(text, WORDS_MAX) for text in texts]))
         for i, text in enumerate(texts):
             dense = None if vectors is None else vectors[i]
-            self._ranked[text] = list(self._index.rank(text, BEST_LINES, dense=dense))
+            self._ranked[text] = self._index.answer(text, LINES_RANKED, dense=dense)
+
+    def _evidence(self, ranked, place):
+        """What a lesson is learned from."""
+        columns = {name: round(value, 4) for name, value in ranked.columns.items()}
+        totals = list(ranked.totals)
+        return {"tier": self._tier, "columns": columns, "totals": totals, "place": place} if place < len(totals) else {}
+
+    def _evidence_of(self, story, text):
+        """Gives lessons on lines that people found themselves what they can be learned from."""
+        for lesson in Lesson.objects.filter(story=story, evidence={}):
+            ranked = self._index.answer(text, TOTALS_KEPT) if self._index else Ranked()
+            places = dict(zip((match.line for match in ranked.lines), ranked.places, strict=True))
+            if lesson.line_id in places and (told := self._evidence(ranked, places[lesson.line_id])):
+                Lesson.objects.filter(pk=lesson.pk).update(evidence=told)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A line that may answer a story; `is_said` where a person said that it does."""
+
+    line: Line
+    match: Match
+    evidence: dict = field(default_factory=dict)
+    is_said: bool = False
+    no_match: float | None = None
 
 
 def _line(line):
@@ -122,10 +174,14 @@ def _texts(story_ids):
     )
 
 
-def _row(story, rank, line: Line, *, match, now):
+def _row(story, rank, found, *, desk, now):
+    score = found.match.score
+    why = f"A person said that it answers. {found.match.why}" if found.is_said else found.match.why
     return LineMatch(
-        story=story, line=line, rank=rank, score=match.score, words=list(match.words), why=match.why,
-        is_fit=match.score >= SUGGEST_AT, at=now,
+        story=story, line=found.line, rank=rank, score=score, words=list(found.match.words), why=why,
+        is_fit=found.is_said or score * 100 >= desk.suggest_pct,
+        is_start=found.is_said or score * 100 >= desk.start_pct,
+        no_match=found.no_match, evidence=found.evidence if score >= EVIDENCE_FROM else {}, at=now,
     )  # fmt: skip
 
 

@@ -1,54 +1,78 @@
-"""Okapi BM25 over an inverted index (Robertson and Zaragoza 2009), scores for all documents at once."""
+"""Okapi BM25 over postings in flat arrays (Robertson and Zaragoza 2009): for all lines at once, or for some."""
 
 import itertools
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rejoinder.core.matching.bags import Bags, Column, Keys, Rows
+
 K1, B = 0.6, 0.6  # short documents: little saturation, half length norm; flat between .4 and 1.2
+PAIR_BASE = 1 << 31  # of two word numbers in one key
 
 
 class Bm25:
-    """Scores every document of a collection for a query; query terms count once."""
+    """Scores the rows of some bags for a query; query keys count once."""
 
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
-        self.size = len(documents)
-        lengths = np.array([len(d) for d in documents], dtype=np.float32)
-        norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean()) if self.size else 1.0))
-        postings: dict[str, tuple[list[int], list[float]]] = {}
-        for number, document in enumerate(documents):
-            for term, count in Counter(document).items():
-                rows, weights = postings.setdefault(term, ([], []))
-                rows.append(number)
-                weights.append(count * (K1 + 1) / (count + float(norm[number])))
-        self._postings = {
-            term: (np.array(rows, dtype=np.int32), np.array(weights, dtype=np.float32))
-            for term, (rows, weights) in postings.items()
-        }
+    def __init__(self, bags: Bags) -> None:
+        self.size = len(bags)
+        lengths = bags.summed(bags.weights)
+        norm = K1 * (1 - B + B * lengths / (float(lengths.mean()) if self.size and lengths.any() else 1.0))
+        owner = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(bags.starts))
+        weights = bags.weights * (K1 + 1) / (bags.weights + norm[owner])
+        self._terms, place = np.unique(bags.keys, return_inverse=True)
+        df = np.bincount(place, minlength=len(self._terms))
+        self._idf = idf_of(df, self.size)
+        self._row_wise = Bags(bags.starts, place.astype(np.int64), (weights * self._idf[place]).astype(np.float32))
+        order = np.argsort(place, kind="stable")
+        self._rows, self._scores = owner[order], self._row_wise.weights[order]
+        self._ends = np.cumsum(df)
 
-    def idf(self, term: str) -> float:
-        """Weight of a term: ln(1 + (N - df + .5) / (df + .5))."""
-        df = len(self._postings[term][0]) if term in self._postings else 0
-        return math.log(1 + (self.size - df + 0.5) / (df + 0.5))
-
-    def scores(self, query: Iterable[str]) -> NDArray[np.float32]:
-        """The score of each document."""
-        out = np.zeros(self.size, dtype=np.float32)
-        for term in dict.fromkeys(query):
-            if term in self._postings:
-                rows, weights = self._postings[term]
-                out[rows] += np.float32(self.idf(term)) * weights
+    def scores(self, query: Keys, more: Column | None = None) -> Column:
+        """The score of each row, on top of what `more` has for other keys."""
+        out = np.zeros(self.size, dtype=np.float32) if more is None else more.copy()
+        for place in self._places(query):
+            part = slice(int(self._ends[place - 1]) if place else 0, int(self._ends[place]))
+            out[self._rows[part]] += self._scores[part]
         return out
 
+    def scores_of(self, query: Keys, rows: Rows) -> Column:
+        """The score of these rows only: costs what they hold, whatever the size of the collection."""
+        asked = np.zeros(len(self._terms), dtype=bool)
+        asked[self._places(query)] = True
+        at, owner = self._row_wise.of(rows)
+        values = self._row_wise.weights[at] * asked[self._row_wise.keys[at]]
+        return np.bincount(owner, values, minlength=len(rows)).astype(np.float32)
 
-def pairs(terms: Sequence[str]) -> list[str]:
-    """Neighbouring terms as one, and terms two apart in either order: what a phrase leaves in a reworded text.
+    def _places(self, query: Keys) -> NDArray[np.int64]:
+        if not len(self._terms):
+            return np.zeros(0, dtype=np.int64)
+        wanted = np.unique(query)
+        found = np.searchsorted(self._terms, wanted)
+        found = np.minimum(found, len(self._terms) - 1)
+        made: NDArray[np.int64] = found[self._terms[found] == wanted]
+        return made
 
-    >>> pairs(["night", "ferry", "vote"])
-    ['ferry night', 'ferry vote', 'night vote']
+
+def idf_of(df: NDArray[np.integer], size: int) -> Column:
+    """Weight of a word that stands in `df` of `size` lines: ln(1 + (N - df + .5) / (df + .5)).
+
+    >>> idf_of(np.array([0, 1, 4]), 4).round(2).tolist()
+    [2.299999952316284, 1.2000000476837158, 0.11999999731779099]
     """
-    near = [" ".join(sorted(pair)) for pair in itertools.pairwise(terms)]
-    return near + [" ".join(sorted(pair)) for pair in zip(terms, terms[2:], strict=False)]
+    return np.log1p((size - df + 0.5) / (df + 0.5)).astype(np.float32)
+
+
+def pairs(terms: Sequence[int]) -> list[int]:
+    """Neighbouring words as one key, and words two apart, in either order: what a phrase leaves in a reworded text.
+
+    >>> pairs([3, 1, 2]) == [PAIR_BASE + 3, PAIR_BASE + 2, 2 * PAIR_BASE + 3]
+    True
+    """
+    near = [_key(a, b) for a, b in itertools.pairwise(terms)]
+    return near + [_key(a, b) for a, b in zip(terms, terms[2:], strict=False)]
+
+
+def _key(a: int, b: int) -> int:
+    return a * PAIR_BASE + b if a < b else b * PAIR_BASE + a

@@ -68,6 +68,8 @@ def stem(word: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():  # most posts: only two letters there are modifiers
+        return text.replace("^", "").replace("`", "")
     flat = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(
         c for c in flat if not unicodedata.combining(c) and unicodedata.category(c) not in ("So", "Cs", "Sk")

@@ -1,13 +1,13 @@
 """What a ranker may know about a post and each candidate line: signals, and how each stands among the candidates."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-Column = NDArray[np.float32]
+from rejoinder.core.matching.bags import Column, Rows
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NAME = re.compile(r"\b[A-Z][a-z'’]+(?:\s+[A-Z][a-z'’]+)*")
@@ -18,7 +18,7 @@ POOL_TOP = 50  # of a signal's values, from which its mean and spread are taken
 class Pool:
     """The candidates of one post: rows of the collection, one value per signal for each, and plain pair columns."""
 
-    rows: NDArray[np.int32]
+    rows: Rows
     signals: Mapping[str, Column]
     pairs: Mapping[str, Column]
 
@@ -29,41 +29,33 @@ def columns(pool: Pool) -> tuple[list[str], NDArray[np.float32]]:
     A pool of one line has z, gap and rank 0.
     """
     names: list[str] = []
-    out: list[Column] = []
-    for name, values in pool.signals.items():
-        z, gap, rank = _standing(values)
+    for name in pool.signals:
         names += [f"{name}", f"{name}.z", f"{name}.gap", f"{name}.rank"]
-        out += [values, z, gap, rank]
-    for name, values in pool.pairs.items():
-        names.append(name)
-        out.append(values)
-    return names, np.stack(out, axis=1) if out else np.zeros((len(pool.rows), 0), dtype=np.float32)
+    names += pool.pairs
+    out = np.empty((len(pool.rows), len(names)), dtype=np.float32)
+    if pool.signals:
+        values = np.stack(list(pool.signals.values()))
+        z, gap, rank = _standing(values)
+        for part, at in ((values, 0), (z, 1), (gap, 2), (rank, 3)):
+            out[:, at : 4 * len(values) : 4] = part.T
+    for i, column in enumerate(pool.pairs.values(), 4 * len(pool.signals)):
+        out[:, i] = column
+    return names, out
 
 
-def _standing(values: Column) -> tuple[Column, Column, Column]:
-    count = len(values)
+def _standing(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    """For signals × candidates: z over the best of each signal, gap to the best other, log rank; ties by place."""
+    count = values.shape[1]
     if count < 2:
-        nothing = np.zeros(count, dtype=np.float32)
+        nothing = np.zeros_like(values)
         return nothing, nothing, nothing
-    order = np.argsort(-values, kind="stable")
-    top = values[order[:POOL_TOP]]
-    spread = float(top.std()) or 1.0
-    best_other = np.full(count, values[order[0]], dtype=np.float32)
-    best_other[order[0]] = values[order[1]]
-    ranks = np.empty(count, dtype=np.float32)
-    ranks[order] = np.arange(count)
-    z = ((values - top.mean()) / spread).astype(np.float32)
-    return z, ((values - best_other) / spread).astype(np.float32), np.log1p(ranks)
-
-
-def years_apart(post_year: int | None, line_years: Sequence[int]) -> tuple[float, float, float]:
-    """Whether the line names the post's year, only an earlier one, or only a later one.
-
-    >>> years_apart(2026, [2024])
-    (0.0, 1.0, 0.0)
-    """
-    if post_year is None or not line_years:
-        return (0.0, 0.0, 0.0)
-    if post_year in line_years:
-        return (1.0, 0.0, 0.0)
-    return (0.0, 1.0, 0.0) if max(line_years) < post_year else (0.0, 0.0, 1.0)
+    order = np.argsort(-values, axis=1, kind="stable")
+    ordered = np.take_along_axis(values, order, axis=1)
+    top = ordered[:, :POOL_TOP]
+    spread = top.std(axis=1, keepdims=True)
+    spread[spread == 0] = 1.0
+    best_other = np.repeat(ordered[:, :1], count, axis=1)
+    np.put_along_axis(best_other, order[:, :1], ordered[:, 1:2], axis=1)
+    ranks = np.empty_like(values)
+    np.put_along_axis(ranks, order, np.broadcast_to(np.arange(count, dtype=np.float32), values.shape), axis=1)
+    return (values - top.mean(axis=1, keepdims=True)) / spread, (values - best_other) / spread, np.log1p(ranks)

@@ -225,6 +225,8 @@ class Desk(Schema):
     forecast_h: int
     line_pct: int
     reopen_pct: int
+    suggest_pct: int
+    start_pct: int
     quiet_from: str | None  # 23:00, as all three
     quiet_to: str | None
     wake_pct: int
@@ -255,6 +257,8 @@ class ChangeDesk(Schema):
     forecast_h: Literal[1, 3, 6, 24] | None = None
     line_pct: int | None = Field(None, ge=1, le=99)
     reopen_pct: int | None = Field(None, ge=1, le=99)
+    suggest_pct: int | None = Field(None, ge=1, le=99)
+    start_pct: int | None = Field(None, ge=1, le=99)
     quiet_from: str | None = Field(None, max_length=8)  # "" for never
     quiet_to: str | None = Field(None, max_length=8)
     wake_pct: int | None = Field(None, ge=1, le=100)

@@ -17,6 +17,7 @@ from rejoinder.desk.api import (
     rooms,
     shapes,
     stories,
+    teaching,
     team,
     watching,
 )
@@ -29,6 +30,7 @@ api = NinjaAPI(title="Rejoinder", version=__version__, docs_url=None, urls_names
 api.add_router("", stories.router)
 api.add_router("", outlook.router)
 api.add_router("", notices.router)
+api.add_router("", teaching.router)
 api.add_router("", rooms.router)
 api.add_router("", lines.router)
 api.add_router("", watching.router)

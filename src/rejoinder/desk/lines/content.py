@@ -15,7 +15,7 @@ TITLE_LETTERS_MAX, NOTE_LETTERS_MAX = 300, 500
 CHANNELS = {"bluesky": "Bluesky", "mastodon": "Mastodon", "said": "Said aloud"}  # that have a short answer of their own
 RESERVED_REFS = {
     "new", "import", "export.csv", "export.json", "export.zip", "evidence", "copies", "requests", "count", "versions",
-    "uses", ".", "..",
+    "uses", "taught", "learn", ".", "..",
 }  # fmt: skip
 CONTENT = ("claim", "text", "short", "long_answer", "evidence", "valid_from", "valid_until")  # needs approval
 LOOSE = ("ref", "owner", "topics")  # may be changed without it

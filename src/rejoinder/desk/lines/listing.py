@@ -20,6 +20,7 @@ from rejoinder.desk.lines.standing import (
     with_uses,
 )  # fmt: skip
 from rejoinder.desk.lines.take import owner_of
+from rejoinder.desk.lines.teaching import learning
 from rejoinder.desk.listening.fields import plain_line
 from rejoinder.desk.listening.zone import zone_of
 
@@ -57,6 +58,7 @@ def listed(request) -> dict:
         if (inside := [row for row in rows if row.line.standing == name])
     ]
     return {
+        "learning": learning(),
         "groups": groups,
         "filters": _filters(found, counts, show, (request.user, now)),
         "page": page,

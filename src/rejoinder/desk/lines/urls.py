@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from rejoinder.desk.lines import copy_views, request_views, views
+from rejoinder.desk.lines import copy_views, request_views, taught_views, views
 
 urlpatterns = [
     path("lines/", views.lines, name="lines"),
     path("lines/new/", views.new, name="line-new"),
+    path("lines/taught/", taught_views.taught, name="line-taught"),
+    path("lines/learn/", taught_views.learn, name="lines-learn"),
     path("lines/import/", views.bring, name="lines-import"),
     path("lines/count/", views.count, name="lines-count"),
     path("lines/requests/", request_views.listed, name="line-requests"),

@@ -23,6 +23,8 @@ NUMBERS = {
     "line_pct": (1, 99, "Your line"),
     "reopen_pct": (1, 99, "Non-stories reopen above"),
     "wake_pct": (1, 100, "Wake people above"),
+    "suggest_pct": (1, 99, "Suggest a line from"),
+    "start_pct": (1, 99, "Begin a draft from"),
 }
 NO_ZONE = "That is no time zone we know. Choose one from the list."
 
@@ -74,6 +76,10 @@ def _story_fields(said, values, wrong):
                 wrong[name] = f"{what}: write a number from {least} to {most}."
             else:
                 values[name] = number
+    if not wrong and {"suggest_pct", "start_pct"} & values.keys():
+        suggest, start = (values.get(name, getattr(desk_row(), name)) for name in ("suggest_pct", "start_pct"))
+        if start < suggest:
+            wrong["start_pct"] = "A draft begins only with a line that is suggested: not below that per cent."
     if "forecast_h" in said:
         hours = _whole(said["forecast_h"])
         if hours in HORIZONS_H:

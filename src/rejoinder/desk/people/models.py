@@ -113,6 +113,8 @@ class Desk(models.Model):
     forecast_h = models.PositiveSmallIntegerField(default=6)  # the horizon that the board shows: 1, 3, 6 or 24
     line_pct = models.PositiveSmallIntegerField(default=60)  # the team's line on the board
     reopen_pct = models.PositiveSmallIntegerField(default=30)  # a non-story comes back above it
+    suggest_pct = models.PositiveSmallIntegerField(default=50)  # from this chance a line is said to fit
+    start_pct = models.PositiveSmallIntegerField(default=85)  # from this one a draft begins with it without asking
     quiet_from = models.TimeField(null=True)  # between the two, alerts wait; None: never
     quiet_to = models.TimeField(null=True)
     wake_pct = models.PositiveSmallIntegerField(default=80)  # a chance above it is told in quiet hours too
