@@ -9,7 +9,9 @@ from rejoinder.desk.links.shorten import make_link
 from rejoinder.desk.listening.lists import import_opml
 from rejoinder.desk.people.accounts import add_person
 from rejoinder.desk.people.tokens import make_token
-from rejoinder.desk.publishing.models import Account
+from rejoinder.desk.publishing import releases
+from rejoinder.desk.publishing.models import Account, Alarm, Publication, Release
+from rejoinder.desk.publishing.releases import TextFields
 from rejoinder.desk.rebuttals import writing
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.watches.models import Alert, Delivery
@@ -32,7 +34,9 @@ def filled():
     line = save_line({"text": "The ferry sails.", "evidence": "https://council.example/minutes"}, None)
     Account.objects.create(kind="site", name="Our pages", state="ready", no_imprint_why="made for a test", made_at=now)
     answered = writing.start(make_story("Pier", 2), by=pim, line=invented.line("90", "The pier stays open."))
+    release = _release_out(pim)
     return {
+        "release": release.pk, "publication": release.publications.get().pk, "account": Account.objects.first().pk,
         "rebuttal": answered.pk, "story": story.pk, "source": source.pk, "post": make_post(source, story).pk, "watch": watch.pk,
         "alert": alert.pk, "delivery": delivery.pk, "ref": line.ref, "evidence_id": line.pieces.get().pk,
         "wanted": ask("The ferry sank.", None).pk, "copy_id": put_in(line.pieces.get(), "a.txt", b"a", None).pk,
@@ -40,3 +44,18 @@ def filled():
         "brought": import_opml("list.opml", OPML, None).pk, "token": make_token(pim, "wall")[0].pk,
         "slug": make_link("https://quay.example/minutes", None, "minutes").slug,
     }  # fmt: skip
+
+
+def _release_out(writer):
+    """A release that has begun, and an alarm about it."""
+    now = timezone.now()
+    account = Account.objects.create(kind="site", name="Our pages", state="ready", no_imprint_why="none", made_at=now)
+    release = releases.start("The night ferry", by=writer)
+    release = releases.edit(release, [TextFields(account.pk, "She voted.", "The ferry")], by=writer)
+    Release.objects.filter(pk=release.pk).update(state="out", begun_at=now)
+    one = Publication.objects.create(
+        release=release, account=account, key="7c1e", text_sha256="0", state="unclear", needs_person=True, due_at=now,
+        should_be_out_at=now, made_at=now,
+    )  # fmt: skip
+    Alarm.objects.create(publication=one, release=release, kind="unclear", what="no answer", at=now)
+    return release

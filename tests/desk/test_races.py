@@ -1,17 +1,24 @@
 """Two people at the same moment, on a real PostgreSQL. SQLite takes one writer at a time and has no such races."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from rejoinder.desk.people.accounts import add_person, make_link, set_role, use_link
 from rejoinder.desk.people.models import User
+from rejoinder.desk.publishing.beginning import begin_due
+from rejoinder.desk.publishing.models import Publication
+from rejoinder.desk.publishing.sending import claim_due
+from rejoinder.desk.publishing.stopping import stop
 from rejoinder.desk.stories import corrections as c
 from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.sums import sum_up
 from rejoinder.errors import NotAllowed, RejoinderError
 from tests.desk.rows import make_post, make_source, make_story
+from tests.jobs.ledger import account_of, approved, team
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -102,3 +109,18 @@ def test_two_admins_cannot_make_each_other_readers(_):
     said = at_once(lambda: set_role(one, "reader", by=two), lambda: set_role(two, "reader", by=one))
     assert sum(isinstance(each, NotAllowed) for each in said) == 1
     assert User.objects.filter(role="admin").count() == 1
+
+
+@pytest.mark.parametrize("_", range(5))
+def test_of_two_workers_one_claims_and_nothing_is_claimed_after_a_stop(_):
+    people, account = team(), account_of()
+    approved(people, [account])
+    now = timezone.now() + timedelta(seconds=1)
+    begin_due(now)
+
+    def claim(me):
+        return claim_due(now, me, lambda contact: "")
+
+    said = at_once(lambda: claim("one"), lambda: claim("two"), lambda: stop("A wrong figure", by=people[0]))
+    assert sum(len(claims) for claims in said[:2]) <= 1
+    assert claim("three") == [] and Publication.objects.filter(state="sending").count() <= 1

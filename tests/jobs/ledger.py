@@ -79,12 +79,14 @@ class Server:
             raise ZeroDivisionError
         return NotSent("answered 422: too long", is_final=True)
 
-    def find(self, key):
+    def find(self, key, said=None):
+        """What stands under a key; `said`: the text that should."""
         if self.down:
             return CannotTell("no answer")
         if not self.standing[key]:
             return Absent("not there")
-        return Found(Receipt(key, f"https://server.example/{key}"), True, self.standing[key][0])
+        text = self.standing[key][0]
+        return Found(Receipt(key, f"https://server.example/{key}"), said is None or said == text, text)
 
 
 def publisher_of(server, can=ALL):
@@ -103,7 +105,7 @@ def publisher_of(server, can=ALL):
             return server.publish(out)
 
         async def read_back(self, out, receipt=None):
-            return server.find(out.key if receipt is None else receipt.id)
+            return server.find(out.key if receipt is None else receipt.id, out.text)
 
         async def withdraw(self, receipt):
             if server.down:
@@ -112,9 +114,11 @@ def publisher_of(server, can=ALL):
             return Withdrawn("deleted")
 
         async def correct(self, receipt, out):
-            server.corrected.append((receipt.id, out.text))
-            server.standing[receipt.id] = [out.text]
-            return Published(receipt)
+            said = server.next()
+            if said != "request lost":
+                server.corrected.append((receipt.id, out.text))
+                server.standing[receipt.id] = [out.text]
+            return Published(receipt) if said == "ok" else Unclear("no answer")
 
         async def echoes(self, receipt):
             return Echoes(2, 3, None, 5)

@@ -7,10 +7,25 @@ from django.utils import timezone
 
 from rejoinder.desk.publishing import by_hand, releases, stopping, withdrawing
 from rejoinder.desk.publishing.alarms import watch_over
-from rejoinder.desk.publishing.models import Account, Alarm, PressContact, Publication, Release, ReleaseText
+from rejoinder.desk.publishing.models import Account, Alarm, Echo, PressContact, Publication, Release, ReleaseText
 from rejoinder.desk.publishing.releases import TextFields
 from rejoinder.errors import NotAllowed
-from tests.jobs.ledger import ALL, Clock, Killed, Server, account_of, approved, in_database, publisher_of, team, turn
+from rejoinder.jobs.accounts_open import Accounts
+from rejoinder.jobs.echo import count_echoes
+from rejoinder.settings import read_settings
+from tests.jobs.ledger import (
+    ALL,
+    Clock,
+    Killed,
+    Server,
+    account_of,
+    approved,
+    in_database,
+    publisher_of,
+    ran,
+    team,
+    turn,
+)
 from tests.jobs.ledger import worker as new_worker
 
 pytestmark = pytest.mark.django_db
@@ -365,6 +380,20 @@ def test_a_correction_takes_the_place_of_the_text_where_the_channel_can(people, 
     assert after.state == State.OUT and after.seen_at and list(release.corrections.all()) == [correction]
 
 
+@pytest.mark.parametrize("word", ["answer lost", "request lost"])
+def test_a_correction_whose_answer_was_lost_is_looked_up_under_the_old_name(word, people, account, clock):
+    release, server = approved(people, [account]), Server()
+    hand = begun(clock, server)
+    turn(hand)
+    correction = corrected(people, release, "She voted twice.")
+    server.script = [word]
+    for _ in range(5):
+        clock.turn(seconds=61)
+        turn(hand)
+    assert correction.publications.get().state == State.OUT and len(server.corrected) == 1
+    assert server.standing[release.publications.get().receipt_id] == ["She voted twice."]
+
+
 def test_a_correction_is_a_reply_where_the_channel_cannot_change_and_is_never_doubled(people, account, clock):
     release, server = approved(people, [account]), Server()
     can = frozenset({"read_back", "reply"})
@@ -378,6 +407,22 @@ def test_a_correction_is_a_reply_where_the_channel_cannot_change_and_is_never_do
     before, after = release.publications.get(), correction.publications.get()
     assert server.replies[after.key] == before.receipt_id and after.state == State.OUT
     assert server.standing[after.key] == ["She voted twice."]
+
+
+def test_echoes_are_counted_ever_more_rarely_for_a_week(people, account, clock):
+    approved(people, [account])
+    server = Server()
+    turn(begun(clock, server))
+    publishers = {"hook": publisher_of(server)}
+    accounts = Accounts(read_settings(), in_database, publishers=publishers, unseal=lambda sealed: {})
+    counted = []
+    start = clock.at
+    for _ in range(2 * 24 * 9):
+        clock.turn(minutes=30)
+        if ran(lambda: count_echoes(accounts, in_database, clock=clock)):
+            counted.append((clock.at - start).total_seconds() / 3600)
+    assert counted == [0.5, 1.0, 6.0, *range(24, 169, 24)]
+    assert Echo.objects.values_list("replies", "boosts", "quotes", "likes")[0] == (2, 3, None, 5)
 
 
 def test_a_late_publication_is_told_once_and_settled_when_it_is_out(people, account, clock):

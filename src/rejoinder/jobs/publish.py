@@ -23,7 +23,7 @@ from rejoinder.jobs.lease import ME
 from rejoinder.jobs.remind import call_due
 from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.wire.channels.message import NotSent, Unclear
-from rejoinder.wire.channels.outgoing import CannotTell, Published, Receipt
+from rejoinder.wire.channels.outgoing import Absent, CannotTell, Published, Receipt
 
 log = logging.getLogger("rejoinder.jobs")
 
@@ -117,9 +117,10 @@ class Publishing:
         return await self._seen(publisher, in_place_or_not(claim, publisher.can))
 
     async def _seen(self, publisher, claim):
-        standing = await self._within(
-            self._limits.look_s, publisher.read_back(claim.out, receipt_of(claim)), CannotTell
-        )
+        receipt, look_s = receipt_of(claim), self._limits.look_s
+        standing = await self._within(look_s, publisher.read_back(claim.out, own_receipt(claim)), CannotTell)
+        if isinstance(standing, Absent) and receipt != own_receipt(claim):  # in place: under its old name
+            standing = await self._within(look_s, publisher.read_back(claim.out, receipt), CannotTell)
         return await self._db(settle_look, claim, standing, self._clock())
 
     async def _withdraw(self, claim):
@@ -163,10 +164,15 @@ def in_place_or_not(claim, can):
     return replace(claim, prior=None, out=replace(claim.out, reply_to=reply_to))
 
 
+def own_receipt(claim):
+    """What the other side calls it; None where it has not said so."""
+    row = claim.publication
+    return Receipt(row.receipt_id, row.receipt_url) if row.receipt_id else None
+
+
 def receipt_of(claim):
     """What the other side calls it, as far as we know: its own receipt, else that of the text it puts right."""
-    row = claim.publication
-    return Receipt(row.receipt_id, row.receipt_url) if row.receipt_id else claim.prior
+    return own_receipt(claim) or claim.prior
 
 
 async def publish_forever(stop, settings, base_url, in_database):
