@@ -6,7 +6,7 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from rejoinder import __version__
-from rejoinder.desk.api import notices, outlook, rooms, shapes, stories, team, watching
+from rejoinder.desk.api import claims, notices, outlook, rooms, shapes, stories, team, watching
 from rejoinder.desk.api.access import READ
 from rejoinder.desk.api.health import desk_health, public_health
 from rejoinder.errors import BadInput, Broken, NotAllowed
@@ -16,6 +16,7 @@ api = NinjaAPI(title="Rejoinder", version=__version__, docs_url=None, urls_names
 api.add_router("", stories.router)
 api.add_router("", outlook.router)
 api.add_router("", notices.router)
+api.add_router("", claims.router)
 api.add_router("", rooms.router)
 api.add_router("", watching.router)
 api.add_router("", team.router)

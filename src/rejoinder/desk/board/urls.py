@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from rejoinder.desk.board import correct, live, searched, story, views
 
-ROOMS = ("people", "listening", "forecasts", "lines", "watches", "audit", "api")
+ROOMS = ("people", "listening", "forecasts", "lines", "claims", "watches", "audit", "api")
 
 urlpatterns = [
     path("", views.now),

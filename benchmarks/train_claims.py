@@ -1,0 +1,220 @@
+"""Fits the claims model and, with --write, its text files in src/rejoinder/wire/claim_weights.
+
+    python benchmarks/train_claims.py [--write] [--folds FOLDER]
+
+Teaching the encoder needs torch, which the product does not (`pip install torch==2.13.0` into an environment of your
+own); it takes a quarter of an hour on one core. What was taught on each fold is kept in FOLDER and read again, so that
+the rest can be fitted anew without torch. Data: ClaimBuster (four folds; the last fit on all of it) and the training
+part of CheckThat! 2019 task 1 (scored debate by debate, each left out once). The test part is not scored here: its
+texts are only read so that a sentence that stands in it is never learnt from.
+"""
+
+import argparse
+import base64
+import json
+import pickle
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from claims_data import FOLDS, Debate, average_precision, by_fold, claimbuster, debates, folded, folds_of
+from claims_words import Words, logistic
+from measure import shared_or_skip
+from rejoinder.core.claims.model import ClaimModel, ClaimWeights, columns_of
+from rejoinder.core.claims.signs import signs_of
+from rejoinder.wire import claims as wire
+from rejoinder.wire.encoder import Build, _Encoder, _weights_folder, build_encoder
+
+RIDGE = {"lexical": 300.0, "dense": 300.0}
+SHORT = 4  # words: shorter sentences, such as thanks, stand everywhere and leak nothing
+CLAIMBUSTER_SHARE = 0.3  # of a row of ClaimBuster among those of CheckThat!
+WORDS_RIDGE = 0.3
+POSITIVES = 1.0
+TIERS = ("lexical", "dense")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--folds", type=Path, default=Path(tempfile.gettempdir()) / "rejoinder-claims-folds")
+    asked = parser.parse_args()
+    folder = shared_or_skip("data/claims")
+    texts, labels = claimbuster(folder)
+    barred = {
+        folded(t) for debate in debates(folder, "test_annotated") for t in debate.texts if len(t.split()) >= SHORT
+    }
+    may = np.array([folded(text) not in barred for text in texts])
+    fold = folds_of(texts, labels)
+    print(
+        f"ClaimBuster: {len(texts)} sentences, {labels.sum()} claims; {(~may).sum()} left out, they stand in the test"
+    )
+    taught = Taught(asked.folds, texts, labels)
+    with tempfile.TemporaryDirectory() as place:
+        heard = Heard(texts, labels, fold, [taught.on(fold != k, f"fold{k}") for k in range(FOLDS)], Path(place))
+        source = heard.claimbuster()
+        for name, values in source.items():
+            print(f"  {name}: AP {by_fold(labels, values, fold):.4f} (mean of {FOLDS} folds)")
+        training = [kept(debate, barred) for debate in debates(folder, "training")]
+        rows = [heard.debate(debate.texts) for debate in training]
+    alone = {tier: claimbuster_rows(tier, texts, source) for tier in TIERS}
+    for tier in TIERS:
+        print(
+            f"  {tier}, ClaimBuster by the whole model: AP {claimbuster_score(tier, training, rows, (alone, labels, fold)):.4f}"
+        )
+        print(
+            f"  {tier}, CheckThat! training, debate by debate: MAP {leave_one_out(tier, training, rows, (alone, labels)):.4f}"
+        )
+    if asked.write:
+        models = {tier: fitted(tier, training, rows, (alone[tier], labels)) for tier in TIERS}
+        words = Words([t for t, ok in zip(texts, may, strict=True) if ok], labels[may], ridge=WORDS_RIDGE)
+        write(words, models, taught.on(may, "all"))
+
+
+class Taught:
+    """What the encoder was taught on some rows: read from the folder, or taught now and kept there."""
+
+    def __init__(self, folder, texts, labels):
+        self._folder, self._texts, self._labels, self._hidden = folder, texts, labels, None
+
+    def on(self, rows, name):
+        path = self._folder / f"{name}.pickle"
+        if not path.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(pickle.dumps(self._teach(np.flatnonzero(rows))))
+        layers, head, bias = pickle.loads(path.read_bytes())
+        return {name: (wire.packed(a, 1), wire.packed(b, 0)) for name, (a, b) in layers.items()}, head, bias
+
+    def _teach(self, rows):
+        import torch
+        from safetensors.torch import load_file
+        from tokenizers import Tokenizer
+
+        import claims_adapter
+
+        weights = load_file(_weights_folder() / "model.safetensors")
+        if self._hidden is None:
+            reader = Tokenizer.from_file(str(_weights_folder() / "tokenizer.json"))
+            reader.enable_truncation(64)
+            reader.no_padding()
+            torch.set_num_threads(1)
+            self._hidden = claims_adapter.lower(weights, [found.ids for found in reader.encode_batch(self._texts)])
+        return claims_adapter.taught(weights, self._hidden, self._labels, rows).change()
+
+
+class Heard:
+    """What the words and the encoder, each fitted without a sentence, say of it."""
+
+    def __init__(self, texts, labels, fold, taught, place):
+        self._texts, self._fold, self._models = texts, fold, []
+        for k, (layers, head, bias) in enumerate(taught):
+            words = Words([t for t, f in zip(texts, fold, strict=True) if f != k], labels[fold != k], ridge=WORDS_RIDGE)
+            weights = ClaimWeights(words.table(), words.bias, head, bias, {})
+            self._models.append(ClaimModel(weights, encoder_of(layers, place / f"{k}.onnx")))
+        self._home = {folded(text): k for text, k in zip(texts, fold, strict=True)}
+
+    def claimbuster(self):
+        return self._by(self._texts, self._fold)
+
+    def debate(self, texts):
+        """A sentence that stands in ClaimBuster too is judged by the fold that did not learn from it."""
+        return self._by(texts, np.array([self._home.get(folded(text), 0) for text in texts]))
+
+    def _by(self, texts, homes):
+        found = {name: np.zeros(len(texts), dtype=np.float32) for name in ("words", "meaning")}
+        for k in sorted(set(homes.tolist())):
+            mine = np.flatnonzero(homes == k)
+            for name, values in self._models[k].heard([texts[i] for i in mine]).items():
+                found[name][mine] = values
+        return found
+
+
+def encoder_of(layers, path):
+    """The int8 encoder with a change, as the product builds it."""
+
+    def changed(weights):
+        more = {f"{name}.weight": wire.unpacked(b) @ wire.unpacked(a) for name, (a, b) in layers.items()}
+        return {name: (w + more[name]).astype(np.float32) if name in more else w for name, w in weights.items()}
+
+    return _Encoder(build_encoder(path, Build(path.name, changed)), _weights_folder() / "tokenizer.json", 1)
+
+
+def kept(debate, barred):
+    """A debate without what stands in the test too, word for word."""
+    good = [i for i, text in enumerate(debate.texts) if folded(text) not in barred]
+    return Debate(debate.name, [debate.texts[i] for i in good], debate.labels[good])
+
+
+def of_tier(tier, heard):
+    return heard if tier == "dense" else {"words": heard["words"]}
+
+
+def debate_rows(tier, debate, heard):
+    return columns_of([signs_of(text) for text in debate.texts], of_tier(tier, heard))
+
+
+def claimbuster_rows(tier, texts, heard):
+    """ClaimBuster's sentences stand alone: nothing before, nothing after."""
+    found = of_tier(tier, heard)
+    parts = [
+        columns_of([signs_of(text)], {name: values[i : i + 1] for name, values in found.items()})
+        for i, text in enumerate(texts)
+    ]
+    return parts[0][0], np.vstack([values for _, values in parts])
+
+
+def fitted(tier, debates_, rows, other):
+    """One Linear on debates and on ClaimBuster's lone sentences, positives of debates as heavy as their negatives."""
+    found = [debate_rows(tier, debate, heard) for debate, heard in zip(debates_, rows, strict=True)]
+    (columns, lone), lone_labels = other
+    labels = np.concatenate([debate.labels for debate in debates_])
+    share = np.where(labels > 0, (labels == 0).sum() / labels.sum() / POSITIVES, 1.0)
+    return logistic(
+        columns, np.vstack([values for _, values in found] + [lone]), np.append(labels, lone_labels),
+        ridge=RIDGE[tier], share=np.append(share, np.full(len(lone), CLAIMBUSTER_SHARE)),
+    )  # fmt: skip
+
+
+def leave_one_out(tier, training, rows, other):
+    """MAP over the debates, each scored by a model of the others."""
+    alone, labels = other
+    scores = []
+    for i, debate in enumerate(training):
+        others = [j for j in range(len(training)) if j != i]
+        model = fitted(tier, [training[j] for j in others], [rows[j] for j in others], (alone[tier], labels))
+        scores.append(average_precision(debate.labels, model.of(*debate_rows(tier, debate, rows[i]))))
+    return np.mean(scores)
+
+
+def claimbuster_score(tier, training, rows, other):
+    """AP of the whole model on ClaimBuster, each fold scored by a model of the other folds and the debates."""
+    alone, labels, fold = other
+    columns, values = alone[tier]
+    scores = np.zeros(len(labels))
+    for k in range(FOLDS):
+        model = fitted(tier, training, rows, ((columns, values[fold != k]), labels[fold != k]))
+        scores[fold == k] = model.of(columns, values[fold == k])
+    return by_fold(labels, scores, fold)
+
+
+def write(words, models, taught):
+    layers, head, bias = taught
+    folder = wire.FOLDER
+    about = "Written by benchmarks/train_claims.py --write; do not edit. Card: docs/models-claims.md."
+    adapter = {"about": about, "layers": {name: {"a": a, "b": b} for name, (a, b) in layers.items()}}
+    (folder / wire.ADAPTER).write_text(json.dumps(adapter, indent=0) + "\n", encoding="utf-8")
+    linear = {
+        "about": about, "words_bias": round(float(words.bias), 4), "head_bias": round(bias, 4),
+        "head": base64.b85encode(head.astype("<f2").tobytes()).decode("ascii"),
+        "models": {tier: asdict(model) for tier, model in models.items()},
+    }  # fmt: skip
+    (folder / wire.LINEAR).write_text(json.dumps(linear, indent=0) + "\n", encoding="utf-8")
+    rows = (f"{term}\t{rarity:g}\t{weight:g}\n" for term, (rarity, weight) in words.table().items())
+    (folder / wire.WORDS).write_text("".join(rows), encoding="utf-8")
+    for name in (wire.ADAPTER, wire.LINEAR, wire.WORDS):
+        print(f"wrote {name}: {(folder / name).stat().st_size / 1e3:.0f} KB")
+
+
+if __name__ == "__main__":
+    main()
