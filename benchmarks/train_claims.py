@@ -23,7 +23,7 @@ from claims_data import FOLDS, Debate, average_precision, by_fold, claimbuster, 
 from claims_words import Words, logistic
 from measure import shared_or_skip
 from rejoinder.core.claims.model import ClaimModel, ClaimWeights, columns_of
-from rejoinder.core.claims.signs import signs_of
+from rejoinder.core.claims.signs import COLUMNS, signs_of
 from rejoinder.wire import claims as wire
 from rejoinder.wire.encoder import Build, _Encoder, _weights_folder, build_encoder
 
@@ -53,23 +53,29 @@ def main():
     taught = Taught(asked.folds, texts, labels)
     with tempfile.TemporaryDirectory() as place:
         heard = Heard(texts, labels, fold, [taught.on(fold != k, f"fold{k}") for k in range(FOLDS)], Path(place))
-        source = heard.claimbuster()
-        for name, values in source.items():
-            print(f"  {name}: AP {by_fold(labels, values, fold):.4f} (mean of {FOLDS} folds)")
         training = [kept(debate, barred) for debate in debates(folder, "training")]
-        rows = [heard.debate(debate.texts) for debate in training]
-    alone = {tier: claimbuster_rows(tier, texts, source) for tier in TIERS}
+        source, said = remembered(asked.folds / "heard.pickle", lambda: heard.all(training))
+    for name, values in source.items():
+        print(f"  {name}: AP {by_fold(labels, values, fold):.4f} (mean of {FOLDS} folds)", flush=True)
+    models = {}
     for tier in TIERS:
+        alone = (*claimbuster_rows(tier, texts, source), labels)
+        rows = [debate_rows(tier, debate, found) for debate, found in zip(training, said, strict=True)]
+        print(f"  {tier}, ClaimBuster by the whole model: AP {claimbuster_score(tier, rows, alone, fold):.4f}")
         print(
-            f"  {tier}, ClaimBuster by the whole model: AP {claimbuster_score(tier, training, rows, (alone, labels, fold)):.4f}"
+            f"  {tier}, CheckThat! training, debate by debate: MAP {leave_one_out(tier, rows, alone):.4f}", flush=True
         )
-        print(
-            f"  {tier}, CheckThat! training, debate by debate: MAP {leave_one_out(tier, training, rows, (alone, labels)):.4f}"
-        )
+        models[tier] = fitted(tier, rows, alone)
     if asked.write:
-        models = {tier: fitted(tier, training, rows, (alone[tier], labels)) for tier in TIERS}
         words = Words([t for t, ok in zip(texts, may, strict=True) if ok], labels[may], ridge=WORDS_RIDGE)
         write(words, models, taught.on(may, "all"))
+
+
+def remembered(path, make):
+    """What `make` gives, kept at `path` and read again from there."""
+    if not path.exists():
+        path.write_bytes(pickle.dumps(make()))
+    return pickle.loads(path.read_bytes())
 
 
 class Taught:
@@ -114,8 +120,8 @@ class Heard:
             self._models.append(ClaimModel(weights, encoder_of(layers, place / f"{k}.onnx")))
         self._home = {folded(text): k for text, k in zip(texts, fold, strict=True)}
 
-    def claimbuster(self):
-        return self._by(self._texts, self._fold)
+    def all(self, training):
+        return self._by(self._texts, self._fold), [self.debate(debate.texts) for debate in training]
 
     def debate(self, texts):
         """A sentence that stands in ClaimBuster too is judged by the fold that did not learn from it."""
@@ -151,50 +157,46 @@ def of_tier(tier, heard):
 
 
 def debate_rows(tier, debate, heard):
-    return columns_of([signs_of(text) for text in debate.texts], of_tier(tier, heard))
+    """Columns, values and labels of a debate."""
+    return (*columns_of([signs_of(text) for text in debate.texts], of_tier(tier, heard)), debate.labels)
 
 
 def claimbuster_rows(tier, texts, heard):
     """ClaimBuster's sentences stand alone: nothing before, nothing after."""
     found = of_tier(tier, heard)
-    parts = [
-        columns_of([signs_of(text)], {name: values[i : i + 1] for name, values in found.items()})
-        for i, text in enumerate(texts)
-    ]
-    return parts[0][0], np.vstack([values for _, values in parts])
+    columns, values = columns_of([signs_of(text) for text in texts], found)
+    values = values.copy()
+    values[:, len(found) + len(COLUMNS) :] = 0.0
+    return columns, values
 
 
-def fitted(tier, debates_, rows, other):
-    """One Linear on debates and on ClaimBuster's lone sentences, positives of debates as heavy as their negatives."""
-    found = [debate_rows(tier, debate, heard) for debate, heard in zip(debates_, rows, strict=True)]
-    (columns, lone), lone_labels = other
-    labels = np.concatenate([debate.labels for debate in debates_])
-    share = np.where(labels > 0, (labels == 0).sum() / labels.sum() / POSITIVES, 1.0)
+def fitted(tier, rows, alone, keep=None):
+    """One Linear on debates and on ClaimBuster's lone sentences, claims of debates as heavy as all the rest of them."""
+    labels = np.concatenate([labels for _, _, labels in rows])
+    share = np.where(labels > 0, POSITIVES * (labels == 0).sum() / labels.sum(), 1.0)
+    columns, lone, lone_labels = alone
+    keep = np.ones(len(lone), dtype=bool) if keep is None else keep
     return logistic(
-        columns, np.vstack([values for _, values in found] + [lone]), np.append(labels, lone_labels),
-        ridge=RIDGE[tier], share=np.append(share, np.full(len(lone), CLAIMBUSTER_SHARE)),
+        columns, np.vstack([values for _, values, _ in rows] + [lone[keep]]), np.append(labels, lone_labels[keep]),
+        ridge=RIDGE[tier], share=np.append(share, np.full(keep.sum(), CLAIMBUSTER_SHARE)),
     )  # fmt: skip
 
 
-def leave_one_out(tier, training, rows, other):
+def leave_one_out(tier, rows, alone):
     """MAP over the debates, each scored by a model of the others."""
-    alone, labels = other
     scores = []
-    for i, debate in enumerate(training):
-        others = [j for j in range(len(training)) if j != i]
-        model = fitted(tier, [training[j] for j in others], [rows[j] for j in others], (alone[tier], labels))
-        scores.append(average_precision(debate.labels, model.of(*debate_rows(tier, debate, rows[i]))))
+    for i, (columns, values, labels) in enumerate(rows):
+        model = fitted(tier, rows[:i] + rows[i + 1 :], alone)
+        scores.append(average_precision(labels, model.of(columns, values)))
     return np.mean(scores)
 
 
-def claimbuster_score(tier, training, rows, other):
+def claimbuster_score(tier, rows, alone, fold):
     """AP of the whole model on ClaimBuster, each fold scored by a model of the other folds and the debates."""
-    alone, labels, fold = other
-    columns, values = alone[tier]
+    columns, values, labels = alone
     scores = np.zeros(len(labels))
     for k in range(FOLDS):
-        model = fitted(tier, training, rows, ((columns, values[fold != k]), labels[fold != k]))
-        scores[fold == k] = model.of(columns, values[fold == k])
+        scores[fold == k] = fitted(tier, rows, alone, fold != k).of(columns, values[fold == k])
     return by_fold(labels, scores, fold)
 
 

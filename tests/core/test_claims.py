@@ -27,7 +27,7 @@ def model():
     return ClaimModel(read_weights())
 
 
-@given(st.text(alphabet=st.sampled_from("aB1.!? \n\"”£:-Mr。\u2028é"), max_size=200) | st.text(max_size=300))
+@given(st.text(alphabet=st.sampled_from('aB1.!? \n"”£:-Mr。\u2028é'), max_size=200) | st.text(max_size=300))
 def test_the_sentences_of_a_text_are_the_text(text):
     found = spans(text)
     assert "".join(text[span.start : span.end] for span in found) == text
@@ -41,7 +41,10 @@ def test_the_sentences_of_a_text_are_the_text(text):
         ("It cost £2.5m. “No!” he said. Why?", ["It cost £2.5m.", "“No!” he said.", "Why?"]),
         ("So do I. Then no. 10 said no. Nobody spoke.", ["So do I.", "Then no. 10 said no.", "Nobody spoke."]),
         ("CHAIR: Order.\nMs Toft: We paid 3.5 million.", ["CHAIR: Order.", "Ms Toft: We paid 3.5 million."]),
-        ("The U.S. Senate and J. P. Toft agreed at 5 p.m. Tuesday", ["The U.S. Senate and J. P. Toft agreed at 5 p.m. Tuesday"]),
+        (
+            "The U.S. Senate and J. P. Toft agreed at 5 p.m. Tuesday",
+            ["The U.S. Senate and J. P. Toft agreed at 5 p.m. Tuesday"],
+        ),
         ("One line\nof two, no stop\n\nA new paragraph", ["One line of two, no stop", "A new paragraph"]),
         ("He said [...] that it sails. Good.", ["He said [...] that it sails.", "Good."]),
         ("", []),
@@ -130,7 +133,9 @@ def test_signs_are_numbers_for_any_text(text):
     assert why_of(0.9, found, text) and why_of(0.1, found, text)
 
 
-@given(st.lists(st.sampled_from([*SAID, "It cost the council £0.9m last year.", "it cost the council £1.2m last year"])))
+@given(
+    st.lists(st.sampled_from([*SAID, "It cost the council £0.9m last year.", "it cost the council £1.2m last year"]))
+)
 def test_each_sentence_is_told_in_one_group(said):
     groups = told_once(said)
     assert sorted(place for group in groups for place in group) == list(range(len(said)))

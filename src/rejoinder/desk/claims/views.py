@@ -35,7 +35,8 @@ DONE = {
 def transcripts(request):
     """Every transcript, the newest first, with how many claims it has."""
     counted = Count("lines__claims", filter=Q(lines__claims__score__gte=WORTH))
-    page = Paginator(Transcript.objects.annotate(claims_count=counted), TRANSCRIPTS_A_PAGE)
+    rows = Transcript.objects.annotate(claims_count=counted).order_by("-made_at", "-id")
+    page = Paginator(rows, TRANSCRIPTS_A_PAGE)
     return show(request, "claims/transcripts.html", {"page": page.get_page(request.GET.get("page"))})
 
 
