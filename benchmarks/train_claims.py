@@ -22,16 +22,15 @@ import numpy as np
 from claims_data import FOLDS, Debate, average_precision, by_fold, claimbuster, debates, folded, folds_of
 from claims_words import Words, logistic
 from measure import shared_or_skip
-from rejoinder.core.claims.model import ClaimModel, ClaimWeights, columns_of
+from rejoinder.core.claims.model import CLIP, ClaimModel, ClaimWeights, Linear, columns_of
 from rejoinder.core.claims.signs import COLUMNS, signs_of
 from rejoinder.wire import claims as wire
 from rejoinder.wire.encoder import Build, _Encoder, _weights_folder, build_encoder
 
-RIDGE = {"lexical": 300.0, "dense": 300.0}
 SHORT = 4  # words: shorter sentences, such as thanks, stand everywhere and leak nothing
-CLAIMBUSTER_SHARE = 0.3  # of a row of ClaimBuster among those of CheckThat!
 WORDS_RIDGE = 0.3
-POSITIVES = 1.0
+MAIN = {"lexical": "words", "dense": "meaning"}  # what a tier trusts most
+NEAR_RIDGE, ALL_RIDGE, LONE_RIDGE = 30.0, 300.0, 30.0  # chosen debate by debate on the training part
 TIERS = ("lexical", "dense")
 
 
@@ -61,11 +60,12 @@ def main():
     for tier in TIERS:
         alone = (*claimbuster_rows(tier, texts, source), labels)
         rows = [debate_rows(tier, debate, found) for debate, found in zip(training, said, strict=True)]
-        print(f"  {tier}, ClaimBuster by the whole model: AP {claimbuster_score(tier, rows, alone, fold):.4f}")
+        models[tier] = fitted(tier, rows, alone)
+        debates_, own = claimbuster_score(alone, fold, models[tier])
+        print(f"  {tier}, ClaimBuster: the model of debates AP {debates_:.4f}, one fitted on its folds AP {own:.4f}")
         print(
             f"  {tier}, CheckThat! training, debate by debate: MAP {leave_one_out(tier, rows, alone):.4f}", flush=True
         )
-        models[tier] = fitted(tier, rows, alone)
     if asked.write:
         words = Words([t for t, ok in zip(texts, may, strict=True) if ok], labels[may], ridge=WORDS_RIDGE)
         write(words, models, taught.on(may, "all"))
@@ -170,16 +170,29 @@ def claimbuster_rows(tier, texts, heard):
     return columns, values
 
 
-def fitted(tier, rows, alone, keep=None):
-    """One Linear on debates and on ClaimBuster's lone sentences, claims of debates as heavy as all the rest of them."""
-    labels = np.concatenate([labels for _, _, labels in rows])
-    share = np.where(labels > 0, POSITIVES * (labels == 0).sum() / labels.sum(), 1.0)
-    columns, lone, lone_labels = alone
-    keep = np.ones(len(lone), dtype=bool) if keep is None else keep
-    return logistic(
-        columns, np.vstack([values for _, values, _ in rows] + [lone[keep]]), np.append(labels, lone_labels[keep]),
-        ridge=RIDGE[tier], share=np.append(share, np.full(keep.sum(), CLAIMBUSTER_SHARE)),
-    )  # fmt: skip
+def fitted(tier, rows, alone):
+    """One Linear: the mean of three that rank debates, on the scale of ClaimBuster's labels.
+
+    The three are what the tier trusts most; that with its neighbours; and all columns. Each is brought to spread 1
+    before they are added, so that none rules.
+    """
+    columns = rows[0][0]
+    values, labels = np.vstack([row[1] for row in rows]), np.concatenate([row[2] for row in rows])
+    near = [i for i, name in enumerate(columns) if name.startswith(MAIN[tier])]
+    whole = logistic(columns, values, labels, ridge=ALL_RIDGE)
+    part = logistic([columns[i] for i in near], values[:, near], labels, ridge=NEAR_RIDGE)
+    means, spreads = np.array(whole.means), np.array(whole.spreads)
+    standing = np.clip((values - means) / spreads, -CLIP, CLIP)
+    total, constant = np.zeros(len(columns)), 0.0
+    for chosen, weights in (([columns.index(MAIN[tier])], [1.0]), (near, part.weights), (None, whole.weights)):
+        mine = np.zeros(len(columns))
+        mine[slice(None) if chosen is None else chosen] = weights
+        raw = standing @ mine
+        total, constant = total + mine / raw.std(), constant - raw.mean() / raw.std()
+    scale = logistic(["sum"], (np.clip((alone[1] - means) / spreads, -CLIP, CLIP) @ total)[:, None], alone[2], ridge=1)
+    slope = scale.weights[0] / scale.spreads[0]
+    total, constant = total * slope, scale.constant - slope * scale.means[0]
+    return Linear(columns, whole.means, whole.spreads, [float(f"{w:.5g}") for w in total], float(f"{constant:.5g}"))
 
 
 def leave_one_out(tier, rows, alone):
@@ -191,13 +204,14 @@ def leave_one_out(tier, rows, alone):
     return np.mean(scores)
 
 
-def claimbuster_score(tier, rows, alone, fold):
-    """AP of the whole model on ClaimBuster, each fold scored by a model of the other folds and the debates."""
+def claimbuster_score(alone, fold, model):
+    """AP on ClaimBuster of the model of debates, and of one fitted on ClaimBuster's own folds, both out of fold."""
     columns, values, labels = alone
     scores = np.zeros(len(labels))
     for k in range(FOLDS):
-        scores[fold == k] = fitted(tier, rows, alone, fold != k).of(columns, values[fold == k])
-    return by_fold(labels, scores, fold)
+        own = logistic(columns, values[fold != k], labels[fold != k], ridge=LONE_RIDGE)
+        scores[fold == k] = own.of(columns, values[fold == k])
+    return by_fold(labels, model.of(columns, values), fold), by_fold(labels, scores, fold)
 
 
 def write(words, models, taught):

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from rejoinder.desk.claims.transcripts import open_transcript
 from rejoinder.desk.lines.take import save_line
 from rejoinder.desk.listening.lists import import_opml
 from rejoinder.desk.people.accounts import add_person
@@ -26,6 +27,6 @@ def filled():
     return {
         "story": story.pk, "source": source.pk, "post": make_post(source, story).pk, "watch": watch.pk,
         "alert": alert.pk, "delivery": delivery.pk, "ref": save_line({"text": "The ferry sails."}, None).ref,
-        "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,
+        "transcript": open_transcript("Hustings", None).name, "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,
         "brought": import_opml("list.opml", OPML, None).pk, "token": make_token(pim, "wall")[0].pk,
     }  # fmt: skip
