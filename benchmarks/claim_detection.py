@@ -72,7 +72,7 @@ def peers(training):
     labels = np.concatenate([debate.labels for debate in training])
     bm25 = Bm25([terms(text) for text, label in zip(texts, labels, strict=True) if label])
     words = Words(texts, labels)
-    heard = ClaimModel(ClaimWeights(words.table(), words.bias, np.zeros(0), 0.0, {})).heard
+    heard = ClaimModel(ClaimWeights(words.table(), words.bias, {}, {})).heard
     return {
         "length": lambda found: [len(text.split()) for text in found],
         "BM25 against past claims": lambda found: [float(bm25.scores(terms(text)).max()) for text in found],
@@ -87,13 +87,13 @@ def by_folds(texts, labels, fold, signs):
         train = fold != k
         halves = np.flatnonzero(train)[::2], np.flatnonzero(train)[1::2]
         words = Words([text for text, ok in zip(texts, train, strict=True) if ok], labels[train], ridge=0.3)
-        heard = ClaimModel(ClaimWeights(words.table(), words.bias, np.zeros(0), 0.0, {})).heard
+        heard = ClaimModel(ClaimWeights(words.table(), words.bias, {}, {})).heard
         alone[~train] = heard([text for text, ok in zip(texts, train, strict=True) if not ok])["words"]
         # The second model must not learn from words fitted on the same sentences: two halves judge each other.
         inner = np.zeros(len(labels))
         for mine, other in (halves, halves[::-1]):
             half = Words([texts[i] for i in other], labels[other], ridge=0.3)
-            by = ClaimModel(ClaimWeights(half.table(), half.bias, np.zeros(0), 0.0, {})).heard
+            by = ClaimModel(ClaimWeights(half.table(), half.bias, {}, {})).heard
             inner[mine] = by([texts[i] for i in mine])["words"]
         inner[~train] = alone[~train]
         values = np.hstack([inner[:, None], signs])

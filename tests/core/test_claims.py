@@ -111,7 +111,8 @@ def test_the_reason_names_the_words(model):
 
 def test_the_encoder_has_its_word():
     weights = read_weights()
-    toward = weights.head / np.linalg.norm(weights.head)
+    head = weights.heads["meaning"][0]
+    toward = head / np.linalg.norm(head)
     loud = ClaimModel(weights, lambda texts: np.tile(toward, (len(texts), 1)).astype(np.float32))
     quiet = ClaimModel(weights, lambda texts: np.tile(-toward, (len(texts), 1)).astype(np.float32))
     assert loud.is_dense
@@ -120,7 +121,7 @@ def test_the_encoder_has_its_word():
 
 def test_the_shipped_models_are_of_these_columns():
     models = read_weights().models
-    for tier, heard in (("lexical", ["words"]), ("dense", ["words", "meaning"])):
+    for tier, heard in (("lexical", ["words"]), ("dense", ["words", "meaning", "debate"])):
         names, _ = columns_of([signs_of("x")], {name: np.zeros(1, dtype=np.float32) for name in heard})
         assert list(models[tier].columns) == names
 

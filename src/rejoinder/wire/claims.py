@@ -46,11 +46,15 @@ def read_weights(folder: Path = FOLDER) -> ClaimWeights:
         linear = json.loads((folder / LINEAR).read_text(encoding="utf-8"))
         rows = [line.split("\t") for line in (folder / WORDS).read_text(encoding="utf-8").splitlines()]
         words = {term: (float(rarity), float(weight)) for term, rarity, weight in rows}
-        head = np.frombuffer(base64.b85decode(linear["head"]), dtype="<f2").astype(np.float32)
+        heads = {name: (_head(said["weights"]), float(said["bias"])) for name, said in linear["heads"].items()}
         models = {name: Linear(**values) for name, values in linear["models"].items()}
-        return ClaimWeights(words, float(linear["words_bias"]), head, float(linear["head_bias"]), models)
+        return ClaimWeights(words, float(linear["words_bias"]), heads, models)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Broken(f"claims model: the files in {folder} cannot be read ({error}); install Rejoinder again") from None
+
+
+def _head(text: str) -> NDArray[np.float32]:
+    return np.frombuffer(base64.b85decode(text), dtype="<f2").astype(np.float32)
 
 
 def _taught(weights: Weights) -> Weights:

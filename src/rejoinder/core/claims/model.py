@@ -20,7 +20,20 @@ from rejoinder.core.text import Encode, first_words, words
 BACK, AHEAD = 2, 1  # sentences before and after that are looked at
 ENCODED_WORDS_MAX = 60  # some 80 word pieces: longer sentences are told by their beginning
 CLIP = 6.0  # of standardised columns
-NEAR = ("length", "asks", "brackets", "number", "quantity", "past", "they", "office", "deed", "topic")
+NEAR = (
+    "words",
+    "meaning",
+    "length",
+    "asks",
+    "brackets",
+    "number",
+    "quantity",
+    "past",
+    "they",
+    "office",
+    "deed",
+    "topic",
+)
 Matrix = NDArray[np.float32]
 
 
@@ -44,12 +57,11 @@ class Linear:
 
 @dataclass(frozen=True)
 class ClaimWeights:
-    """What was learnt: words with rarity and weight, the head over the encoder's vectors, and the linear models."""
+    """What was learnt: words with rarity and weight, the heads over the encoder's vectors, and the linear models."""
 
     words: Mapping[str, tuple[float, float]]
     words_bias: float
-    head: Matrix
-    head_bias: float
+    heads: Mapping[str, tuple[Matrix, float]]  # by what they were fitted on: "meaning" (lone sentences), "debate"
     models: Mapping[str, Linear]  # "lexical", "dense"
 
 
@@ -96,7 +108,8 @@ class ClaimModel:
         found = {"words": np.array([self._by_words(sentence) for sentence in sentences], dtype=np.float32)}
         if self._encode is not None:
             vectors = self._encode([first_words(sentence, ENCODED_WORDS_MAX) for sentence in sentences])
-            found["meaning"] = (vectors @ self._weights.head + self._weights.head_bias).astype(np.float32)
+            for name, (head, bias) in self._weights.heads.items():
+                found[name] = (vectors @ head + bias).astype(np.float32)
         return found
 
     def _by_words(self, sentence: str) -> float:
@@ -126,7 +139,7 @@ def columns_of(signs: Sequence[Signs], heard: Mapping[str, Matrix]) -> tuple[lis
     own = np.array([sign.columns for sign in signs], dtype=np.float32)
     values = np.hstack([*(column[:, None] for column in heard.values()), own])
     names = [*heard, *COLUMNS]
-    kept = [names.index(name) for name in (*heard, *NEAR)]
+    kept = [names.index(name) for name in NEAR if name in names]
     out, told = [values], list(names)
     for step in (*range(-BACK, 0), *range(1, AHEAD + 1)):
         out.append(_moved(values[:, kept], step))
