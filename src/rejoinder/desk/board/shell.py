@@ -139,6 +139,8 @@ class Shell:
         here = self.path == "/" if address == "/" else self.path.startswith(address)
         if address == "/watches/":
             here = here or self.path.startswith("/alerts/")
+        if address == "/listening/":
+            here = here or self.path.startswith("/transcripts/")
         return Room(name, address, icon, count, here, is_last)
 
 
