@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from rejoinder.cli.claim_files import BATCH_SENTENCES, _Row, scored
 from rejoinder.cli.main import app
 from rejoinder.core.claims.model import ClaimModel
-from rejoinder.errors import BadInput
+from rejoinder.errors import BadInput, Missing
 from rejoinder.wire.claims import read_weights
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +77,16 @@ def test_where_a_piece_of_a_long_file_ends_changes_nothing():
     found = list(scored(iter(rows), model))
     whole = model.score([row.sentences[0] for row in rows])
     assert [row["score"] for row in found] == [worth.score for worth in whole]
+
+
+def test_without_the_encoder_it_goes_on_by_words_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("rejoinder.wire.encoder._PACKAGE", "no_such_weights")
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(json.dumps(ROWS[1]), encoding="utf-8")
+    result = CliRunner().invoke(app, ["claims", str(source), "--out", str(out)])
+    assert result.exit_code == 0 and "by words alone" in result.stderr
+    result = CliRunner().invoke(app, ["claims", str(source), "--out", str(out), "--tier", "dense"])
+    assert isinstance(result.exception, Missing)
 
 
 def test_a_stream_of_lines_goes_in_once_however_often_it_is_fed(tmp_path):

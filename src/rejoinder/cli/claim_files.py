@@ -1,6 +1,7 @@
 """`rejoinder claims`: how worth checking each sentence or text of a file is, without a database."""
 
 import json
+import sys
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from rejoinder.cli.jsonl import id_of, read_objects, refuse_out, text_of, writte
 from rejoinder.cli.tier import MatchTier
 from rejoinder.core.claims.model import AHEAD, BACK, ClaimModel, Worth
 from rejoinder.core.claims.sentences import sentences, speaker_of
+from rejoinder.errors import Missing
 
 BATCH_SENTENCES = 512  # scored together
 LONE_MAX = 3  # a row of more sentences is a text of its own: its neighbours in the file say nothing about it
@@ -49,13 +51,15 @@ def claims(
 
 def model_for(tier: MatchTier) -> ClaimModel:
     """The claims model of a tier. Raises Missing where `dense` has no encoder."""
-    from rejoinder.wire.claims import CLAIMS, load_claim_model, read_weights
+    from rejoinder.wire.claims import load_claim_model
 
-    if tier is MatchTier.DENSE:
-        from rejoinder.wire.encoder import load_encoder
-
-        return ClaimModel(read_weights(), load_encoder(build=CLAIMS))
-    return load_claim_model(is_lexical=tier is MatchTier.LEXICAL)
+    try:
+        return load_claim_model(is_lexical=tier is MatchTier.LEXICAL)
+    except Missing as missing:
+        if tier is MatchTier.DENSE:
+            raise
+        print(f"rejoinder: {missing} Going on by words alone.", file=sys.stderr)
+        return load_claim_model(is_lexical=True)
 
 
 def _rows(path: Path) -> Iterator[_Row]:

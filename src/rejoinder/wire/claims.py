@@ -7,7 +7,6 @@ added to the weights of the installed encoder when the model is built, so that r
 import base64
 import hashlib
 import json
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.core.claims.model import ClaimModel, ClaimWeights, Linear
-from rejoinder.core.text import Encode
-from rejoinder.errors import Broken, Missing
+from rejoinder.errors import Broken
 from rejoinder.wire.encoder import Build, load_encoder
 from rejoinder.wire.minilm import Weights
 
@@ -26,17 +24,11 @@ ADAPTER, LINEAR, WORDS = "adapter.json", "linear.json", "words.tsv"
 
 
 def load_claim_model(*, threads: int = 1, is_lexical: bool = False) -> ClaimModel:
-    """The shipped model, ready to score; by words alone where asked, or where the encoder is not installed.
+    """The shipped model, ready to score; by words alone where asked.
 
-    Raises Broken where the shipped files cannot be read.
+    Raises Missing where the encoder is not installed, Broken where the shipped files cannot be read.
     """
-    encode: Encode | None = None
-    if not is_lexical:
-        try:
-            encode = load_encoder(threads, CLAIMS)
-        except Missing as missing:
-            print(f"rejoinder: {missing} Finding claims by words alone.", file=sys.stderr)
-    return ClaimModel(read_weights(), encode)
+    return ClaimModel(read_weights(), None if is_lexical else load_encoder(threads, CLAIMS))
 
 
 @cache
