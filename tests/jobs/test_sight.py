@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 TEXT = "Good evening. The night ferry cost the council £1.2m last year. Would you like that? I hope we will do better."
 
 
-def sighter(**said):
-    return Sighter(model=ClaimModel(read_weights()), **said)
+def sighter(clock=lambda: 0.0):
+    return Sighter(model=ClaimModel(read_weights()), clock=clock)
 
 
 def posted(story, text=TEXT, **said):
@@ -76,6 +76,14 @@ def test_one_run_reads_a_few_posts_the_newest_first_and_says_that_more_wait(stor
     job.run(timezone.now())
     assert job.has_more
     assert set(ReadPost.objects.values_list("post_id", flat=True)) == {post.pk for post in posts[1:]}
+
+
+def test_reading_stops_when_its_time_is_used_up(story):
+    for _ in range(2):
+        posted(story)
+    time = iter(range(100))
+    sighter(clock=lambda: float(next(time))).run(timezone.now())
+    assert ReadPost.objects.count() == 1
 
 
 def test_old_posts_are_let_be_and_one_post_gives_a_dozen_claims_at_most(story):

@@ -22,7 +22,8 @@ from rejoinder.desk.listening.models import Post
 from rejoinder.desk.stories.models import Membership
 from rejoinder.wire.claims import load_claim_model
 
-POSTS_MAX = 4  # read in one run: some hundred sentences, a quarter of a second
+POSTS_MAX = 4  # read in one run
+READ_S = 0.15  # that reading posts may take in one run; the post that was begun is finished
 LINES_MAX = 40  # of transcripts in one run
 SENTENCES_MAX = 60  # of one post, its beginning; what comes later is rarely what is carried on
 LETTERS_MAX = 20_000  # of one post
@@ -59,8 +60,11 @@ class Sighter:
         if lines or self._queue:
             self._claim_model()  # before anything is taken: where it cannot be loaded nothing is lost
         counts["lines"] += self._hear(lines, now) if lines else 0
+        until = self._clock() + READ_S
         for _ in range(min(posts_max, len(self._queue))):
             counts["posts"] += self._read(self._queue.popitem()[0], now)
+            if self._clock() > until:
+                break
         again, self._again = self._again[:AGAIN_MAX], self._again[AGAIN_MAX:]
         counts["matched again"] += self._hold_again(again)
         self.has_more = bool(self._queue or self._again) or len(lines) == LINES_MAX
