@@ -1,6 +1,5 @@
 """`rejoinder claims` from outside: fields, order, longer texts, and what it says of bad lines."""
 
-import io
 import json
 import os
 import subprocess
@@ -98,12 +97,14 @@ def test_a_stream_of_lines_goes_in_once_however_often_it_is_fed(tmp_path):
         return subprocess.run(run, env=env, input=text, capture_output=True, text=True, timeout=120, check=False)
 
     said = "CHAIR: Order.\nBRASK: It cost £1.2m.\n"
-    assert command("stream", "hustings", text=said).stdout == "hustings: 2 lines added, 0 were here already\n"
-    assert command("stream", "hustings", text=said + "TOFT: No.\n").stdout.startswith("hustings: 1 lines added, 2 were")
+    assert command("stream", "hustings", text=said).stdout == "hustings: added 2, here already 0\n"
+    assert command("stream", "hustings", text=said + "TOFT: No.\n").stdout.startswith(
+        "hustings: added 1, here already 2"
+    )
     other = command("stream", "hustings", text="CHAIR: Something else.\n")
     assert other.returncode == 2 and other.stderr.count("\n") == 1 and "--go-on" in other.stderr
     assert command("stream", "hustings", "--go-on", "--end", text="CHAIR: Good night.\n").returncode == 0
     rows = json.loads(command("list", "--json").stdout)
     assert [(row["name"], row["lines"], row["ended"]) for row in rows] == [("hustings", 4, True)]
     assert json.loads(command("show", "hustings", "--json").stdout)["unread"] == 4
-    assert io.StringIO(command("show", "nowhere").stderr).read().startswith("rejoinder: there is no transcript nowhere")
+    assert command("show", "nowhere").stderr.startswith("rejoinder: there is no transcript nowhere")

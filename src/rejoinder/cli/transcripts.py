@@ -71,11 +71,11 @@ def stream(
         if done.different:
             raise BadInput(
                 f"line {number} of {name} is here with other words and was kept; "
-                f"{added} lines were added. To add after the last line, use --go-on"
+                f"lines added before it: {added}. To add after the last line, use --go-on"
             )
     if end:
         end_transcript(found, "cli")
-    print(f"{name}: {added} lines added, {here} were here already")
+    print(f"{name}: added {added}, here already {here}")
 
 
 def _typed_lines() -> Iterator[str]:
