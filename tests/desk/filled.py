@@ -27,6 +27,7 @@ def filled():
     return {
         "story": story.pk, "source": source.pk, "post": make_post(source, story).pk, "watch": watch.pk,
         "alert": alert.pk, "delivery": delivery.pk, "ref": save_line({"text": "The ferry sails."}, None).ref,
-        "transcript": open_transcript("Hustings", None).name, "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,
+        "transcript": open_transcript("Hustings", None).name,
+        "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,
         "brought": import_opml("list.opml", OPML, None).pk, "token": make_token(pim, "wall")[0].pk,
     }  # fmt: skip
