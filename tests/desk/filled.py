@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from rejoinder.desk.claims.transcripts import open_transcript
 from rejoinder.desk.lines.evidence import put_in
 from rejoinder.desk.lines.requests import ask
 from rejoinder.desk.lines.take import save_line
@@ -40,6 +41,7 @@ def filled():
         "rebuttal": answered.pk, "story": story.pk, "source": source.pk, "post": make_post(source, story).pk, "watch": watch.pk,
         "alert": alert.pk, "delivery": delivery.pk, "ref": line.ref, "evidence_id": line.pieces.get().pk,
         "wanted": ask("The ferry sank.", None).pk, "copy_id": put_in(line.pieces.get(), "a.txt", b"a", None).pk,
+        "transcript": open_transcript("Hustings", None).name,
         "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,
         "brought": import_opml("list.opml", OPML, None).pk, "token": make_token(pim, "wall")[0].pk,
         "slug": make_link("https://quay.example/minutes", None, "minutes").slug,

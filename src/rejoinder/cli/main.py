@@ -6,6 +6,7 @@ import sys
 import typer
 
 from rejoinder.cli.accounts import accounts_app, imprints_app, press_app, secrets_app
+from rejoinder.cli.claim_files import claims
 from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
 from rejoinder.cli.demo.command import demo
@@ -24,6 +25,7 @@ from rejoinder.cli.sources import sources_app
 from rejoinder.cli.statement import statement_app
 from rejoinder.cli.stories import stories_app
 from rejoinder.cli.told import digest_app, duty_app, search
+from rejoinder.cli.transcripts import transcripts_app
 from rejoinder.cli.watches import watches_app
 from rejoinder.errors import RejoinderError
 
@@ -35,13 +37,14 @@ app = typer.Typer(
     name="rejoinder", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="The online desk of a campaign: hears first, tells a story from a non-story, answers first and straight.",
 )  # fmt: skip
-for command in (run, demo, work, serve, tick, health, search, cluster, match, phrases):
+for command in (run, demo, work, serve, tick, health, search, cluster, match, phrases, claims):
     app.command()(command)
 app.add_typer(sources_app, name="sources")
 app.add_typer(lines_app, name="lines")
 app.add_typer(stories_app, name="stories")
 app.add_typer(rebuttals_app, name="rebuttals")
 app.add_typer(statement_app, name="statement")
+app.add_typer(transcripts_app, name="transcripts")
 app.add_typer(forecast_app, name="forecast")
 app.add_typer(watches_app, name="watches")
 app.add_typer(alerts_app, name="alerts")

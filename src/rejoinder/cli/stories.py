@@ -59,6 +59,19 @@ def show_story(story: StoryId, data: DataOption = None, as_json: JsonOption = Fa
     show_one(row, as_json=as_json)
 
 
+@stories_app.command("claims")
+def claims(story: StoryId, data: DataOption = None, as_json: JsonOption = False) -> None:
+    """What a story claims, the most checkable first, each with why and the line that answers it."""
+    open_desk(data)
+    from rejoinder.desk.claims.finding import CLAIMS_READ_MAX, claims_of
+    from rejoinder.desk.claims.told import claim_told
+
+    rows = [claim_told(shown) for shown in claims_of(_story(story), limit=CLAIMS_READ_MAX).claims]
+    if not as_json:
+        rows = [{field: row[field] for field in ("score", "sentence", "posts", "line", "fit", "why")} for row in rows]
+    show(rows, as_json=as_json, empty="no claim found in it yet")
+
+
 @stories_app.command("board")
 def board(
     at: Annotated[str, typer.Option("--at", help="A past minute: 2026-10-08T21:34Z.")],

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "rejoinder.desk.stories",
     "rejoinder.desk.forecasts",
     "rejoinder.desk.lines",
+    "rejoinder.desk.claims",
     "rejoinder.desk.watches",
     "rejoinder.desk.publishing",
     "rejoinder.desk.answers",

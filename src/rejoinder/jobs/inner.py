@@ -26,6 +26,7 @@ from rejoinder.jobs.match import STORIES_MAX, Matcher
 from rejoinder.jobs.recall import Recaller
 from rejoinder.jobs.reword import Reworder
 from rejoinder.jobs.runs import pause_s, recorded
+from rejoinder.jobs.sight import Sighter
 from rejoinder.jobs.tell_clicks import tell_clicks
 from rejoinder.jobs.trace import Tracer
 from rejoinder.jobs.urgent import Urgent
@@ -84,6 +85,7 @@ class Inner:
         self._tracer = Tracer()
         self._reworder = Reworder()
         self._recaller = Recaller()
+        self._sighter = Sighter(self._encode)
         self._foreteller = Foreteller()
         self._had_lease = False
         self._last = {}
@@ -148,6 +150,7 @@ class Inner:
                 self._trace,
                 self._foretell,
                 self._reword,
+                self._sight,
                 self._vectors,
                 self._recount,
                 self._now_and_then,
@@ -161,6 +164,7 @@ class Inner:
                 self._match,
                 self._foretell,
                 self._match,
+                self._sight,
                 self._reword,
                 self._vectors,
                 self._now_and_then,
@@ -196,6 +200,11 @@ class Inner:
         with recorded("reword") as counts:
             counts.update(self._reworder.run(now))
         return False
+
+    def _sight(self, now):
+        with recorded("sight") as counts:
+            counts.update(self._sighter.run(now))
+        return self._sighter.has_more
 
     def _recount(self, now):
         if self._is_time("recount", RECOUNT_EVERY_S):

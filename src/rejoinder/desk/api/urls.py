@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 
 from rejoinder import __version__
 from rejoinder.desk.api import (
+    claims,
     lines,
     linking,
     notices,
@@ -31,6 +32,7 @@ api.add_router("", stories.router)
 api.add_router("", outlook.router)
 api.add_router("", notices.router)
 api.add_router("", teaching.router)
+api.add_router("", claims.router)
 api.add_router("", rooms.router)
 api.add_router("", lines.router)
 api.add_router("", watching.router)

@@ -28,6 +28,10 @@ SHIFTS_IN_A_ROW = 20  # of one person that are told as one
 BOARD_WINDOW = timedelta(hours=24)  # stories whose last post is older leave the board
 
 
+# Rooms that are current on addresses of their own beside theirs.
+ALSO = {"/watches/": "/alerts/", "/rebuttals/": "/approve/", "/publishing/": "/links/", "/listening/": "/transcripts/"}
+
+
 @dataclass(frozen=True)
 class Room:
     """One entry of the rooms; `count` is what waits there."""
@@ -163,7 +167,7 @@ class Shell:
 
     def _room(self, name: str, address: str, icon: str, *, count: int = 0, is_last: bool = False) -> Room:
         here = self.path == "/" if address == "/" else self.path.startswith(address)
-        also = {"/watches/": "/alerts/", "/rebuttals/": "/approve/", "/publishing/": "/links/"}.get(address)
+        also = ALSO.get(address)
         here = here or bool(also and self.path.startswith(also))
         return Room(name, address, icon, count, here, is_last)
 

@@ -22,6 +22,7 @@ from rejoinder.desk.board.shell import local_time_zone
 from rejoinder.desk.board.speed import speed_of
 from rejoinder.desk.board.spread import Carrier, draw
 from rejoinder.desk.board.views import desk_now
+from rejoinder.desk.claims.finding import claims_of
 from rejoinder.desk.forecasts.pictures import small_reliability
 from rejoinder.desk.forecasts.record import Record, read_record
 from rejoinder.desk.lines.models import LineMatch
@@ -94,6 +95,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponseBase:
         "later": page + 1 if len(posts) > POSTS_PAGE else None,
         "earlier": page - 1 if page > 1 else None,
         "answers": answers_of(found),
+        "story_claims": claims_of(found),
         "phrases": phrases,
         "days": days_of(found, phrases, before),
         "before": before,

@@ -7,8 +7,8 @@ from django.urls import include, path
 from rejoinder.desk.board import correct, live, searched, story, views
 
 ROOMS = (
-    "people", "listening", "forecasts", "lines", "watches", "links", "publishing", "answers", "rebuttals", "audit",
-    "api",
+    "people", "listening", "forecasts", "lines", "claims", "watches", "links", "publishing", "answers", "rebuttals",
+    "audit", "api",
 )  # fmt: skip
 
 urlpatterns = [
