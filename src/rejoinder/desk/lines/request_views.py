@@ -73,7 +73,11 @@ def _settle(request) -> str:
 def ask(request):
     """The form that asks for a line, filled from a story where it comes from one."""
     story = _story(request.GET.get("story") or request.POST.get("story", ""))
-    typed = {"claim": story.title if story else "", "owner": "", "wanted_by": ""}
+    typed = {
+        "claim": request.GET.get("claim", "")[:2000] or (story.title if story else ""),
+        "owner": "",
+        "wanted_by": "",
+    }
     wrong: dict = {}
     if request.method == "POST":
         typed = {name: request.POST.get(name, "") for name in typed}
