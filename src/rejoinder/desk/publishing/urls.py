@@ -1,6 +1,6 @@
 """Addresses of the Publishing room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from rejoinder.desk.publishing import alarm_views, contact_views, release_views, views
 
@@ -18,6 +18,6 @@ urlpatterns = [
     path("publishing/alarms/<int:pk>/settle/", alarm_views.settle_press, name="alarm-settle"),
     path("publishing/publications/<int:pk>/<str:what>/", alarm_views.publication_press, name="publication-press"),
     path("publishing/releases/<int:pk>/<str:what>/", alarm_views.release_press, name="release-press"),
-    path("publishing/<str:what>/", alarm_views.switch_press, name="publishing-switch"),
+    re_path(r"^publishing/(?P<what>stop|start)/$", alarm_views.switch_press, name="publishing-switch"),
     path("press/leave/<uuid:token>/", contact_views.leave_page, name="press-leave"),
 ]
