@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from rejoinder.core.counting import Count, count
 from rejoinder.core.imprint import NotPlaced, Placed
-from rejoinder.desk.publishing.content import exact_text
+from rejoinder.desk.publishing.content import exact_text, short_links, slugs_in
 from rejoinder.desk.publishing.imprints import imprint_for
 from rejoinder.desk.publishing.kinds import SITE, kind_of
 from rejoinder.desk.publishing.models import Account, Release, ReleaseText
@@ -30,6 +30,16 @@ def why_not_ready(release: Release) -> list[str]:
     return stops + [stop for more in MORE for stop in more(release) if stop not in stops]
 
 
+def why_not_begin(release: Release) -> list[str]:
+    """What came up since it was approved: its imprint or its lines no longer stand as they were promised.
+
+    An account that cannot be used now is none of it: what waits for that waits.
+    """
+    rows = release.texts.select_related("account__imprint")
+    stops = [f"{row.account.name}: {why}" for row in rows for why in _imprint_stops(row)]
+    return stops + [stop for more in MORE for stop in more(release)]
+
+
 def counted(row: ReleaseText) -> Count:
     """How much room the exact text takes, as its channel counts."""
     return count(row.account.kind, exact_text(row), row.account.limits)
@@ -48,6 +58,8 @@ def _stops(row: ReleaseText) -> Iterator[str]:
         yield f"{used.over:,} {used.unit} too many. Shorten it."
     if any(letter in row.text or letter in row.title for letter in TURNING):
         yield "it holds letters that nobody sees and that turn the text around. Delete them and write the words anew."
+    for slug in sorted(slugs_in(row.text) - {link.slug for link in short_links(row.text)}):
+        yield f"there is no short link “{slug}”. Make it first, or take it out."
     if kind_of(account.kind).is_page and not row.title:
         yield "it needs a title."
     if account.kind == "press" and not account.contacts.filter(left_at=None).exists():
