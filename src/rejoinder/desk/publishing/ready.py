@@ -1,5 +1,6 @@
 """What still stops a release from being asked for: said all at once, each with what to do."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from rejoinder.core.counting import Count, count
@@ -11,6 +12,8 @@ from rejoinder.desk.publishing.models import Account, Release, ReleaseText
 
 # Letters that turn or hide the letters beside them: bidirectional controls (UAX 9) and what has no width.
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u200b\u2060\ufeff"
+
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")  # as the addresses of our own pages take it
 
 MORE: list[Callable[[Release], list[str]]] = []
 """What rooms above know of their own releases: each adds its reasons here when it starts."""
@@ -64,7 +67,9 @@ def _stops(row: ReleaseText) -> Iterator[str]:
         yield "it needs a title."
     if account.kind == "press" and not account.contacts.filter(left_at=None).exists():
         yield "nobody is on this press list."
-    if account.kind in (SITE, "wordpress") and _is_slug_taken(row):
+    if account.kind in (SITE, "wordpress") and row.slug and not SLUG.fullmatch(row.slug):
+        yield f"“{row.slug}” cannot be the end of an address. Write letters a to z, digits and hyphens."
+    elif account.kind in (SITE, "wordpress") and _is_slug_taken(row):
         yield f"another page of ours has the address “{row.slug}”. Choose another end for it."
     yield from _imprint_stops(row)
 
