@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rejoinder.cli.jsonl import id_of, read_objects, text_of, written
+from rejoinder.cli.jsonl import id_of, read_objects, refuse_out, text_of, written
 from rejoinder.cli.tier import MatchTier, encoder_for, time_of
 from rejoinder.core.matching.clean import clean_post
 from rejoinder.core.matching.index import ENCODED_WORDS_MAX, LineIndex
@@ -29,6 +29,8 @@ def match(
     tier: Annotated[MatchTier, typer.Option(help="auto: the best that is installed.")] = MatchTier.AUTO,
 ) -> None:
     """Rank the lines for each post. Out: id, ranked [{line, score, why}], in the order of the posts."""
+    for source in (lines, posts):
+        refuse_out(out, source)
     known = lines_in(lines)
     encode = encoder_for(tier)
     index = LineIndex(known, encode)
