@@ -143,12 +143,12 @@ class Publishing:
 
     async def _written(self, settle, *said, **more):
         """Settles it; a database that is locked or deadlocked for a moment must not make what was sent unclear."""
-        for pause_s in self._limits.again_s:
+        for wait_s in self._limits.again_s:
             try:
                 return await self._db(settle, *said, **more)
             except (OperationalError, InterfaceError) as problem:
                 log.warning("not settled yet reason=%s", type(problem).__name__)
-                await asyncio.sleep(pause_s)
+                await asyncio.sleep(wait_s)
         return await self._db(settle, *said, **more)
 
     async def _opened(self, claim):
