@@ -10,9 +10,10 @@ from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing import releases, withdrawing
 from rejoinder.desk.publishing.content import slugs_in
 from rejoinder.desk.publishing.imprints import save_imprint
-from rejoinder.desk.publishing.models import Alarm, PressContact, Publication
+from rejoinder.desk.publishing.models import Alarm, PressContact, Publication, Reminder
 from rejoinder.desk.publishing.ready import why_not_ready
 from rejoinder.desk.publishing.releases import TextFields
+from rejoinder.desk.publishing.reminding import remind_due
 from rejoinder.errors import NotAllowed
 from tests.jobs.ledger import Clock, Server, account_of, approved, publisher_of, team, turn, worker
 
@@ -143,3 +144,28 @@ def test_the_wrong_text_never_follows_its_correction(people, account, clock):
         turn(hand)
     assert {text for texts in server.standing.values() for text in texts} == {"She voted twice."}
     assert first.publications.get(account=other).state == Publication.State.VOID
+
+
+def test_a_long_press_list_holds_up_no_post(people, account, clock):
+    press, server, now = account_of("The press list", "press"), Server(), timezone.now()
+    contacts = [
+        PressContact(account=press, email=f"a{n}@lantern.example", because="asked", added_at=now) for n in range(300)
+    ]
+    PressContact.objects.bulk_create(contacts)
+    approved(people, [press])
+    hand = begun(clock, server)
+    release = approved(people, [account])
+    clock.turn(seconds=1)
+    turn(hand)
+    assert release.publications.get().state == Publication.State.OUT
+    assert 0 < Publication.objects.filter(account=press, state=Publication.State.WAITING).count() < 300
+
+
+def test_the_newest_question_is_called_for_however_many_old_ones_stand_open(people, account):
+    now = timezone.now()
+    for n in range(60):
+        release = releases.edit(releases.start(f"{n}", by=people[0]), [TextFields(account.pk, "No.")], by=people[0])
+        releases.ask(release, by=people[0])
+    for after in (0, 3):
+        remind_due(now + timedelta(seconds=after))
+    assert Reminder.objects.filter(release=release).exists()
