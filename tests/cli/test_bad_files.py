@@ -12,8 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from rejoinder.cli import cluster_files
+from rejoinder.cli.click_files import classify
 from rejoinder.cli.jsonl import read_objects
 from rejoinder.cli.main import app
+from rejoinder.cli.match_files import match
 from rejoinder.errors import BadInput, RejoinderError
 
 POSTS = [
@@ -166,3 +168,20 @@ def test_a_line_over_the_limit_is_refused_without_being_held(tmp_path):
     source.write_bytes(lines([POSTS[0], POSTS[1] | {"text": "x" * 5000}]))
     with pytest.raises(BadInput, match="line 2: over 1,000 letters"):
         list(read_objects(source, letters_max=1000))
+
+
+def test_an_id_that_cannot_be_written_is_named_before_anything_is_written(tmp_path):
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"id": "\\ud800", "time": 1, "ip": "192.0.2.1", "link": "ferry"}\n', encoding="utf-8")
+    with pytest.raises(BadInput, match="line 1: id has letters that cannot be printed"):
+        classify(source, out)
+    assert not out.exists()
+
+
+def test_matching_never_writes_over_what_it_reads(tmp_path):
+    lines_file, posts = tmp_path / "lines.jsonl", tmp_path / "posts.jsonl"
+    for path in (lines_file, posts):
+        path.write_bytes(lines([{"id": 1, "text": "She voted to keep the night ferry."}]))
+    for out in (lines_file, posts):
+        with pytest.raises(BadInput, match="is the file to read"):
+            match(lines_file, posts, out)

@@ -3,12 +3,15 @@
 Half of the calls are about rows that are there, so that more than 404 is tried.
 """
 
+import sys
+
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from ninja import Schema
 from schemathesis import checks
 
 from rejoinder.desk.api.urls import api
@@ -59,3 +62,14 @@ def test_each_call_answers_as_described(call, application):
         User.objects.filter(pk=person.pk).update(role="admin", is_active=True)
 
     tried()
+
+
+def test_no_two_shapes_of_the_api_have_one_name():
+    modules = [module for name, module in sys.modules.items() if name.startswith("rejoinder.desk.api.")]
+    shapes = {found for module in modules for found in vars(module).values() if is_shape(found)}
+    names = [found.__name__ for found in shapes if found.__module__.startswith("rejoinder.desk.api.")]
+    assert sorted(names) == sorted(set(names))  # of two, the description would keep one
+
+
+def is_shape(found):
+    return isinstance(found, type) and issubclass(found, Schema)

@@ -123,9 +123,11 @@ def _told(rows: _Rows) -> Iterator[Told]:
 
 def _key(row: dict[str, Any], where: str) -> int | str | None:
     value = row.get("id")
-    if value is None or (isinstance(value, int | str) and not isinstance(value, bool)):
-        return value
-    raise BadInput(f"{where}: id is neither text nor a whole number")
+    if value is not None and (not isinstance(value, int | str) or isinstance(value, bool)):
+        raise BadInput(f"{where}: id is neither text nor a whole number")
+    if isinstance(value, str) and not value.isprintable():
+        raise BadInput(f"{where}: id has letters that cannot be printed; give each click a plain id")
+    return value
 
 
 def _headers(row: dict[str, Any], where: str) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rejoinder.cli.jsonl import id_of, read_objects, text_of, written
+from rejoinder.cli.jsonl import id_of, read_objects, refuse_out, text_of, written
 from rejoinder.cli.tier import MatchTier, encoder_for, time_of
 from rejoinder.core.matching.clean import clean_post
 from rejoinder.core.matching.index import POST_WORDS_MAX, LineIndex
@@ -32,6 +32,8 @@ def match(
 
     no_match is the chance, 0 to 1, that none of the lines answers the post.
     """
+    for source in (lines, posts):
+        refuse_out(out, source)
     known = lines_in(lines)
     encode = encoder_for(tier)
     index = LineIndex(known, encode)

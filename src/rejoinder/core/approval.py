@@ -104,9 +104,13 @@ class Drop:
 
 @dataclass(frozen=True)
 class Begin:
-    """The publishing job begins to send the content with this hash."""
+    """The publishing job begins to send the content with this hash.
+
+    `may_still`: whoever approved or overrode it is still here and still approves.
+    """
 
     sha256: str
+    may_still: bool = True
 
 
 Move = Edit | Ask | Approve | SendBack | TakeBack | Override | Review | Drop | Begin
@@ -332,4 +336,6 @@ def _begun(release: ReleaseForApproval, move: Begin) -> Moved | Refused:
         return Refused("The text is not the one that was approved.")
     if release.overridden_by is None and release.approved_by in (None, release.author, release.last_editor):
         return Refused("Nobody but its writers approved it.")
+    if not move.may_still:
+        return Refused("Whoever approved it may not approve any more.")
     return Moved(replace(release, state=State.OUT))

@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from rejoinder.desk.publishing.beginning import begin_due
@@ -36,14 +37,21 @@ ROUNDS_MAX = 100  # turns of one `rejoinder tick`: each sends up to 20
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that one call to the other side may take. Together they stay under core/sending.STALE_S."""
+    """Seconds that one call to the other side may take, and between tries to write down what came of it.
+
+    Together they stay under core/sending.STALE_S.
+    """
 
     send_s: float = 60.0
     look_s: float = 30.0
+    again_s: tuple[float, ...] = (0.2, 1.0, 5.0)
 
 
 class Publishing:
-    """One worker's hand in publishing. The clock, the accounts' opener and the limits are arguments."""
+    """One worker's hand in publishing. The clock, the accounts' opener and the limits are arguments.
+
+    `base_url` is where people of a press list leave it: they reach the public address, and perhaps not the desk.
+    """
 
     def __init__(self, accounts, in_database, base_url, *, clock=timezone.now, limits=None, me=ME):
         self._accounts, self._db, self._base_url = accounts, in_database, base_url
@@ -104,7 +112,7 @@ class Publishing:
         if publisher:
             claim = in_place_or_not(claim, can)
             outcome = await self._sent(publisher, claim)
-        status = await self._db(settle_sent, claim, outcome, self._clock(), can=can)
+        status = await self._written(settle_sent, claim, outcome, self._clock(), can=can)
         log.info("publication settled id=%s status=%s", claim.publication.pk, status)
         if isinstance(outcome, Published) and "read_back" in can:
             return await self._seen(publisher, await self._db(reread, claim))
@@ -113,7 +121,7 @@ class Publishing:
     async def _look(self, claim):
         publisher, trouble = await self._opened(claim)
         if publisher is None:
-            return await self._db(settle_look, claim, CannotTell(trouble.why), self._clock())
+            return await self._written(settle_look, claim, CannotTell(trouble.why), self._clock())
         return await self._seen(publisher, in_place_or_not(claim, publisher.can))
 
     async def _seen(self, publisher, claim):
@@ -121,7 +129,7 @@ class Publishing:
         standing = await self._within(look_s, publisher.read_back(claim.out, own_receipt(claim)), CannotTell)
         if isinstance(standing, Absent) and receipt != own_receipt(claim):  # in place: under its old name
             standing = await self._within(look_s, publisher.read_back(claim.out, receipt), CannotTell)
-        return await self._db(settle_look, claim, standing, self._clock())
+        return await self._written(settle_look, claim, standing, self._clock())
 
     async def _withdraw(self, claim):
         publisher, outcome = await self._opened(claim)
@@ -132,7 +140,17 @@ class Publishing:
             outcome = NotSent("we have no receipt for it", is_final=True)
         elif publisher:
             outcome = await self._within(self._limits.send_s, publisher.withdraw(receipt), Unclear)
-        return await self._db(settle_withdrawal, claim, outcome, self._clock())
+        return await self._written(settle_withdrawal, claim, outcome, self._clock())
+
+    async def _written(self, settle, *said, **more):
+        """Settles it; a database that is locked or deadlocked for a moment must not make what was sent unclear."""
+        for wait_s in self._limits.again_s:
+            try:
+                return await self._db(settle, *said, **more)
+            except (OperationalError, InterfaceError) as problem:
+                log.warning("not settled yet reason=%s", type(problem).__name__)
+                await asyncio.sleep(wait_s)
+        return await self._db(settle, *said, **more)
 
     async def _opened(self, claim):
         """The publisher, or why there is none: then surely nothing was sent."""
@@ -178,7 +196,7 @@ def receipt_of(claim):
 async def publish_forever(stop, settings, base_url, in_database):
     """Publishes, calls people and counts echoes until the asyncio.Event `stop` is set."""
     accounts = Accounts(settings, in_database)
-    publishing = Publishing(accounts, in_database, base_url)
+    publishing = Publishing(accounts, in_database, settings.public_url or base_url)
 
     async def beside():
         await call_due(settings, base_url, in_database)
@@ -191,7 +209,7 @@ async def publish_forever(stop, settings, base_url, in_database):
 async def publish_once(settings, base_url, in_database):
     """Works off what is due now, and calls people; returns counts by status."""
     accounts = Accounts(settings, in_database)
-    publishing, totals = Publishing(accounts, in_database, base_url), Counter()
+    publishing, totals = Publishing(accounts, in_database, settings.public_url or base_url), Counter()
     for _ in range(ROUNDS_MAX):
         done = await publishing.turn() + await publishing.rest()
         totals += done

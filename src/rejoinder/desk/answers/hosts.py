@@ -17,7 +17,7 @@ class PublicHost:
         self._host = public if public and public != desk else ""
 
     def __call__(self, request):
-        if self._host and request.get_host().lower() == self._host:
+        if self._host and _plain(request.get_host()) == self._host:
             if request.path == "/":
                 return HttpResponseRedirect("/answers/")
             if not request.path.startswith(OPEN):
@@ -26,4 +26,9 @@ class PublicHost:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc.lower()
+    return _plain(urlsplit(url).netloc)
+
+
+def _plain(host: str) -> str:
+    """The host however it is written: without the usual port, without the dot that may end a name."""
+    return host.lower().removesuffix(":443").removesuffix(":80").rstrip(".")

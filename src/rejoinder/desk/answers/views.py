@@ -49,7 +49,8 @@ def answer(request, slug):
     found = get_object_or_404(Answer.objects.select_related("publication__release"), slug=slug)
     formal = read_formal(found.text)
     release = found.publication.release
-    writers = list(dict.fromkeys(str(one) for one in (release.author, release.last_editor) if one))
+    people = (release.author, release.last_editor)  # by name: an address is nobody's business
+    writers = list(dict.fromkeys(one.name for one in people if one and one.name))
     about = {
         "answer": found, "formal": formal, "short": pieces(formal.short, formal.notes),
         "paragraphs": [pieces(one, formal.notes) for one in formal.paragraphs], "notes": _notes(formal),

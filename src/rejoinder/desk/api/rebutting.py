@@ -99,11 +99,11 @@ class Override(Exact):
     reviewer: str = Field(min_length=3, max_length=254)  # e-mail address
 
 
-class Reason(Schema):
+class WhyWithdrawn(Schema):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class Notice(Schema):
+class NoticeDraft(Schema):
     """The draft that says what was withdrawn; null where nothing was out."""
 
     notice: int | None
@@ -194,8 +194,8 @@ def drop(request, rebuttal: int = Key):
     return told(writing.drop(_found(rebuttal), by=request.user), request.user)
 
 
-@router.post("/rebuttals/{rebuttal}/withdraw", response={200: Notice, **REFUSED}, auth=WRITE)
-def withdraw(request, body: Reason, rebuttal: int = Key):
+@router.post("/rebuttals/{rebuttal}/withdraw", response={200: NoticeDraft, **REFUSED}, auth=WRITE)
+def withdraw(request, body: WhyWithdrawn, rebuttal: int = Key):
     """Takes down what is out; the draft of the notice goes through approval."""
     notice = afterwards.withdraw(_found(rebuttal), body.reason, by=request.user)
     return {"notice": notice.pk if notice else None}

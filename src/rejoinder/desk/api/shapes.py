@@ -185,7 +185,7 @@ class SetActive(Schema):
     is_active: bool
 
 
-class Link(Schema):
+class SignInLink(Schema):
     url: str
 
 

@@ -39,7 +39,7 @@ def set_active(request, email: str, body: shapes.SetActive):
     return accounts.set_active(_person(email), body.is_active, by=request.user)
 
 
-@router.post("/people/{email}/link", response={200: shapes.Link, **REFUSED}, tags=["people"])
+@router.post("/people/{email}/link", response={200: shapes.SignInLink, **REFUSED}, tags=["people"])
 def make_link(request, email: str):
     """A link to hand over that signs a person in once, within 15 minutes."""
     path = accounts.make_link(_person(email), by=request.user, needs_press=True)

@@ -48,7 +48,7 @@ def _approve(request, line: Line) -> str:
 
 def _back(request, line: Line) -> str:
     number = request.POST.get("number", "")
-    if not number.isdigit() or len(number) > 9:
+    if not number.isdecimal() or len(number) > 9:
         raise BadInput("say to which version to go back")
     versions.go_back(line, int(number), request.user)
     return "back"
@@ -56,7 +56,7 @@ def _back(request, line: Line) -> str:
 
 def _take(request, line: Line) -> str:
     seen = request.POST.get("copy", "")
-    evidence.take_copy(_piece(request, line), int(seen) if seen.isdigit() else 0, request.user)
+    evidence.take_copy(_piece(request, line), int(seen) if seen.isdecimal() else 0, request.user)
     return "taken"
 
 
@@ -83,7 +83,7 @@ def _own(request, line: Line) -> str:
 
 def _piece(request, line: Line) -> Evidence:
     number = request.POST.get("evidence", "")
-    found = line.pieces.filter(pk=int(number)).first() if number.isdigit() and len(number) < 16 else None
+    found = line.pieces.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 16 else None
     if found is None:
         raise BadInput("this line has no such evidence")
     return found
@@ -98,7 +98,7 @@ PRESSES: dict[str, Press] = {
 def answer_request(request, line: Line) -> None:
     """Settles the request that a new line was written for, where the form names one that is open."""
     number = request.POST.get("request", "")
-    if number.isdigit() and len(number) < 16:
+    if number.isdecimal() and len(number) < 16:
         wanted = LineRequest.objects.filter(pk=int(number), state=LineRequest.State.ASKED).first()
         if wanted is not None:
             requests.answer(wanted, line, request.user)

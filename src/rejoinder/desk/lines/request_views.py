@@ -50,7 +50,7 @@ def listed(request):
 
 def _settle(request) -> str:
     number = request.POST.get("request", "")
-    if not number.isdigit() or len(number) > 15:
+    if not number.isdecimal() or len(number) > 15:
         raise Http404
     wanted = get_object_or_404(LineRequest, pk=int(number))
     press = request.POST.get("press", "")
@@ -95,7 +95,7 @@ def ask(request):
 
 
 def _story(text: str) -> Story | None:
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
         return None
     return Story.objects.filter(pk=int(text)).first()
 

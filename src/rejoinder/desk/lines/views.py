@@ -73,7 +73,7 @@ def line(request, ref):
             return after(address_of(found), press(request, found))
         seen = request.POST.get("seen", "")
         before = found.changed_at
-        saved = take.save_line(typed, request.user, found, seen=int(seen) if seen.isdigit() else None)
+        saved = take.save_line(typed, request.user, found, seen=int(seen) if seen.isdecimal() else None)
         return after(address_of(saved), "same" if saved.changed_at == before else _saved(saved))
     except BadFields as error:
         return _page(request, _line(ref), listed(request), typed=typed, wrong=error.fields)

@@ -99,7 +99,11 @@ def turn(link: ShortLink, by: Who, *, on: bool) -> None:
 
 
 def set_end(link: ShortLink, by: Who, expires_at: datetime | None, then_to: str = "") -> None:
-    """When it ends and where it leads afterwards; None: never. Raises BadFields."""
+    """When it ends and where it leads afterwards; None: never.
+
+    Raises BadFields, and NotAllowed for another address once it was published: its end may move, and it may end
+    without leading on, but where people are led stays what was approved.
+    """
     wrong: dict[str, str] = {}
     after = checked_target(then_to, wrong, "then_to") if then_to.strip() else ""
     if after and expires_at is None:
@@ -107,7 +111,12 @@ def set_end(link: ShortLink, by: Who, expires_at: datetime | None, then_to: str 
     if wrong:
         raise BadFields(wrong)
     with transaction.atomic():
-        ShortLink.objects.filter(pk=link.pk).update(expires_at=expires_at, then_to=after)
+        may = ShortLink.objects.filter(pk=link.pk)
+        may = may.filter(Q(published_at=None) | Q(then_to=after)) if after else may
+        if not may.update(expires_at=expires_at, then_to=after):
+            raise NotAllowed(
+                f"{link.slug} is out: people were told where it leads. It may end, but not lead elsewhere afterwards"
+            )
         ends = expires_at.isoformat() if expires_at else "never"
         record("link.end", f"link:{link.pk}", **actor_of(by), slug=link.slug, ends=ends, then_to=after)
     link.expires_at, link.then_to = expires_at, after

@@ -37,3 +37,8 @@ def read_upload(file) -> tuple[str, bytes]:
     if file.size > UPLOAD_BYTES_MAX:
         raise BadInput(f"{file.name}: over {UPLOAD_BYTES_MAX // 2**20} MB; split it")
     return file.name, file.read()
+
+
+def whole_number(text: str) -> int:
+    """The number that a field of a form says, as a row may have it; 0 where it says none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from rejoinder.core.urls import canonical_url
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.listening.fields import BadFields, plain_line
+from rejoinder.desk.listening.fields import BadFields, plain_line, whole_number
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing.kinds import Kind, kind_of
 from rejoinder.desk.publishing.models import Account, Imprint, Release
@@ -161,7 +161,7 @@ def _server(typed: str, kind: Kind, wrong: dict[str, str]) -> str:
 def _imprint(value: object, wrong: dict[str, str]) -> Imprint | None:
     if value in (None, "", 0, "0"):
         return None
-    found = Imprint.objects.filter(pk=value).first() if str(value).isdigit() else None
+    found = Imprint.objects.filter(pk=whole_number(str(value))).first()
     if found is None:
         wrong["imprint"] = "There is no such imprint. Make it first."
     return found

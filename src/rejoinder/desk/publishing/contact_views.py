@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from rejoinder.desk.listening.fields import read_upload
+from rejoinder.desk.listening.fields import read_upload, whole_number
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -27,7 +27,7 @@ def contacts(request, pk):
         writers_only(request)
         try:
             if drop := request.POST.get("drop", ""):
-                found = get_object_or_404(PressContact, pk=int(drop) if drop.isdigit() else 0, account=account)
+                found = get_object_or_404(PressContact, pk=whole_number(drop), account=account)
                 leave(found, by=request.user)
                 return after(f"/publishing/accounts/{pk}/contacts/", "left", name=found.email)
             if file := request.FILES.get("file"):

@@ -71,23 +71,33 @@ def import_contacts(account: Account, content: bytes, because: str, *, by: User)
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput("the list is not UTF-8; save it as CSV UTF-8") from None
-    rows = csv.DictReader(io.StringIO(text))
-    if "email" not in [str(name).strip().lower() for name in rows.fieldnames or []]:
-        raise BadInput("the first line must name the columns: email, name, outlet")
     added, here, not_in = 0, 0, []
-    for row in rows:
-        said = {str(name).strip().lower(): value for name, value in row.items() if isinstance(value, str)}
+    for number, said in _rows(text):
         before = PressContact.objects.filter(account=account).count()
         try:
             add_contact(
                 account, said.get("email", ""), because, by=by, name=said.get("name", ""), outlet=said.get("outlet", "")
             )
         except (BadInput, NotAllowed) as error:
-            not_in.append((rows.line_num, str(error)))
+            not_in.append((number, str(error)))
             continue
         is_new = PressContact.objects.filter(account=account).count() > before
         added, here = added + is_new, here + (not is_new)
     return ContactImport(added, here, tuple(not_in))
+
+
+def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
+    """Each row with its line number. Raises BadInput, before anything goes in, for what is no list."""
+    rows = csv.DictReader(io.StringIO(text))
+    try:
+        if "email" not in [str(name).strip().lower() for name in rows.fieldnames or []]:
+            raise BadInput("the first line must name the columns: email, name, outlet")
+        return [
+            (rows.line_num, {str(name).strip().lower(): value for name, value in row.items() if isinstance(value, str)})
+            for row in rows
+        ]
+    except csv.Error as error:
+        raise BadInput(f"the list cannot be read after line {rows.line_num}: {error}; nothing went in") from None
 
 
 @transaction.atomic

@@ -9,11 +9,12 @@ from django.utils.dateparse import parse_datetime
 
 from rejoinder.core.walltime import Skipped, Twice, moment_of
 from rejoinder.core.wordiff import differences
-from rejoinder.desk.listening.fields import read_upload
+from rejoinder.desk.listening.fields import read_upload, whole_number
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
+from rejoinder.desk.people.desk import is_zone
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing import pictures, releases
 from rejoinder.desk.publishing.content import exact_text
@@ -22,6 +23,7 @@ from rejoinder.desk.publishing.models import Account, Release
 from rejoinder.desk.publishing.ready import counted, why_not_ready
 from rejoinder.errors import BadInput, NotAllowed, RejoinderError
 
+YEARS = (2000, 2200)  # of a time that somebody means
 DONE = {
     "started": "A draft. Write a text for each account.", "saved": "Saved.", "asked": "Asked. The text is frozen.",
     "approved": "Approved. It goes out once.", "sent-back": "Sent back with your note.",
@@ -113,12 +115,18 @@ def _goes_out(typed):
     when = typed.get("goes_out", "").strip()
     if not when:
         return None
-    moment = parse_datetime(when)
-    if moment is None:
+    try:
+        moment = parse_datetime(when)
+    except ValueError:
+        moment = None
+    if moment is None or not YEARS[0] <= moment.year <= YEARS[1]:
         raise BadInput(f"{when[:40]!r} is not a time; write it as 2026-11-30 21:30")
     if moment.tzinfo is not None:
         return moment
-    found = moment_of(moment, ZoneInfo(typed.get("zone") or "UTC"))
+    zone = typed.get("zone") or "UTC"
+    if not is_zone(zone):
+        raise BadInput(f"{zone[:60]!r} is no time zone we know; choose one, such as Europe/London")
+    found = moment_of(moment, ZoneInfo(zone))
     if isinstance(found, Skipped):
         raise BadInput(
             f"{moment:%H:%M} does not exist on {moment:%-d %B %Y}: the clocks go from {found.before:%H:%M} to "
@@ -130,7 +138,7 @@ def _goes_out(typed):
 
 
 def _chosen(request) -> list[int]:
-    return [int(pk) for pk in dict.fromkeys(request.POST.getlist("account")) if pk.isascii() and pk.isdigit()]
+    return [pk for pk in dict.fromkeys(map(whole_number, request.POST.getlist("account"))) if pk]
 
 
 def _ask(request, found: Release) -> tuple[str, str]:
@@ -157,7 +165,7 @@ def _take_back(request, found: Release) -> tuple[str, str]:
 
 def _override(request, found: Release) -> tuple[str, str]:
     who = request.POST.get("reviewer", "")
-    reviewer = get_object_or_404(User, pk=int(who) if who.isdigit() else 0)
+    reviewer = get_object_or_404(User, pk=whole_number(who))
     releases.override(
         found, request.POST.get("sha256", ""), request.POST.get("reason", ""), reviewer, by=request.user
     )  # fmt: skip
@@ -176,7 +184,7 @@ def _drop(request, found: Release) -> tuple[str, str]:
 
 def _picture(request, found: Release) -> tuple[str, str]:
     if drop := request.POST.get("drop", ""):
-        pictures.remove_picture(found, int(drop) if drop.isdigit() else 0, by=request.user)
+        pictures.remove_picture(found, whole_number(drop), by=request.user)
         return "no-picture", ""
     file = request.FILES.get("file")
     if file is None:

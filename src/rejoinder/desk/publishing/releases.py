@@ -127,6 +127,10 @@ def changed(release: Release, change: Callable[[Release], None], *, by: User) ->
     if sha256 == before.sha256 and row.title == was:
         return row
     now = timezone.now()
+    if sha256 == before.sha256:  # only the name that the team knows it by: nobody's text, and nothing is void
+        row.save(update_fields=["title"])
+        record("release.rename", _subject(row), actor=by, title=row.title)
+        return row
     if after.voided:
         at = timezone.localtime(now)
         row.voided_why = f"{by} changed it at {at:%H:%M}. What was {after.voided} no longer holds."

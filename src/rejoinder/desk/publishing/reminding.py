@@ -50,7 +50,7 @@ def _is_concerned(user: User, release: Release) -> bool:
 
 def remind_due(now: datetime, *, limit: int = BATCH) -> int:
     """Writes the mails that are due now for approvals that nobody gave, each once. Returns how many."""
-    asked = Release.objects.filter(state=Release.State.ASKED).exclude(asked_at=None).order_by("asked_at")
+    asked = Release.objects.filter(state=Release.State.ASKED).exclude(asked_at=None).order_by("-asked_at")
     return sum(_remind(release, now) for release in asked[:limit])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from rejoinder.core.formal import page_html
 from rejoinder.core.sending import STALE_S, pace_of
@@ -18,12 +18,12 @@ from rejoinder.desk.publishing.stopping import switch
 from rejoinder.wire.channels.outgoing import Outgoing, Picture, Receipt
 
 BATCH = 20
-LOOKED_AT = 10 * BATCH  # due rows of one turn: behind one slow account stand those of the others
 STALE = timedelta(seconds=STALE_S)
 HTML_KINDS = ("wordpress", "press")  # they take a formal answer as HTML made from its text
 BLOCKED = (Account.State.REFUSED, Account.State.STOPPED)
 JOB = "job:publish"
 State = Publication.State
+OPEN = (State.SENDING, State.UNCLEAR)
 StopUrl = Callable[[PressContact], str]
 
 
@@ -41,16 +41,27 @@ def claim_due(now: datetime, me: str, stop_url: StopUrl, *, limit: int = BATCH) 
     """Due publications, each marked `sending` by exactly one worker before anything is sent."""
     claimed: list[Claim] = []
     due = Publication.objects.filter(state=State.WAITING, due_at__lte=now, release__held_why="")
-    due = due.exclude(account__state__in=BLOCKED).order_by("should_be_out_at", "pk")
-    busy: set[int] = set()  # accounts that have something under way by this very turn
-    for pk, account, kind in due.values_list("pk", "account_id", "account__kind")[:LOOKED_AT]:
-        if len(claimed) >= limit:
-            break
-        if account not in busy and (found := claim(pk, account, now, (me, stop_url))):
-            claimed.append(found)
-            if pace_of(kind).in_flight == 1:
-                busy.add(account)
+    due = due.exclude(account__state__in=BLOCKED).exclude(corrects__state__in=OPEN)
+    for account, room in _rooms(due):
+        rows = due.filter(account=account).order_by("should_be_out_at", "pk").values_list("pk", flat=True)
+        for pk in rows[: min(room, limit - len(claimed))]:
+            if found := claim(pk, account, now, (me, stop_url)):
+                claimed.append(found)
     return claimed
+
+
+def _rooms(due: QuerySet[Publication]) -> list[tuple[int, int]]:
+    """Accounts that have something due, and how much of it they take now.
+
+    Posts stand before the mails of a list, which may be thousands, then what is due longest.
+    """
+    waiting = due.values_list("account_id", "account__kind").annotate(since=Min("should_be_out_at")).order_by("since")
+    if not (accounts := [(account, pace_of(kind).in_flight) for account, kind, _ in waiting]):
+        return []
+    sending = Publication.objects.filter(state=State.SENDING).values_list("account_id").annotate(n=Count("pk"))
+    under_way = dict(sending.order_by())
+    rooms = [(account, most, most - under_way.get(account, 0)) for account, most in accounts]
+    return [(account, room) for account, most, room in sorted(rooms, key=lambda one: one[1]) if room > 0]
 
 
 @transaction.atomic
@@ -138,7 +149,7 @@ def _is_in_pace(account: Account, now: datetime) -> bool:
 
 def _is_open(prior: Publication | None) -> bool:
     """True while nobody knows whether what is corrected stands out there."""
-    return prior is not None and prior.state in (State.SENDING, State.UNCLEAR)
+    return prior is not None and prior.state in OPEN
 
 
 def _contact(publication: Publication) -> PressContact | None:

@@ -114,7 +114,7 @@ def _mine(claim: Claim, *, is_sure: bool = False) -> Publication | None:
     row = Publication.objects.select_for_update(of=("self",)).select_related("account", "release")
     row = row.get(pk=claim.publication.pk)
     is_mine = row.claimed_at == claim.publication.claimed_at and row.state == claim.publication.state
-    may_still = is_sure and row.state in (State.UNCLEAR, State.WAITING)
+    may_still = is_sure and row.state in (State.UNCLEAR, State.WAITING, State.FAILED)
     return row if is_mine or may_still else None
 
 

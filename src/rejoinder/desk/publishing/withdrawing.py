@@ -79,7 +79,7 @@ def correct(release: Release, *, by: User) -> Release:
     row = held(release)
     if row.state != ReleaseState.OUT:
         raise NotAllowed("Nothing of it is out yet. Change it instead.")
-    out = row.publications.filter(state__in=[State.OUT, *ON_ITS_WAY])
+    out = row.publications.filter(state__in=[State.OUT, State.WAITING, *ON_ITS_WAY])
     accounts = set(out.values_list("account_id", flat=True))
     if not accounts:
         raise NotAllowed("Nothing of it stands any more. Write a new one.")

@@ -9,6 +9,7 @@ from rejoinder.core.counting import with_schemes
 from rejoinder.core.drafting import NothingFits, draft, formal_draft
 from rejoinder.core.formal import written_formal
 from rejoinder.core.imprint import NotPlaced, Placed
+from rejoinder.core.slugs import slug_from
 from rejoinder.core.text import content_words
 from rejoinder.desk.lines.approved import ApprovedEvidence, ApprovedLine, approved_lines
 from rejoinder.desk.lines.models import Line
@@ -18,7 +19,7 @@ from rejoinder.desk.publishing.releases import TextFields
 
 PAGE_KINDS = ("site", "wordpress")
 TITLED_KINDS = (*PAGE_KINDS, "press")
-SLUG_WORDS = 6
+SLUG_WORDS, SLUG_LETTERS_MAX = 6, 80
 
 
 @dataclass(frozen=True)
@@ -102,5 +103,6 @@ def _for_core(line: ApprovedLine) -> drafting.ApprovedLine:
 
 
 def slug_of(title: str) -> str:
-    """The end of a page's address from its title."""
-    return "-".join(content_words(title)[:SLUG_WORDS])[:80]
+    """The end of a page's address from its title, in letters that an address takes; empty where none are left."""
+    made = slug_from(" ".join(content_words(title)[:SLUG_WORDS]), letters_max=SLUG_LETTERS_MAX)
+    return "" if made == "link" else made  # what is made of nothing

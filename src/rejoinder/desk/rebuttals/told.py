@@ -3,22 +3,24 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Max
+
 from rejoinder.desk.links.shorten import public_url
 from rejoinder.desk.people.models import User
 from rejoinder.desk.rebuttals.models import Rebuttal
 from rejoinder.desk.rebuttals.reading import Shown, shown
-from rejoinder.desk.rebuttals.versions import draft_number
 
 ROWS_MAX = 500
 
 
 def listed(limit: int = ROWS_MAX) -> list[dict[str, Any]]:
     """Every rebuttal, newest first, in short."""
-    rows = Rebuttal.objects.select_related("story", "release__last_editor").order_by("-pk")[:limit]
+    rows = Rebuttal.objects.annotate(last=Max("release__versions__number"))
+    rows = rows.select_related("story", "release__last_editor").order_by("-pk")[:limit]
     return [
         {
             "id": row.pk, "story": row.story_id, "title": row.story.title, "state": row.release.state, "form": row.form,
-            "draft": draft_number(row.release), "by": str(row.release.last_editor or "") or None,
+            "draft": max(1, (row.last or 1) - 1), "by": str(row.release.last_editor or "") or None,
             "asked_at": row.release.asked_at, "out_at": row.release.out_at,
         }
         for row in rows
