@@ -3,10 +3,13 @@
 `Unavailable` says why one cannot be started here; the tests that need it are skipped with that reason.
 """
 
+import contextlib
 import os
 import socket
 import subprocess
 from pathlib import Path
+
+import psutil
 
 HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("REJOINDER_TEST_CACHE") or HERE.parents[1] / ".cache" / "servers").absolute()
@@ -26,7 +29,11 @@ def free_port(host=HOST):
 
 
 def stop(process):
-    """Ends one process that we started, and waits for it."""
+    """Ends one process that we started and those that it started, and waits for it."""
+    try:
+        children = psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        children = []
     if process.poll() is None:
         process.terminate()
         try:
@@ -34,3 +41,7 @@ def stop(process):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(20)
+    for child in children:  # such as the workers of PHP's server, which outlive it
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+    psutil.wait_procs(children, 20)
