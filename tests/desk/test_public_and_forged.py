@@ -143,3 +143,9 @@ def test_what_is_published_is_text_and_never_markup(people, site, evil):
     assert json.loads(data)["@type"] == "ClaimReview"
     for feed in ("/answers/feed.atom", "/answers/feed.json", "/answers/"):
         assert Client().get(feed).status_code == 200
+
+
+@override_settings(REJOINDER=read_settings({}))
+def test_no_feed_takes_its_addresses_from_the_request():
+    for feed in ("/answers/feed.atom", "/answers/feed.json"):
+        assert "elsewhere.example" not in Client().get(feed, headers={"host": "elsewhere.example"}).text

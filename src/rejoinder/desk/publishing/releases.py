@@ -148,7 +148,7 @@ def changed(release: Release, change: Callable[[Release], None], *, by: User) ->
 @transaction.atomic
 def ask(release: Release, *, by: User) -> Release:
     """Freezes the text and asks for approval. Raises NotAllowed naming everything that is not ready to go out."""
-    row = held(release)
+    row = _current(release)
     if stops := why_not_ready(row):
         raise NotAllowed(" ".join(stops))
     now = timezone.now()
