@@ -16,7 +16,7 @@ from rejoinder.core.claimreview import Reviewed, claim_review
 from rejoinder.core.formal import Formal, Note, Piece, page_html, pieces, read_formal
 from rejoinder.desk.answers.evidence import CopyShown, copies_of
 from rejoinder.desk.answers.models import Answer
-from rejoinder.desk.answers.pages import public_base, site_name, site_row, what_changed
+from rejoinder.desk.answers.pages import approved_why, public_base, site_name, site_row, what_changed
 from rejoinder.desk.links.shorten import NO_BASE
 from rejoinder.desk.people.desk import desk_row
 
@@ -56,6 +56,7 @@ def answer(request, slug):
         "answer": found, "formal": formal, "short": pieces(formal.short, formal.notes),
         "paragraphs": [pieces(one, formal.notes) for one in formal.paragraphs], "notes": _notes(formal),
         "changes": [(change, what_changed(change)) for change in found.changes.all()], "writers": writers,
+        "why": approved_why(found),
         "release": release, "address": f"{public_base()}/answers/{found.slug}/", "data": _data(found, formal),
     }  # fmt: skip
     return _shown(request, "answers/answer.html", about)
