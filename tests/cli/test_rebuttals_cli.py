@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from rejoinder.cli.main import app
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.publishing.models import Release
+from rejoinder.errors import BadInput
 from tests.desk import invented
 from tests.desk.test_rebuttals import account
 
@@ -43,3 +44,21 @@ def test_the_record_says_what_waits(evening):
     run("start", str(evening.pk), *BY)
     steps = {one["step"]: one for one in json.loads(run("record", "--json"))["steps"]}
     assert (steps["draft"]["done"], steps["answer"]["waiting"]) == (1, 1)
+
+
+def test_a_text_that_is_no_text_file_is_named_and_changes_nothing(evening, tmp_path):
+    made = json.loads(run("start", str(evening.pk), *BY, "--json"))
+    before, binary = Release.objects.get().sha256, tmp_path / "binary"
+    binary.write_bytes(b"\xff\x00")
+    for file in (tmp_path / "nothing", binary, tmp_path):
+        words = [
+            "rebuttals",
+            "edit",
+            str(made["id"]),
+            "--account",
+            str(made["texts"][0]["account"]),
+            "--text",
+            str(file),
+        ]
+        assert isinstance(CliRunner().invoke(app, [*words, *BY]).exception, BadInput)
+    assert Release.objects.get().sha256 == before

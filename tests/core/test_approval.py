@@ -108,9 +108,10 @@ class Approvals(RuleBasedStateMachine):
             assert self.out is None
             self.yes = None
 
-    @rule(sha256=HASH)
-    def begin(self, sha256):
-        if self.move(Begin(sha256), None):
+    @rule(sha256=HASH, may_still=st.booleans())
+    def begin(self, sha256, may_still):
+        if self.move(Begin(sha256, may_still), None):
+            assert may_still or self.before.state == State.OUT
             self.out = self.out or (sha256, self.yes)
             assert self.out == (sha256, self.yes)
 

@@ -11,6 +11,7 @@ from rejoinder.desk.answers.site_views import save_site
 from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing import releases
+from rejoinder.desk.publishing.beginning import begin
 from rejoinder.desk.publishing.content import key_of
 from rejoinder.desk.publishing.models import Account, Publication
 from rejoinder.desk.publishing.releases import TextFields
@@ -96,8 +97,22 @@ def test_a_withdrawn_answer_keeps_its_words_struck(client, people, account):
     Publication.objects.filter(pk=one.pk).update(withdrawn_why="The minutes were amended")
     OwnPages().withdraw(receipt)
     page = client.get("/answers/night-ferry/").content.decode()
-    assert "Withdrawn" in page and "The minutes were amended" in page and "She voted to keep it." in page
+    assert "Withdrawn" in page and "She voted to keep it." in page
     assert OwnPages().standing(one.key) is None
+
+
+def test_the_reason_of_a_withdrawal_stands_there_once_a_second_person_approved_its_notice(client, people, account):
+    one = publication(people, account)
+    receipt, why = OwnPages().put(out_of(one)), "The minutes were amended"
+    Publication.objects.filter(pk=one.pk).update(withdrawn_why=why)
+    OwnPages().withdraw(receipt)
+    notice = releases.start("Withdrawn", by=people[0], corrects=one.release)
+    notice = releases.edit(notice, [TextFields(account.pk, f"We have withdrawn it: {why}", "Withdrawn")], by=people[0])
+    assert why not in client.get("/answers/night-ferry/").text
+    notice = releases.ask(notice, by=people[0])
+    releases.approve(notice, notice.sha256, by=people[1])
+    begin(notice, timezone.now())
+    assert why in client.get("/answers/night-ferry/").text
 
 
 def test_the_feeds_hold_the_answers(client, people, account):

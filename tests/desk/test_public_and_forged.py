@@ -1,5 +1,7 @@
 """What strangers see and what forged or mistyped forms do: no address of a person, no page that breaks."""
 
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +10,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 
 from rejoinder.desk.answers.hosts import PublicHost
+from rejoinder.desk.answers.models import Site
 from rejoinder.desk.answers.pages import put
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing import releases
@@ -48,15 +51,21 @@ def draft(people, site, slug="night-ferry"):
     return releases.edit(release, [TextFields(site.pk, "She voted to keep it.", "The ferry", slug)], by=people[0])
 
 
-def test_a_public_page_shows_nobodys_address(people, site):
-    release = releases.ask(draft(people, site), by=people[0])
+def publish(people, site, text="She voted to keep it.", title="The ferry"):
+    release = releases.start(title, by=people[0])
+    release = releases.edit(release, [TextFields(site.pk, text, title, "night-ferry")], by=people[0])
+    release = releases.ask(release, by=people[0])
     release = releases.approve(release, release.sha256, by=people[1])
     now = timezone.now()
     one = Publication.objects.create(
         release=release, account=site, key=key_of(release, site.pk), text_sha256="", due_at=now, should_be_out_at=now,
         made_at=now,
     )  # fmt: skip
-    put(Outgoing(one.key, "She voted to keep it.", now.timestamp(), title="The ferry", slug="night-ferry"))
+    put(Outgoing(one.key, text, now.timestamp(), title=title, slug="night-ferry"))
+
+
+def test_a_public_page_shows_nobodys_address(people, site):
+    publish(people, site)
     page = Client().get("/answers/night-ferry/")
     assert page.status_code == 200 and "@brask.example" not in page.text
 
@@ -113,3 +122,30 @@ def test_a_list_that_cannot_be_read_puts_nobody_in(people):
     with pytest.raises(BadInput, match="nothing went in"):
         import_contacts(press, b"email\nayo@lantern.example\n" + b"x" * 200_000, "asked", by=people[0])
     assert not PressContact.objects.exists()
+
+
+def test_a_letter_that_no_feed_may_hold_is_left_out(people, site):
+    release = releases.start("The night\x1b ferry", by=people[0])
+    typed = TextFields(site.pk, "She voted\x08 to keep it.\x0bOnce.\ufffe", "The\x07 ferry", "night-ferry")
+    release = releases.edit(release, [typed], by=people[0])
+    row = release.texts.get()
+    assert (release.title, row.title, row.text) == ("The night ferry", "The ferry", "She voted to keep it.\nOnce.")
+
+
+@pytest.mark.parametrize("evil", ["<script>alert(1)</script>", "</script><b>", '"><img src=x onerror=alert(1)>'])
+def test_what_is_published_is_text_and_never_markup(people, site, evil):
+    Site.objects.create(pk=1, name=f"Desk {evil}", has_claim_review=True, is_party=False)
+    text = f"> She said {evil}\n> Seen {evil} https://quayside.example/{evil}\n\nNo {evil}\n\n[1]: javascript:alert(1) {evil}"
+    publish(people, site, text, f"The ferry {evil}")
+    page = Client().get("/answers/night-ferry/").text
+    assert "<script>alert" not in page and "<img src=x" not in page and 'href="javascript' not in page
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert json.loads(data)["@type"] == "ClaimReview"
+    for feed in ("/answers/feed.atom", "/answers/feed.json", "/answers/"):
+        assert Client().get(feed).status_code == 200
+
+
+@override_settings(REJOINDER=read_settings({}))
+def test_no_feed_takes_its_addresses_from_the_request():
+    for feed in ("/answers/feed.atom", "/answers/feed.json"):
+        assert "elsewhere.example" not in Client().get(feed, headers={"host": "elsewhere.example"}).text

@@ -186,3 +186,13 @@ def test_what_was_typed_comes_back_when_it_is_refused(client, admin, site):
     typed = {"act": "save", "account": site.pk, f"text-{site.pk}": "My own words", "sha256": "old", "title": "T"}
     answer = client.post(f"/publishing/releases/{release.pk}/", typed)
     assert answer.status_code == 409 and "My own words" in answer.content.decode()
+
+
+def test_no_secret_goes_to_a_server_that_it_was_not_given_for(admin):
+    fields = {"kind": "mastodon", "name": "Harrow", "server": "https://harrow.example", "handle": "@brask"}
+    made = save_account(fields | {"no_imprint_why": "an invented test", "secrets": {"token": "a-long-token"}}, by=admin)
+    with pytest.raises(BadFields) as wrong:
+        save_account({"server": "https://elsewhere.example"}, by=admin, account=made)
+    assert set(wrong.value.fields) == {"token"}
+    moved = {"server": "https://elsewhere.example", "secrets": {"token": "another-token"}}
+    assert secrets_of(save_account(moved, by=admin, account=made)) == {"token": "another-token"}

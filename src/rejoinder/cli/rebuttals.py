@@ -1,6 +1,5 @@
 """`rejoinder rebuttals`: start, write, ask, look at the record. A second person approves on the page."""
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 from rejoinder.cli.run import DataOption
 from rejoinder.cli.said import JsonOption, show, show_one
 from rejoinder.cli.setup import open_desk
+from rejoinder.cli.statement import file_text
 from rejoinder.errors import BadInput
 
 rebuttals_app = typer.Typer(
@@ -86,8 +86,7 @@ def edit(
         raise BadInput(
             f"rebuttal {rebuttal} has no text for account {account}; see `rejoinder rebuttals show {rebuttal}`"
         )
-    said = sys.stdin.read() if str(text) == "-" else text.read_text(encoding="utf-8")
-    found = writing.save(found, {account: TextFields(account, said, row.title, row.slug)}, by=person)
+    found = writing.save(found, {account: TextFields(account, file_text(text), row.title, row.slug)}, by=person)
     _show(found, person, as_json=as_json)
 
 

@@ -35,7 +35,7 @@ def check_(
     as_json: JsonOption = False,
 ) -> None:
     """Say what stops a text and what to mend, each with line, rule and suggestion. --json: one object a finding."""
-    name, text = ("-", _piped()) if str(file) == "-" else (str(file), _text_of(file))
+    name, text = str(file), file_text(file)
     findings = check(text, _lines_in(lines) if lines else ())
     if as_json:
         jsonl(_row(one) for one in findings)
@@ -46,7 +46,10 @@ def check_(
             print(_line(name, one))
 
 
-def _text_of(path: Path) -> str:
+def file_text(path: Path) -> str:
+    """The text of a file, of standard input where it is `-`. Raises BadInput for what is no text of bearable size."""
+    if str(path) == "-":
+        return _piped()
     try:
         with path.open("rb") as file:
             body = file.read(FILE_BYTES_MAX + 1)

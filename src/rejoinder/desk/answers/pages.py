@@ -9,7 +9,7 @@ from django.utils import timezone
 from rejoinder.core.wordiff import differences
 from rejoinder.desk.answers.models import Answer, AnswerChange, Site
 from rejoinder.desk.people.desk import desk_row
-from rejoinder.desk.publishing.models import Publication, ReleaseText
+from rejoinder.desk.publishing.models import Publication, Release, ReleaseText
 from rejoinder.errors import BadInput, NotAllowed
 from rejoinder.wire.channels.outgoing import Outgoing, Receipt
 
@@ -85,6 +85,16 @@ def withdraw(receipt: Receipt) -> None:
     AnswerChange.objects.create(
         answer=answer, kind=Kind.WITHDRAWN, key=answer.publication.key, at=answer.withdrawn_at, why=answer.withdrawn_why
     )
+
+
+def approved_why(answer: Answer) -> str:
+    """Why it was withdrawn, once a notice that says so was approved and went out: no words stand here by one person."""
+    if not answer.withdrawn_why:
+        return ""
+    release = answer.publication.release
+    notices = ReleaseText.objects.filter(release__corrects__in=[release.pk, release.corrects_id])
+    notices = notices.filter(release__state=Release.State.OUT, text__contains=answer.withdrawn_why)
+    return answer.withdrawn_why if notices.exists() else ""
 
 
 def standing(key: str) -> tuple[Receipt, str] | None:

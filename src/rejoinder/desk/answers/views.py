@@ -16,7 +16,8 @@ from rejoinder.core.claimreview import Reviewed, claim_review
 from rejoinder.core.formal import Formal, Note, Piece, page_html, pieces, read_formal
 from rejoinder.desk.answers.evidence import CopyShown, copies_of
 from rejoinder.desk.answers.models import Answer
-from rejoinder.desk.answers.pages import public_base, site_name, site_row, what_changed
+from rejoinder.desk.answers.pages import approved_why, public_base, site_name, site_row, what_changed
+from rejoinder.desk.links.shorten import NO_BASE
 from rejoinder.desk.people.desk import desk_row
 
 PAGE = 20
@@ -55,6 +56,7 @@ def answer(request, slug):
         "answer": found, "formal": formal, "short": pieces(formal.short, formal.notes),
         "paragraphs": [pieces(one, formal.notes) for one in formal.paragraphs], "notes": _notes(formal),
         "changes": [(change, what_changed(change)) for change in found.changes.all()], "writers": writers,
+        "why": approved_why(found),
         "release": release, "address": f"{public_base()}/answers/{found.slug}/", "data": _data(found, formal),
     }  # fmt: skip
     return _shown(request, "answers/answer.html", about)
@@ -82,7 +84,7 @@ def evidence(request, slug, number):
 @public
 def atom(request):
     """The newest answers as an Atom feed; a correction is an update, a withdrawal says so."""
-    base = public_base() or request.build_absolute_uri("/").rstrip("/")
+    base = public_base() or NO_BASE  # never the host of the request: a cache would keep it for everybody
     feed = Atom1Feed(
         title=f"{site_name()}: answers", link=f"{base}/answers/", description="", language="en",
         feed_url=f"{base}/answers/feed.atom", author_name=site_name(),
@@ -99,7 +101,7 @@ def atom(request):
 @public
 def json_feed(request):
     """The newest answers as a JSON Feed (jsonfeed.org/version/1.1)."""
-    base = public_base() or request.build_absolute_uri("/").rstrip("/")
+    base = public_base() or NO_BASE  # never the host of the request: a cache would keep it for everybody
     items = [
         {"id": f"{base}/answers/{one.slug}/", "url": f"{base}/answers/{one.slug}/", "title": _title(one),
          "content_html": page_html(one.text, one.imprint), "date_published": one.published_at.isoformat(),

@@ -1,8 +1,11 @@
 """What a person typed into a form, checked field by field, so that each message stands under its own field."""
 
+import re
+
 from rejoinder.errors import BadInput
 
 Who = object  # a User, or a word such as "cli" for what no person did on a page
+_NO_LETTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 UPLOAD_BYTES_MAX = 8 * 1024 * 1024  # as much as a list may have (wire/opml.py, wire/linefiles.py)
 
 
@@ -29,7 +32,12 @@ def person_of(by: Who):
 def plain_line(value: object, letters_max: int) -> str:
     """One line of plain text: white space run together, control letters gone, at most `letters_max` letters."""
     text = " ".join(str(value or "").replace("\x00", " ").split())
-    return text[:letters_max]
+    return " ".join(printable(text).split())[:letters_max]
+
+
+def printable(text: str) -> str:
+    """The text without letters that no feed may hold (XML 1.0, 2.2): one would end a feed for all its readers."""
+    return _NO_LETTER.sub("", text)
 
 
 def read_upload(file) -> tuple[str, bytes]:

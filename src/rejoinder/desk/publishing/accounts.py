@@ -28,7 +28,8 @@ def save_account(fields: Mapping[str, Any], *, by: User, account: Account | None
     """Connects a new account, or changes `account`. Raises BadFields with a message a field; then nothing is saved.
 
     Fields: kind (new ones only), name, server, handle, language, imprint (its id or None), no_imprint_why, secrets (by
-    name; those left empty stay as they are). A change of server, handle or secret has it checked anew.
+    name; those left empty stay as they are, but not for another server: no secret goes where it was not given for). A
+    change of server, handle or secret has it checked anew.
     """
     _admins_only(by)
     kind = kind_of(account.kind if account else str(fields.get("kind", "")))
@@ -36,12 +37,13 @@ def save_account(fields: Mapping[str, Any], *, by: User, account: Account | None
     sealed_before = account.secrets if account else ""
     now = timezone.now()
     row = account or Account(kind=kind.name, made_by=by, made_at=now)
+    keeps = account is not None and not _is_elsewhere(account, values["server"])
     moved = account is None or any(getattr(row, name) != values[name] for name in ("server", "handle"))
     for name, value in values.items():
         setattr(row, name, value)
-    if secrets:
+    if secrets or (sealed_before and not keeps):
         vault = open_vault(settings.REJOINDER.data)
-        row.secrets = vault.seal(vault.unseal(sealed_before) | secrets)
+        row.secrets = vault.seal((vault.unseal(sealed_before) if keeps else {}) | secrets)
     if moved or secrets:
         row.state, row.state_why, row.checked_at = State.UNCHECKED, "", None
     if kind.name == "site":
@@ -134,10 +136,17 @@ def _checked(fields: Mapping[str, Any], kind: Kind, account: Account | None) -> 
         values["no_imprint_why"] = ""
     if values["no_imprint_why"] and len(values["no_imprint_why"]) < WHY_LETTERS_MIN:
         wrong["no_imprint_why"] = "Say in a sentence why no law asks for an imprint on this account."
-    secrets = _secrets(fields.get("secrets") or {}, kind, wrong, is_new=account is None)
+    is_new = account is None or _is_elsewhere(account, values["server"])
+    secrets = _secrets(fields.get("secrets") or {}, kind, wrong, is_new=is_new)
     if wrong:
         raise BadFields(wrong)
     return values, secrets
+
+
+def _is_elsewhere(account: Account, server: str) -> bool:
+    """True where this is another server than the one that the account's secrets were given for."""
+    before, now = urlsplit(account.server), urlsplit(server)
+    return (before.scheme, before.netloc) != (now.scheme, now.netloc)
 
 
 def _server(typed: str, kind: Kind, wrong: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ The rule is core/approval.py; here its answer is written to rows, with the trail
 writes a text comes through here, so that nothing can change without voiding what was promised for it.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from rejoinder.core import approval
 from rejoinder.core.approval import Moved, Person, Refused, ReleaseForApproval
 from rejoinder.core.imprint import NotPlaced, Placed
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.listening.fields import printable
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing.content import content_of, sha256_of
 from rejoinder.desk.publishing.imprints import imprint_for
@@ -26,6 +28,7 @@ from rejoinder.errors import BadInput, NotAllowed
 TITLE_LETTERS_MAX = 300
 TEXT_LETTERS_MAX = 100_000  # a long page; the channels' own limits are far lower
 NOTE_LETTERS_MAX = 2_000
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ def changed(release: Release, change: Callable[[Release], None], *, by: User) ->
 @transaction.atomic
 def ask(release: Release, *, by: User) -> Release:
     """Freezes the text and asks for approval. Raises NotAllowed naming everything that is not ready to go out."""
-    row = held(release)
+    row = _current(release)
     if stops := why_not_ready(row):
         raise NotAllowed(" ".join(stops))
     now = timezone.now()
@@ -287,13 +290,13 @@ def _text(row: Release, account: Account, fields: TextFields) -> ReleaseText:
     elif isinstance(stands, NotPlaced):
         how = "missing"
     return ReleaseText(
-        release=row, account=account, text=text, title=" ".join(fields.title.split())[:300],
+        release=row, account=account, text=text, title=" ".join(printable(fields.title).split())[:300],
         slug=fields.slug.strip()[:100], imprint=line, imprint_how=how,
     )  # fmt: skip
 
 
 def _plain(text: str) -> str:
-    lines = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = printable(_BREAK.sub("\n", text)).split("\n")
     text = "\n".join(line.rstrip() for line in lines).strip()
     if len(text) > TEXT_LETTERS_MAX:
         raise BadInput(f"a text has at most {TEXT_LETTERS_MAX:,} letters; this one has {len(text):,}")
@@ -301,7 +304,7 @@ def _plain(text: str) -> str:
 
 
 def _title(title: str) -> str:
-    title = " ".join(title.replace("\x00", " ").split())
+    title = " ".join(printable(title).split())
     if not title:
         raise BadInput("a release needs a title")
     return title[:TITLE_LETTERS_MAX]

@@ -133,8 +133,8 @@ def save(
     for row in rebuttal.release.texts.select_related("account"):
         said = texts.get(row.account_id) or _as_it_is(row)
         fields.append(replace(said, text=with_link(row.account, said.text)))
+    lead_to_page(rebuttal, fields, by=by)  # first: what is saved binds where its link leads
     release = releases.edit(rebuttal.release, fields, by=by, seen=seen, goes_out_at=goes_out_at)
-    lead_to_page(rebuttal, fields, by=by)
     return _with(rebuttal, release)
 
 
