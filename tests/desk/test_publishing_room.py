@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from rejoinder.desk.publishing.times import is_twice, local_moment
 
 from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.people.models import Role, User
@@ -16,7 +17,6 @@ from rejoinder.desk.publishing.pictures import add_picture
 from rejoinder.desk.publishing.press_list import add_contact, import_contacts, leave
 from rejoinder.desk.publishing.ready import why_not_ready
 from rejoinder.desk.publishing.releases import TextFields
-from rejoinder.desk.publishing.times import is_twice, local_moment
 from rejoinder.errors import BadInput, Broken, NotAllowed
 
 pytestmark = pytest.mark.django_db
