@@ -1,11 +1,7 @@
 """The Publishing room: accounts, imprints, press lists, times and pictures."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 from django.utils import timezone
-from rejoinder.desk.publishing.times import is_twice, local_moment
 
 from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.people.models import Role, User
@@ -20,7 +16,6 @@ from rejoinder.desk.publishing.releases import TextFields
 from rejoinder.errors import BadInput, Broken, NotAllowed
 
 pytestmark = pytest.mark.django_db
-LONDON = ZoneInfo("Europe/London")
 IMPRINT = {
     "name": "The by-election", "promoter": "P. Hallorane", "promoter_address": "2 Quay Steps, Tidewell",
     "on_behalf_of": "O. Brask", "on_behalf_address": "2 Quay Steps, Tidewell", "nation": "england",
@@ -154,15 +149,13 @@ def test_opening_the_address_alone_takes_nobody_off(client, admin, imprint):
     assert contact.left_at is None
 
 
-def test_an_hour_that_the_clocks_skip_is_told():
-    with pytest.raises(BadInput, match=r"01:30 does not exist on 28 March 2027.*Take 02:30"):
-        local_moment(datetime(2027, 3, 28, 1, 30), LONDON)
-
-
-def test_an_hour_that_comes_twice_is_taken_as_asked():
-    wall = datetime(2026, 10, 25, 1, 30)
-    assert is_twice(wall, LONDON)
-    assert (local_moment(wall, LONDON, is_second=True) - local_moment(wall, LONDON)).total_seconds() == 3600
+def test_an_hour_that_the_clocks_skip_is_told_and_what_was_typed_stays(client, admin, site):
+    client.force_login(admin)
+    release = written(admin, site)
+    typed = {"act": "save", "account": site.pk, f"text-{site.pk}": "My words", "goes_out": "2027-03-28T01:30"}
+    answer = client.post(f"/publishing/releases/{release.pk}/", typed | {"zone": "Europe/London"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "01:30 does not exist on 28 March 2027" in page and "My words" in page
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from rejoinder.core.claims.model import ClaimModel
 from rejoinder.desk.claims.finding import claims_of, claims_said
 from rejoinder.desk.claims.models import Claim, ReadPost, TranscriptLine
 from rejoinder.desk.claims.transcripts import add_lines, open_transcript
-from rejoinder.desk.lines.take import save_line, withdraw
+from rejoinder.desk.lines.take import withdraw
 from rejoinder.desk.listening.models import Post
 from rejoinder.jobs.sight import CLAIMS_MAX, POSTS_MAX, Sighter
 from rejoinder.wire.claims import read_weights
+from tests.desk import invented
 from tests.desk.rows import make_post, make_source, make_story
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,7 @@ def test_a_claim_has_its_nearest_line_and_follows_the_lines(story):
     job = sighter()
     look(job)
     assert Claim.objects.get().line is None
-    line = save_line({"claim": "The night ferry cost the council £1.2m last year", "text": "It cost £0.9m."}, None)
+    line = invented.line("1", "It cost £0.9m.", claim="The night ferry cost the council £1.2m last year")
     look(job)
     claim = Claim.objects.get()
     assert (claim.line, claim.is_fit) == (line, claim.fit >= 0.5) and {"ferry", "night"} <= set(claim.words)

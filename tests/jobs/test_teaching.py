@@ -18,7 +18,7 @@ NOW = timezone.now
 
 
 def line(ref, claim, text="We say no."):
-    return Line.objects.create(ref=ref, claim=claim, text=text, made_at=NOW(), changed_at=NOW())
+    return Line.objects.create(ref=ref, claim=claim, text=text, approved_version=1, made_at=NOW(), changed_at=NOW())
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def evidence_text(items: list[dict]) -> str:
 
 def topics_text(topics: list[str]) -> str:
     """Topics as one text; as a JSON list where one of them has what parts them."""
-    is_plain = not any(set(one) & set(";|,[") for one in topics)
+    is_plain = not any(set(one) & set(";|,[]") or "://" in one for one in topics)
     return "; ".join(topics) if is_plain else json.dumps(topics, ensure_ascii=False)
 
 
