@@ -88,9 +88,9 @@ def test_without_the_encoder_it_goes_on_by_words_and_says_so(tmp_path, monkeypat
     assert isinstance(result.exception, Missing)
 
 
-def test_a_stream_of_lines_goes_in_once_however_often_it_is_fed(tmp_path):
+def test_a_stream_of_lines_goes_in_once_however_often_it_is_fed(desk_folder):
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    env = kept | {"PYTHONPATH": f"{ROOT}/src", "REJOINDER_DATA": str(tmp_path)}
+    env = kept | {"PYTHONPATH": f"{ROOT}/src", "REJOINDER_DATA": str(desk_folder)}
 
     def command(*words, text=""):
         run = [sys.executable, "-m", "rejoinder.cli.main", "transcripts", *words]

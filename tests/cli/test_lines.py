@@ -12,9 +12,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(desk_folder):
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    env = kept | {"REJOINDER_DATA": str(tmp_path / "desk"), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+    env = kept | {"REJOINDER_DATA": str(desk_folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
 
     def typed(*words, code=0):
         done = subprocess.run(

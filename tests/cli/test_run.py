@@ -22,9 +22,9 @@ PATIENCE_S = 90
 
 
 @pytest.fixture
-def env(tmp_path):
+def env(tmp_path, desk_folder):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("REJOINDER_", "DATABASE_URL", "DJANGO"))}
-    return kept | {"REJOINDER_DATA": str(tmp_path / "desk"), "XDG_DATA_HOME": str(tmp_path / "home")}
+    return kept | {"REJOINDER_DATA": str(desk_folder), "XDG_DATA_HOME": str(tmp_path / "home")}
 
 
 @pytest.fixture

@@ -22,9 +22,9 @@ print(story.pk)
 """
 
 
-def test_a_notice_is_drafted_changed_and_asked_for_but_never_approved_from_the_command_line(tmp_path):
+def test_a_notice_is_drafted_changed_and_asked_for_but_never_approved_from_the_command_line(desk_folder):
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    env = kept | {"REJOINDER_DATA": str(tmp_path), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+    env = kept | {"REJOINDER_DATA": str(desk_folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
 
     def run(*words, text=""):
         done = subprocess.run(
@@ -41,7 +41,7 @@ def test_a_notice_is_drafted_changed_and_asked_for_but_never_approved_from_the_c
         return done.stdout
 
     story = run("-c", MAKE).strip()
-    command = ("-m", "rejoinder.cli.main", "stories", "notice", story, "--data", str(tmp_path))
+    command = ("-m", "rejoinder.cli.main", "stories", "notice", story, "--data", str(desk_folder))
     drafted = json.loads(run(*command, "--json"))
     assert drafted["state"] == "draft" and "Dog fouled the pier" in drafted["text"] and drafted["holds"]
     asked = json.loads(run(*command, "--text", "-", "--ask", "--json", text="It is a non-story to us."))

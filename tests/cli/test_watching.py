@@ -11,9 +11,9 @@ REJOINDER = [sys.executable, "-m", "rejoinder.cli.main"]
 
 
 @pytest.fixture
-def say(tmp_path):
+def say(tmp_path, desk_folder):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("REJOINDER_", "DATABASE_URL", "DJANGO"))}
-    env = kept | {"REJOINDER_DATA": str(tmp_path / "desk")}
+    env = kept | {"REJOINDER_DATA": str(desk_folder)}
 
     def run(*words, code=0):
         done = subprocess.run([*REJOINDER, *words], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=90)

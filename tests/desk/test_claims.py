@@ -106,7 +106,7 @@ def test_the_pages_have_words_for_every_state(desk, django_assert_max_num_querie
     TranscriptLine.objects.update(is_read=True)
     with django_assert_max_num_queries(QUERIES_MAX):
         page = desk.get("/transcripts/hustings/").content.decode()
-    assert "A claim that can be checked: .91" in page and "No line fits." in page and "Ask the policy desk." in page
+    assert "A claim that can be checked: .91" in page and "No line fits." in page and "Ask the policy desk</a>" in page
     assert b">Hustings</a>" in desk.get("/transcripts/").content
 
 

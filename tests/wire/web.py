@@ -23,7 +23,7 @@ async def site(routes, host=HOST):
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)  # a handler that never ends is left
     await runner.setup()
     probe = socket.socket()
     probe.bind((host, 0))

@@ -15,8 +15,7 @@ from typing import Annotated
 import typer
 
 from rejoinder.cli.children import Child
-from rejoinder.cli.demo import instance
-from rejoinder.cli.demo.content import HERE, outlets
+from rejoinder.cli.demo.content import HERE, INSTANCE_HOST, INSTANCE_TOKEN, outlets
 from rejoinder.cli.demo.records import HOST as RECORDS_HOST
 from rejoinder.cli.demo.records import MARK, RECORDS, record_address
 from rejoinder.cli.demo.web import NETWORK, site_addresses
@@ -199,8 +198,8 @@ def _connect(web_port: int) -> None:
     imprint = save_imprint(IMPRINT, by=admin)
     save_account({"kind": "site", "name": "Our own pages", "imprint": imprint.pk}, by=admin)
     save_account(
-        {"kind": "mastodon", "name": "Brask on Harrow", "server": f"http://{instance.HOST}:{web_port}",
-         "handle": "@brask@harrow.example", "imprint": imprint.pk, "secrets": {"token": instance.TOKEN}},
+        {"kind": "mastodon", "name": "Brask on Harrow", "server": f"http://{INSTANCE_HOST}:{web_port}",
+         "handle": "@brask@harrow.example", "imprint": imprint.pk, "secrets": {"token": INSTANCE_TOKEN}},
         by=admin,
     )  # fmt: skip
     save_site({"name": "Ottoline Brask", "is_party": "on"}, by=admin)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from rejoinder.errors import BadInput
 
+INSTANCE_HOST = "127.83.0.250"  # the invented social server, see instance.py
+INSTANCE_TOKEN = "the-demo-has-no-secrets"  # noqa: S105 - it opens that server and nothing else
 HERE = Path(str(files("rejoinder.cli.demo")))
 _HEAD = re.compile(r"^@ (-?[\d.]+) ([a-z-]+) ([a-z0-9-]+)$")
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
-HOST = "127.83.0.250"
-TOKEN = "the-demo-has-no-secrets"  # noqa: S105 - it opens this invented server and nothing else
+from rejoinder.cli.demo.content import INSTANCE_TOKEN
+
 LETTERS_MAX = 500
 STATUSES_MAX = 1_000
 
@@ -45,7 +45,7 @@ class Instance:
     @web.middleware
     async def _checked(self, request: web.Request, handler: Any) -> web.StreamResponse:
         is_open = not request.path.startswith("/api/v1/")
-        if is_open or request.headers.get("Authorization") == f"Bearer {TOKEN}":
+        if is_open or request.headers.get("Authorization") == f"Bearer {INSTANCE_TOKEN}":
             return await handler(request)
         return web.json_response({"error": "The access token is invalid"}, status=401)
 

@@ -12,8 +12,7 @@ import time
 from aiohttp import web
 
 from rejoinder.cli.demo import render
-from rejoinder.cli.demo.content import DemoPost, Outlet, outlets, posts
-from rejoinder.cli.demo.instance import HOST as INSTANCE_HOST
+from rejoinder.cli.demo.content import INSTANCE_HOST, DemoPost, Outlet, outlets, posts
 from rejoinder.cli.demo.instance import Instance
 from rejoinder.cli.demo.past import PAST_TEXT, past_stories
 from rejoinder.cli.demo.records import HOST as RECORDS_HOST
