@@ -4,7 +4,9 @@ pytest tests/desk --pg                               on a real PostgreSQL, start
 REJOINDER_TEST_DATABASE_URL=postgres://… pytest …    on one that runs already; its test database is made and dropped
 """
 
+import atexit
 import os
+import shutil
 import socket
 import tempfile
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 # settings are named here and not in pyproject.toml, whence pytest-django would read them before this file.
 os.environ["DJANGO_SETTINGS_MODULE"] = "rejoinder.desk.settings"
 os.environ["REJOINDER_DATA"] = tempfile.mkdtemp(prefix="rejoinder-test-")
+atexit.register(shutil.rmtree, os.environ["REJOINDER_DATA"], ignore_errors=True)
 for _name in (
     "DATABASE_URL",
     "REJOINDER_SMTP_URL",

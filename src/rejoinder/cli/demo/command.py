@@ -15,10 +15,9 @@ from typing import Annotated
 import typer
 
 from rejoinder.cli.children import Child
-from rejoinder.cli.demo.content import HERE, INSTANCE_HOST, INSTANCE_TOKEN, outlets
+from rejoinder.cli.demo.content import HERE, INSTANCE_HOST, INSTANCE_TOKEN, NETWORK, outlets, site_addresses
 from rejoinder.cli.demo.records import HOST as RECORDS_HOST
 from rejoinder.cli.demo.records import MARK, RECORDS, record_address
-from rejoinder.cli.demo.web import NETWORK, site_addresses
 from rejoinder.cli.run import PORT, DataOption, PortOption, check_port, say, supervise
 from rejoinder.cli.setup import open_desk
 from rejoinder.errors import BadInput

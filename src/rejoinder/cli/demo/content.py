@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rejoinder.errors import BadInput
 
+NETWORK = "127.83.0.0/24"
 INSTANCE_HOST = "127.83.0.250"  # the invented social server, see instance.py
 INSTANCE_TOKEN = "the-demo-has-no-secrets"  # noqa: S105 - it opens that server and nothing else
 HERE = Path(str(files("rejoinder.cli.demo")))
@@ -79,3 +80,13 @@ def _post(block: str, story: str) -> tuple[DemoPost, str]:
     paragraphs = tuple(part.strip() for part in body.split("\n\n") if part.strip())
     post = DemoPost(float(match.group(1)), match.group(2), match.group(3), title.strip(), story, paragraphs, links)
     return post, copied
+
+
+def site_addresses(port: int) -> dict[str, str]:
+    """The address of each outlet."""
+    return {name: f"http://{site_host(number)}:{port}" for number, name in enumerate(outlets(), 1)}
+
+
+def site_host(number: int) -> str:
+    """The loopback address of the outlet with this number."""
+    return f"127.83.0.{number}"

@@ -12,14 +12,12 @@ import time
 from aiohttp import web
 
 from rejoinder.cli.demo import render
-from rejoinder.cli.demo.content import INSTANCE_HOST, DemoPost, Outlet, outlets, posts
+from rejoinder.cli.demo.content import INSTANCE_HOST, DemoPost, Outlet, outlets, posts, site_addresses, site_host
 from rejoinder.cli.demo.instance import Instance
 from rejoinder.cli.demo.past import PAST_TEXT, past_stories
 from rejoinder.cli.demo.records import HOST as RECORDS_HOST
 from rejoinder.cli.demo.records import record_page
 from rejoinder.cli.demo.render import Item
-
-NETWORK = "127.83.0.0/24"
 
 
 class Sites:
@@ -68,15 +66,6 @@ class Sites:
         return self.start + minute * 60 / (self.speed if minute > 0 else 1.0)
 
 
-def site_addresses(port: int) -> dict[str, str]:
-    """The address of each outlet."""
-    return {name: f"http://{_host(number)}:{port}" for number, name in enumerate(outlets(), 1)}
-
-
-def _host(number: int) -> str:
-    return f"127.83.0.{number}"
-
-
 async def _answer(request: web.Request) -> web.StreamResponse:
     sites: Sites = request.app["sites"]
     outlet: Outlet = request.app["outlet"]
@@ -117,7 +106,7 @@ async def serve(port: int, start: float, speed: float) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     runners = []
-    places = [(_host(number), outlet) for number, outlet in enumerate(sites.outlets.values(), 1)]
+    places = [(site_host(number), outlet) for number, outlet in enumerate(sites.outlets.values(), 1)]
     for host, outlet in [*places, (RECORDS_HOST, None)]:
         app = web.Application()
         app["sites"], app["outlet"] = sites, outlet

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from rejoinder.errors import BadInput
 from rejoinder.wire.channels.outgoing import SecretField
-from rejoinder.wire.channels.publishers import PUBLISHERS
 
 SITE = "site"
 
@@ -36,6 +35,8 @@ _FIELDS = {
 
 def kinds() -> dict[str, Kind]:
     """Every kind by its name, the desk's own pages first."""
+    from rejoinder.wire.channels.publishers import PUBLISHERS  # heavy: a command that lists people need not load it
+
     found = {SITE: _OWN}
     for name, made_by in PUBLISHERS.items():
         server, handle = _FIELDS.get(name, ("Server", "Name there"))
