@@ -17,6 +17,7 @@ from claims_words import Words, logistic
 from measure import shared_or_skip
 from rejoinder.core.claims.model import ClaimModel, ClaimWeights
 from rejoinder.core.claims.signs import COLUMNS, signs_of
+from rejoinder.core.matching.bags import bags_of
 from rejoinder.core.matching.bm25 import Bm25
 from rejoinder.core.matching.clean import terms
 from rejoinder.errors import Missing
@@ -70,12 +71,18 @@ def peers(training):
     """Each peer as a function from texts to scores, fitted on the training part only."""
     texts = [text for debate in training for text in debate.texts]
     labels = np.concatenate([debate.labels for debate in training])
-    bm25 = Bm25([terms(text) for text, label in zip(texts, labels, strict=True) if label])
+    past = [terms(text) for text, label in zip(texts, labels, strict=True) if label]
+    number = {term: i for i, term in enumerate(sorted({term for claim in past for term in claim}))}
+    bm25 = Bm25(bags_of([[number[term] for term in claim] for claim in past]))
+
+    def likeness(text):
+        return float(bm25.scores(np.array([number[t] for t in terms(text) if t in number], dtype=np.int64)).max())
+
     words = Words(texts, labels)
     heard = ClaimModel(ClaimWeights(words.table(), words.bias, {}, {})).heard
     return {
         "length": lambda found: [len(text.split()) for text in found],
-        "BM25 against past claims": lambda found: [float(bm25.scores(terms(text)).max()) for text in found],
+        "BM25 against past claims": lambda found: [likeness(text) for text in found],
         "words alone, logistic": lambda found: heard(found)["words"],
     }
 
