@@ -20,8 +20,11 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from measure import encoder, shared_or_skip
 from rejoinder.core.bcubed import bcubed
+from rejoinder.core.matching.bags import bags_of
 from rejoinder.core.matching.bm25 import Bm25
 from rejoinder.core.phrases import PhraseStream, find_said
 from rejoinder.core.text import sentences, words
@@ -188,8 +191,11 @@ def said(folder: Path) -> None:
 def rank_of(statement, lines, wanted, how, vectors) -> int:
     texts = [text for _, _, text in lines]
     if how == "bm25":
-        index = Bm25([words(text) for text in texts])
-        scores = index.scores(words(statement))
+        said = [words(text) for text in texts]
+        number = {word: i for i, word in enumerate(sorted({word for one in said for word in one}))}
+        index = Bm25(bags_of([[number[word] for word in one] for one in said]))
+        asked = [number[word] for word in words(statement) if word in number]
+        scores = index.scores(np.array(sorted(set(asked)), dtype=np.int64))
         order = sorted(range(len(texts)), key=lambda i: (-scores[i], i))
     else:
         near = None
