@@ -11,6 +11,7 @@ from rejoinder.desk.claims.models import Claim, ReadPost, TranscriptLine
 from rejoinder.desk.claims.transcripts import add_lines, open_transcript
 from rejoinder.desk.lines.take import withdraw
 from rejoinder.desk.listening.models import Post
+from rejoinder.desk.people.models import Desk
 from rejoinder.jobs.sight import CLAIMS_MAX, POSTS_MAX, Sighter
 from rejoinder.wire.claims import read_weights
 from tests.desk import invented
@@ -118,6 +119,20 @@ def test_a_claim_has_its_nearest_line_and_follows_the_lines(story):
     withdraw(line, None)
     look(job)
     assert Claim.objects.get().line is None
+
+
+def test_a_claim_fits_from_the_threshold_that_the_team_set(story):
+    posted(story)
+    invented.line("1", "It cost £0.9m.", claim="The night ferry cost the council £1.2m last year")
+    job = sighter()
+    look(job)
+    fit = Claim.objects.get().fit
+    Desk.objects.update_or_create(pk=1, defaults={"suggest_pct": int(fit * 100) + 1})
+    look(job)
+    assert not Claim.objects.get().is_fit
+    Desk.objects.update(suggest_pct=int(fit * 100))
+    look(job)
+    assert Claim.objects.get().is_fit
 
 
 def test_what_is_spoken_is_read_before_posts_and_each_line_once(story):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from rejoinder.cli.desk import person_of
 from rejoinder.cli.run import DataOption
 from rejoinder.cli.said import JsonOption, show
 from rejoinder.cli.setup import open_desk
@@ -66,7 +67,7 @@ def accounts_add(
     fields = {"kind": kind, "name": name, "server": server, "handle": handle, "no_imprint_why": no_imprint}
     if imprint:
         fields["imprint"] = _imprint_of(imprint).pk
-    account = save_account(fields | {"secrets": _secrets(secret)}, by=_person(by))
+    account = save_account(fields | {"secrets": _secrets(secret)}, by=person_of(by))
     print(f"added: account {account.pk}, {account.name}")
 
 
@@ -76,7 +77,7 @@ def accounts_stop(name: Name, by: By, data: DataOption = None) -> None:
     open_desk(data)
     from rejoinder.desk.publishing.accounts import stop_account
 
-    stop_account(_account_of(name), by=_person(by))
+    stop_account(_account_of(name), by=person_of(by))
     print(f"stopped: {name}")
 
 
@@ -86,7 +87,7 @@ def accounts_start(name: Name, by: By, data: DataOption = None) -> None:
     open_desk(data)
     from rejoinder.desk.publishing.accounts import start_account
 
-    start_account(_account_of(name), by=_person(by))
+    start_account(_account_of(name), by=person_of(by))
     print(f"started: {name}")
 
 
@@ -122,7 +123,7 @@ def imprints_add(
         "name": name, "promoter": promoter, "promoter_address": address, "on_behalf_of": on_behalf_of,
         "on_behalf_address": on_behalf_address, "nation": nation, "election": election, "place_url": page,
     }  # fmt: skip
-    print(sentence(promoted(save_imprint(fields, by=_person(by)))))
+    print(sentence(promoted(save_imprint(fields, by=person_of(by)))))
 
 
 @imprints_app.command("rules")
@@ -158,7 +159,7 @@ def press_import(
     open_desk(data)
     from rejoinder.desk.publishing.press_list import import_contacts
 
-    done = import_contacts(_account_of(account), _read(file, 1024 * 1024), because, by=_person(by))
+    done = import_contacts(_account_of(account), _read(file, 1024 * 1024), because, by=person_of(by))
     print(f"{done.added} added, {done.here} here already, {len(done.not_in)} not in")
     for line, why in done.not_in:
         print(f"  line {line}: {why}")
@@ -197,12 +198,6 @@ def _read(path: Path, bytes_max: int) -> bytes:
     if len(content) > bytes_max:
         raise BadInput(f"{path}: over {bytes_max:,} bytes")
     return content
-
-
-def _person(email: str):
-    from rejoinder.cli.desk import person_of
-
-    return person_of(email)
 
 
 def _account_of(name: str):

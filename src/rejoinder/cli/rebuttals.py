@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from rejoinder.cli.desk import person_of
 from rejoinder.cli.run import DataOption
 from rejoinder.cli.said import JsonOption, show, show_one
 from rejoinder.cli.setup import open_desk
@@ -53,7 +54,7 @@ def start(
     chosen = Line.objects.filter(ref=line).first() if line else None
     if line and chosen is None:
         raise BadInput(f"there is no line {line}; see `rejoinder lines list`")
-    person = _person(by)
+    person = person_of(by)
     _show(writing.start(found, by=person, line=chosen, claim=claim, form=form), person, as_json=as_json)
 
 
@@ -80,7 +81,7 @@ def edit(
     from rejoinder.desk.publishing.releases import TextFields
     from rejoinder.desk.rebuttals import writing
 
-    found, person = _found(rebuttal), _person(by)
+    found, person = _found(rebuttal), person_of(by)
     row = found.release.texts.filter(account=account).first()
     if row is None:
         raise BadInput(
@@ -96,7 +97,7 @@ def ask(rebuttal: RebuttalId, by: By, data: DataOption = None) -> None:
     open_desk(data)
     from rejoinder.desk.publishing import releases
 
-    release = releases.ask(_found(rebuttal).release, by=_person(by))
+    release = releases.ask(_found(rebuttal).release, by=person_of(by))
     print(f"asked: rebuttal {rebuttal}, sha256 {release.sha256}; a second person reads it at /approve/{release.key}/")
 
 
@@ -106,7 +107,7 @@ def drop(rebuttal: RebuttalId, by: By, data: DataOption = None) -> None:
     open_desk(data)
     from rejoinder.desk.rebuttals import writing
 
-    print(f"dropped: rebuttal {writing.drop(_found(rebuttal), by=_person(by)).pk}")
+    print(f"dropped: rebuttal {writing.drop(_found(rebuttal), by=person_of(by)).pk}")
 
 
 @rebuttals_app.command("record")
@@ -154,9 +155,3 @@ def _found(number: int) -> Any:
     if found is None:
         raise BadInput(f"there is no rebuttal {number}; see `rejoinder rebuttals list`")
     return found
-
-
-def _person(email: str) -> Any:
-    from rejoinder.cli.desk import person_of
-
-    return person_of(email)

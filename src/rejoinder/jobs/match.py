@@ -69,7 +69,7 @@ class Matcher:
         if (print_, asked) == (self._print, self._asked):
             return False
         if print_ != self._print:
-            known = [_line(line) for line in lines]
+            known = [line_for_match(line) for line in lines]
             self._index = LineIndex(known, self._encode, before=self._index, ranker=ranker) if known else None
             self._ranked.clear()
         self._print, self._asked = print_, asked
@@ -158,7 +158,8 @@ class _Found:
     no_match: float | None = None
 
 
-def _line(line):
+def line_for_match(line):
+    """A line as matching reads it: its claim before its answer, where it has one."""
     return LineForMatch(line.pk, line.claim or line.text, line.text if line.claim else "")
 
 

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from rejoinder.desk.publishing.beginning import begin_due
+from rejoinder.desk.publishing.press_list import leave_path
 from rejoinder.desk.publishing.sending import claim_due, claim_looks, claim_withdrawals, mark_stale, reread
 from rejoinder.desk.publishing.settling import CannotTake, settle_look, settle_sent, settle_withdrawal
 from rejoinder.desk.publishing.stopping import hold_too_late
@@ -92,7 +93,7 @@ class Publishing:
         )
 
     def _stop_url(self, contact):
-        return f"{self._base_url}/press/leave/{contact.token}/"
+        return self._base_url + leave_path(contact)
 
     def _go(self, work):
         async def run():

@@ -13,13 +13,14 @@ from django.utils import timezone
 from rejoinder.core.claims.model import BACK
 from rejoinder.core.claims.sentences import spans
 from rejoinder.core.claims.why import WORTH
-from rejoinder.core.matching.index import SUGGEST_AT, LineIndex
-from rejoinder.core.matching.values import LineForMatch
+from rejoinder.core.matching.index import LineIndex
 from rejoinder.core.text import first_words
 from rejoinder.desk.claims.models import Claim, ReadPost, TranscriptLine
-from rejoinder.desk.lines.take import standing_lines
+from rejoinder.desk.lines.take import lines_to_match
 from rejoinder.desk.listening.models import Post
+from rejoinder.desk.people.desk import desk_row
 from rejoinder.desk.stories.models import Membership
+from rejoinder.jobs.match import line_for_match
 from rejoinder.wire.claims import load_claim_model
 
 POSTS_MAX = 4  # read in one run
@@ -153,7 +154,7 @@ class Sighter:
         claim.matched_with = self._print
         claim.line_id, claim.fit, claim.is_fit, claim.words, claim.line_why = None, 0.0, False, [], ""
         if best is not None:
-            claim.line_id, claim.fit, claim.is_fit = best.line, best.score, best.score >= SUGGEST_AT
+            claim.line_id, claim.fit, claim.is_fit = best.line, best.score, best.score * 100 >= self._suggest_pct
             claim.words, claim.line_why = list(best.words), best.why
 
     def _rank(self, sentence):
@@ -174,13 +175,13 @@ class Sighter:
 
     def _renew(self):
         """True if the lines are others than last time; they are indexed anew then."""
-        lines = list(standing_lines(timezone.localdate()))
-        said = [(line.pk, line.claim, line.text) for line in lines]
+        lines = lines_to_match(timezone.localdate())
+        self._suggest_pct = desk_row().suggest_pct
+        said = [self._suggest_pct, *((line.pk, line.claim, line.text) for line in lines)]
         print_ = hashlib.sha256(json.dumps(said).encode()).hexdigest()
         if print_ == self._print:
             return False
-        known = [LineForMatch(line.pk, line.claim or line.text, line.text if line.claim else "") for line in lines]
-        self._index = LineIndex(known, self._encode) if known else None
+        self._index = LineIndex([line_for_match(line) for line in lines], self._encode) if lines else None
         self._nearest.clear()
         self._print = print_
         return True

@@ -124,7 +124,6 @@ _NEGATIVE = re.compile(
 )
 DENIED_WITHIN = 6  # words between two denials of one thing
 _NO_SECOND = frozenset("only just and or nor but".split())
-_POSITIVE = frozenset("not without".split())
 
 
 def denied_twice(sentence: Sentence) -> Mark | None:

@@ -71,17 +71,18 @@ def import_contacts(account: Account, content: bytes, because: str, *, by: User)
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput("the list is not UTF-8; save it as CSV UTF-8") from None
+    known = set(account.contacts.values_list("email", flat=True))
     added, here, not_in = 0, 0, []
     for number, said in _rows(text):
-        before = PressContact.objects.filter(account=account).count()
         try:
-            add_contact(
+            contact = add_contact(
                 account, said.get("email", ""), because, by=by, name=said.get("name", ""), outlet=said.get("outlet", "")
             )
         except (BadInput, NotAllowed) as error:
             not_in.append((number, str(error)))
             continue
-        is_new = PressContact.objects.filter(account=account).count() > before
+        is_new = contact.email not in known
+        known.add(contact.email)
         added, here = added + is_new, here + (not is_new)
     return ContactImport(added, here, tuple(not_in))
 

@@ -27,7 +27,6 @@ from rejoinder.wire.channels.outgoing import (
 )
 
 State = Publication.State
-NOT_THERE = "Found nowhere on the other side"
 CANNOT_ASK = "this channel cannot be asked whether it arrived; look there, then mark it"
 ECHO_FIRST = timedelta(seconds=rule.ECHO_AFTER_S[0])
 

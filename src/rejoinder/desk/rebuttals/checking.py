@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rejoinder.core.citing import NOT_AT_ALL, Citation, LineText, cited
 from rejoinder.core.statement import RULE_OF, STOPS, check
@@ -10,6 +11,7 @@ from rejoinder.core.statement import Finding as Found
 from rejoinder.core.text import is_content_word, words
 from rejoinder.desk.lines.models import Line
 
+CHECKED_KEPT = 64  # texts whose findings are remembered
 WHAT_LETTERS_MAX = 60  # of the piece named in a reason
 _NOT_OURS = re.compile(r"^>.*$|^\[\d{1,3}\]:.*$|\[\d{1,3}\]", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://\S+|\S+\.\S+/\S*")
@@ -54,10 +56,16 @@ def line_texts(lines: Sequence[Line]) -> list[LineText]:
 
 def findings_of(rows: Sequence, lines: Sequence[Line]) -> list[Finding]:
     """All findings, stops first, then by text and place; numbered from 1."""
-    texts = line_texts(lines)
-    found = [(row, one) for row in rows for one in check(ours_in(row.text), texts)]
+    texts = tuple(line_texts(lines))
+    found = [(row, one) for row in rows for one in _checked(ours_in(row.text), texts)]
     found.sort(key=lambda pair: (pair[1].level != STOPS, pair[0].account_id, pair[1].start))
     return [_finding(number, row, one) for number, (row, one) in enumerate(found, 1)]
+
+
+@lru_cache(maxsize=CHECKED_KEPT)
+def _checked(text: str, lines: tuple[LineText, ...]) -> tuple[Found, ...]:
+    """A page asks twice, for what it shows and for what stops; and again while nothing changes."""
+    return check(text, lines)
 
 
 def sentences_of(text: str, lines: Sequence[Line]) -> list[Citation]:

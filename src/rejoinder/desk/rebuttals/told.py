@@ -1,6 +1,5 @@
 """A rebuttal as plain values, for the API and the command line."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Max
@@ -68,13 +67,3 @@ def _publications(page: Shown) -> list[dict[str, Any]]:
         {"account": one.account_id, "state": one.state, "url": one.receipt_url, "why": one.why, "out_at": one.out_at}
         for one in page.publications
     ]
-
-
-def moment_said(text: str) -> datetime | None:
-    """A moment as programs say it, ISO 8601 with its zone; None for nothing. Raises ValueError."""
-    if not text:
-        return None
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError("no zone")
-    return found.astimezone(UTC)
