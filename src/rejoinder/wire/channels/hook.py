@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 
 from rejoinder.wire.channels.calling import Answered, Ask, Caller, parts_of
 from rejoinder.wire.channels.message import NotSent, Unclear
+from rejoinder.wire.channels.one_way import OneWay
 from rejoinder.wire.channels.outgoing import (
-    CannotTell,
-    Echoes,
     Login,
     Outcome,
     Outgoing,
@@ -18,13 +17,11 @@ from rejoinder.wire.channels.outgoing import (
     Ready,
     Receipt,
     SecretField,
-    Standing,
-    Withdrawn,
 )
 from rejoinder.wire.channels.webhook import signature
 
 
-class Hook:
+class Hook(OneWay):
     """Posts the text with its Idempotency-Key; the other side keeps the key and answers a repeat with 2xx again."""
 
     name: ClassVar[str] = "hook"
@@ -33,6 +30,10 @@ class Hook:
         SecretField("secret", "Signing secret", "Any long random text; the other side checks with it"),
     )
     can: ClassVar[frozenset[str]] = frozenset()
+    no_look = "a webhook cannot be asked what it took"
+    no_withdrawal = "what a webhook took cannot be taken back from here"
+    no_correction = "what a webhook took cannot be changed from here: send the correction anew"
+    no_echoes = "a webhook counts nothing"
 
     def __init__(self, login: Login, reach: Reach) -> None:
         self._url = login.server
@@ -58,22 +59,6 @@ class Hook:
             "made_at": out.made_at,
         }
         return self._refusal(await self._post(fields, out.key)) or Published(Receipt(out.key))
-
-    async def read_back(self, out: Outgoing, receipt: Receipt | None = None) -> Standing:
-        """A webhook goes one way."""
-        return CannotTell("a webhook cannot be asked what it took")
-
-    async def withdraw(self, receipt: Receipt) -> Withdrawn | NotSent | Unclear:
-        """A webhook goes one way."""
-        return NotSent("what a webhook took cannot be taken back from here", is_final=True)
-
-    async def correct(self, receipt: Receipt, out: Outgoing) -> Outcome:
-        """A webhook goes one way."""
-        return NotSent("what a webhook took cannot be changed from here: send the correction anew", is_final=True)
-
-    async def echoes(self, receipt: Receipt) -> Echoes | CannotTell:
-        """A webhook goes one way."""
-        return CannotTell("a webhook counts nothing")
 
     async def _post(self, fields: Mapping[str, Any], key: str) -> Answered | NotSent | Unclear:
         body = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")

@@ -12,10 +12,9 @@ import dkim
 
 from rejoinder.errors import BadInput
 from rejoinder.wire.channels.email import TIMEOUT_S, hand_over, quietly_quit, refused_by, server_of
-from rejoinder.wire.channels.message import NotSent, Sent, Unclear
+from rejoinder.wire.channels.message import NotSent, Sent
+from rejoinder.wire.channels.one_way import OneWay
 from rejoinder.wire.channels.outgoing import (
-    CannotTell,
-    Echoes,
     Login,
     Outcome,
     Outgoing,
@@ -24,8 +23,6 @@ from rejoinder.wire.channels.outgoing import (
     Ready,
     Receipt,
     SecretField,
-    Standing,
-    Withdrawn,
 )
 from rejoinder.wire.channels.pages import escaped, html_of
 
@@ -39,7 +36,7 @@ _SIGNED = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Conte
            "List-Unsubscribe", "List-Unsubscribe-Post")  # fmt: skip
 
 
-class Press:
+class Press(OneWay):
     """Mails a release to one address. A mail cannot be looked up, taken back or changed: a correction is a new one."""
 
     name: ClassVar[str] = "press"
@@ -50,6 +47,10 @@ class Press:
         SecretField("dkim_key", "DKIM private key", "RSA, in PEM", is_optional=True),
     )
     can: ClassVar[frozenset[str]] = frozenset()
+    no_look = "a mail cannot be looked up: ask the mail server's log, or one who should have it"
+    no_withdrawal = "a mail cannot be taken back: send a correction"
+    no_correction = "a mail cannot be changed: send the correction as a mail of its own"
+    no_echoes = "mails are not tracked"
 
     def __init__(self, login: Login, reach: Reach) -> None:
         self._smtp_url = reach.smtp_url
@@ -95,22 +96,6 @@ class Press:
         sender = parseaddr(self._sender)[1]
         sent = await hand_over(server, sender, out.address, mail, timeout_s=self._timeout_s)
         return Published(Receipt(self._message_id(out))) if isinstance(sent, Sent) else sent
-
-    async def read_back(self, out: Outgoing, receipt: Receipt | None = None) -> Standing:
-        """Nobody can look into somebody else's mailbox."""
-        return CannotTell("a mail cannot be looked up: ask the mail server's log, or one who should have it")
-
-    async def withdraw(self, receipt: Receipt) -> Withdrawn | NotSent | Unclear:
-        """A mail is out for good."""
-        return NotSent("a mail cannot be taken back: send a correction", is_final=True)
-
-    async def correct(self, receipt: Receipt, out: Outgoing) -> Outcome:
-        """A mail is out for good."""
-        return NotSent("a mail cannot be changed: send the correction as a mail of its own", is_final=True)
-
-    async def echoes(self, receipt: Receipt) -> Echoes | CannotTell:
-        """We put nothing into mails that would tell us."""
-        return CannotTell("mails are not tracked")
 
     def _message_id(self, out: Outgoing) -> str:
         return f"<{out.key}.{_letters(out.address)}@{parseaddr(self._sender)[1].rpartition('@')[2]}>"

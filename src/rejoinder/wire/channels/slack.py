@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 from rejoinder.wire.channels.calling import Answered, Ask, Caller, not_ours, parts_of
 from rejoinder.wire.channels.hook import secret_parts, signed_headers
 from rejoinder.wire.channels.message import NotSent, Unclear
+from rejoinder.wire.channels.one_way import OneWay
 from rejoinder.wire.channels.outgoing import (
-    CannotTell,
-    Echoes,
     Login,
     Outcome,
     Outgoing,
@@ -19,8 +18,6 @@ from rejoinder.wire.channels.outgoing import (
     Ready,
     Receipt,
     SecretField,
-    Standing,
-    Withdrawn,
 )
 
 BLOCK_LETTERS_MAX = 3000  # of a section's text
@@ -29,7 +26,7 @@ HEADER_LETTERS_MAX = 150
 _GONE = (403, 404, 410)  # invalid_token, no_service, channel_is_archived
 
 
-class Slack:
+class Slack(OneWay):
     """Posts into one channel. What an incoming webhook took can be neither looked up nor changed."""
 
     name: ClassVar[str] = "slack"
@@ -39,6 +36,10 @@ class Slack:
         SecretField("secret", "Signing secret", "For a receiver of your own that checks signatures", is_optional=True),
     )
     can: ClassVar[frozenset[str]] = frozenset()
+    no_look = "an incoming webhook cannot be asked: look into the channel"
+    no_withdrawal = "an incoming webhook cannot delete: do it in Slack"
+    no_correction = "an incoming webhook cannot edit: post the correction anew"
+    no_echoes = "an incoming webhook counts nothing"
 
     def __init__(self, login: Login, reach: Reach) -> None:
         self._url = login.secrets.get("address", "").strip() or login.server
@@ -65,22 +66,6 @@ class Slack:
         if refused or not isinstance(answer, Answered):
             return refused or Unclear("no answer")
         return Published(Receipt(out.key)) if answer.body.strip() == b"ok" else not_ours(answer, "Slack")
-
-    async def read_back(self, out: Outgoing, receipt: Receipt | None = None) -> Standing:
-        """An incoming webhook goes one way."""
-        return CannotTell("an incoming webhook cannot be asked: look into the channel")
-
-    async def withdraw(self, receipt: Receipt) -> Withdrawn | NotSent | Unclear:
-        """An incoming webhook goes one way."""
-        return NotSent("an incoming webhook cannot delete: do it in Slack", is_final=True)
-
-    async def correct(self, receipt: Receipt, out: Outgoing) -> Outcome:
-        """An incoming webhook goes one way."""
-        return NotSent("an incoming webhook cannot edit: post the correction anew", is_final=True)
-
-    async def echoes(self, receipt: Receipt) -> Echoes | CannotTell:
-        """An incoming webhook goes one way."""
-        return CannotTell("an incoming webhook counts nothing")
 
     async def _post(self, fields: dict[str, Any], key: str) -> Answered | NotSent | Unclear:
         body = json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace")
