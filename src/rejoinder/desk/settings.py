@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "rejoinder.desk.watches",
     "rejoinder.desk.publishing",
     "rejoinder.desk.answers",
+    "rejoinder.desk.contests",
+    "rejoinder.desk.consultations",
     "rejoinder.desk.links",
     "rejoinder.desk.rebuttals",
     "rejoinder.desk.board",

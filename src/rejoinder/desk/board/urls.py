@@ -8,7 +8,7 @@ from rejoinder.desk.board import correct, live, searched, story, views
 
 ROOMS = (
     "people", "listening", "forecasts", "lines", "claims", "watches", "links", "publishing", "answers", "rebuttals",
-    "audit", "api",
+    "contests", "consultations", "audit", "api",
 )  # fmt: skip
 
 urlpatterns = [
