@@ -1,0 +1,1 @@
+"""Reads cast vote records as the makers of voting machines write them."""
