@@ -1,8 +1,8 @@
 """What Meek's and Warren's counts share: papers sorted once a stage, parts kept by those elected, a fixed point found.
 
 New Zealand's Local Electoral Regulations 2001 (SR 2001/145), Schedule 1A, is followed clause by clause: quota (5, 11),
-keep values (7 to 9, 17), sharing out (10), election (6, 12), exclusion (13). Five readings of it are ours; docs/adr/0026
-says why.
+keep values (7 to 9, 17), sharing out (10), election (6, 12), exclusion (13). Five readings of it are ours;
+docs/adr/0026 says why.
 
 - Clause 10: what a candidate keeps is rounded up and the rest is what is left, as in Hill's program and the official
   calculator; rounding every product up, as the letter has it, lets a paper count for more than one vote.
@@ -32,7 +32,7 @@ from rejoinder.core.ballots.wording import (
 )
 
 DECIMALS = 9  # clauses 5, 9 and 10
-ONE = 10**DECIMALS
+ONE: int = 10**DECIMALS
 SURPLUS_SMALL = ONE // 10_000  # clause 13: 0.0001
 ROUNDS_MAX = 1_000  # in one stage; the slowest real ward of 863 needs fewer than a hundred
 

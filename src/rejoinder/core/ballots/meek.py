@@ -33,7 +33,7 @@ RULE = Rule(
     title="Meek STV (New Zealand, nine decimals)",
     cites=(
         "Local Electoral Regulations 2001 (New Zealand), SR 2001/145, Schedule 1A",
-        "Hill, Wichmann and Woodall 1987: Algorithm 123, Single Transferable Vote by Meek's method, Computer Journal 30",
+        "Hill, Wichmann and Woodall 1987: Algorithm 123, Single Transferable Vote by Meek's method",
     ),
     takes="rankings",
     seats_max=None,

@@ -24,7 +24,7 @@ from rejoinder.core.ballots.wording import (
 )
 
 DECIMALS = 5  # rule 48(3): "five decimal places (any remainder being ignored)"
-ONE = 10**DECIMALS
+ONE: int = 10**DECIMALS
 
 Papers = Iterable[tuple[bytes, int]]  # what is left of each paper, its holder first, and how many there are of it
 
