@@ -66,8 +66,6 @@ def stages_csv(count: Count) -> Iterator[str]:
             change = "" if before is None else _number(votes[number] - before[number], count.decimals)
             total, status = _number(votes[number], count.decimals), _status(count, number, stage)
             yield _csv_line((stage.number, stage.action, of, label, change, total, status))
-                (stage.number, stage.action, of, label, change, _number(votes[number], count.decimals), status)
-            )
         before = votes
 
 
