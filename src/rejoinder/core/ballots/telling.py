@@ -51,7 +51,7 @@ def stage_table(count: Count) -> list[list[str]]:
     for number, label in enumerate(count.labels):
         rows.append([label, *(_cell(count, number, place) for place in range(len(count.stages)))])
     if any(stage.exhausted for stage in count.stages):
-        rows.append(["no next choice", *(decimal_text(stage.exhausted, count.decimals) for stage in count.stages)])
+        rows.append(["no further choice", *(decimal_text(stage.exhausted, count.decimals) for stage in count.stages)])
     return rows
 
 
@@ -62,7 +62,7 @@ def stages_csv(count: Count) -> Iterator[str]:
     for stage in count.stages:
         votes = [*stage.totals, stage.exhausted]
         of = " / ".join(count.labels[number] for number in stage.of)
-        for number, label in enumerate([*count.labels, "(no next choice)"]):
+        for number, label in enumerate([*count.labels, "(no further choice)"]):
             change = "" if before is None else _number(votes[number] - before[number], count.decimals)
             total, status = _number(votes[number], count.decimals), _status(count, number, stage)
             yield _csv_line((stage.number, stage.action, of, label, change, total, status))
