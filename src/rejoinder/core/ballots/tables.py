@@ -153,7 +153,7 @@ def _take_scores(cells: list[str], number: int, papers: int, tally: Tally) -> No
 
 
 def _look_like_ranks(tally: Tally) -> bool:
-    """Whether each paper has 1 to k each once, as scores hardly do: on many papers, or with more than a score can be."""
+    """Whether each paper has 1 to k once, as scores hardly do: on many papers, or beside numbers above any score."""
     has_signs = tally.rejected or len(tally.papers) >= _SIGNS_MIN
     return bool(has_signs and tally.papers) and all(
         sorted(score for score in paper if score) == list(range(1, len(paper) - paper.count(0) + 1))
