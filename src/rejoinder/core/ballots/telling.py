@@ -1,13 +1,12 @@
 """A count told: in plain words line by line, as a table of stages, and as CSV."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.rules import rule_or_none
 from rejoinder.core.ballots.wording import decimal_text, listing, papers_text, places_text
 
+_NEEDS_QUOTES = set(',"\r\n')
 _CSV_HEAD = ("stage", "action", "of", "candidate", "change", "votes", "status")
 
 
@@ -96,6 +95,9 @@ def _number(units: int, decimals: int) -> str:
 
 
 def _csv_line(cells: tuple[object, ...]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+    """A line of CSV (RFC 4180): a cell with a comma, quote or line end stands in quotes, its quotes doubled."""
+    texts = (str(cell) for cell in cells)
+    return (
+        ",".join(f'"{text.replace(chr(34), chr(34) * 2)}"' if _NEEDS_QUOTES & set(text) else text for text in texts)
+        + "\n"
+    )
