@@ -10,6 +10,7 @@ from rejoinder.core.ballots.election import Candidate, Election
 from rejoinder.core.ballots.papers import SCOTTISH_PAPERS
 from rejoinder.errors import BadInput
 from tests.core.ballots.counted import elections
+from tests.core.ballots.law import law
 from tests.core.ballots.reading import ballots, listed, read
 
 HARBOUR = """\
@@ -119,6 +120,7 @@ def test_a_file_whose_total_cannot_be_trusted_is_refused_with_its_line(text, fau
 NAMES = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp", "Zs"]), min_size=1, max_size=9)
 
 
+@law(60)
 @given(elections(), st.lists(NAMES, min_size=7, max_size=7, unique=True), NAMES, st.sets(st.integers(0, 6)))
 def test_what_is_written_is_read_again(election, names, title, withdrawn):
     people = tuple(Candidate(names[place], withdrawn=place in withdrawn) for place in range(len(election.candidates)))

@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.formats import RctabConfig
 from rejoinder.core.ballots.rules import RULES
 from rejoinder.errors import BadInput
+from tests.core.ballots.law import law
 from tests.core.ballots.reading import ballots, listed, read
 from tests.core.ballots.test_blt import HARBOUR
 from tests.core.ballots.test_scot_elex import WARD
@@ -108,7 +109,7 @@ def test_more_seats_than_candidates_are_listed():
 FILES = [HARBOUR, WARD, WIDE, RANKED, json.dumps(BOARD), json.dumps(STARS)]
 
 
-@settings(max_examples=400)
+@law(400)
 @given(st.sampled_from(FILES), st.data(), st.sampled_from(sorted(RULES)))
 def test_a_file_spoilt_anywhere_is_read_or_refused_and_never_falls_over(text, data, rule):
     at = data.draw(st.integers(0, len(text) - 1))
@@ -129,6 +130,7 @@ def test_a_file_spoilt_anywhere_is_read_or_refused_and_never_falls_over(text, da
         assert max(paper) < len(found.election.candidates)
 
 
+@law(60)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text):
     try:
