@@ -1,6 +1,8 @@
 """Which form a file has, and what no form may do: fall over."""
 
 import json
+import re
+import textwrap
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from tests.core.ballots.reading import ballots, listed, read
 from tests.core.ballots.test_blt import HARBOUR
 from tests.core.ballots.test_scot_elex import WARD
 from tests.core.ballots.test_tables import RANKED, WIDE
+from tests.house.source import ROOT
 
 BOARD = {
     "title": "Board",
@@ -137,3 +140,21 @@ def test_any_text_is_read_or_refused(text):
         read(text)
     except BadInput as refused:
         assert str(refused)
+
+
+EXAMPLES = re.findall(
+    r"(?:^    .*\n)+", (ROOT / "docs" / "counting.md").read_text("utf-8").partition("## Files")[2], re.M
+)
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_the_examples_in_the_document_are_read_as_it_says(text):
+    found = read(textwrap.dedent(text))
+    assert found.election.candidates[0].name in ("Osk Brandt", "Ada Lund")
+    assert found.election.valid in (2, 42, 58)
+
+
+def test_every_form_has_its_example():
+    assert {read(textwrap.dedent(text)).form for text in EXAMPLES} == {
+        "BLT", "scot-elex CSV", "CSV of ranks", "ranked CSV", "JSON"
+    }  # fmt: skip
