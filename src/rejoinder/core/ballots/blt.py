@@ -12,6 +12,7 @@ def write_blt(election: Election) -> Iterator[str]:
     The order tells nothing of who voted when. Parties are not in BLT; who shares a name is told apart by the label.
     Raises BadInput for scored papers, which BLT cannot hold.
 
+    >>> from rejoinder.core.ballots.election import Candidate
     >>> print("".join(write_blt(Election("Chair", (Candidate("Ada"), Candidate("Bo")), 1, {bytes([1, 0]): 2}))), end="")
     2 1
     2 2 1 0
