@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def say(context, key, **values):
-    """One sentence: {% say "vote.closes" at=closes %}. Moments are written in the language; what is put in is escaped."""
+    """One sentence: {% say "vote.closes" at=closes %}. A moment is written as the language does."""
     words = context["words"]
     return words.say(key, **{name: _plain(value, words.code) for name, value in values.items()})
 
