@@ -1,11 +1,27 @@
 """The counting rules by name. A new rule is one function in one new file and one line here."""
 
-from rejoinder.core.ballots import approval, decision, minimax, points, rankedpairs, schulze, scottish, star
+from rejoinder.core.ballots import (
+    approval,
+    decision,
+    meek,
+    minimax,
+    points,
+    rankedpairs,
+    runoff,
+    schulze,
+    scottish,
+    star,
+    warren,
+)
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.errors import BadInput
 
 _ALL: tuple[Rule, ...] = (
     scottish.RULE,
+    meek.RULE,
+    warren.RULE,
+    runoff.IRV,
+    runoff.TWO_ROUNDS,
     decision.RULE,
     approval.RULE,
     points.BORDA,
