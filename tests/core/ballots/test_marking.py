@@ -8,7 +8,9 @@ from rejoinder.core.ballots import marking
 from rejoinder.core.ballots.marking import Form, form_of
 from rejoinder.errors import BadInput
 
-FORMS = st.builds(form_of, st.sampled_from(["irv", "star", "approval", "decision"]), st.integers(2, 12))
+FORMS = st.tuples(
+    st.sampled_from([("rankings", None), ("scores", 5), ("scores", 1), ("choice", None)]), st.integers(2, 12)
+).map(lambda drawn: form_of(drawn[0][0], drawn[1], drawn[0][1]))
 ACTS = [marking.ranked_next, marking.moved_up, marking.taken_off]
 
 
