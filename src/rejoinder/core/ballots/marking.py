@@ -8,6 +8,7 @@ from rejoinder.errors import BadInput
 Kind = Literal["ranking", "approval", "scores", "decision"]
 ABSTAIN = b""  # of a decision: counts for the quorum, on no side
 FOR, AGAINST = bytes([0]), bytes([1])
+SCALES = {"star": 5, "approval": 1}  # rules that read scores, and how far they go (STAR: 0 to 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,22 @@ class Form:
     scale: int | None = None
 
 
-def form_of(papers: str, candidates: int, scale: int | None = None) -> Form:
+def form_of(rule: str, candidates: int) -> Form:
+    """The form that a counting rule reads.
+
+    >>> form_of("irv", 5), form_of("star", 3).scale, form_of("decision", 2).kind
+    (Form(kind='ranking', candidates=5, scale=None), 5, 'decision')
+    """
+    if rule == "decision":
+        return Form("decision", candidates)
+    scale = SCALES.get(rule)
+    return form_for("rankings" if scale is None else "scores", candidates, scale)
+
+
+def form_for(papers: str, candidates: int, scale: int | None = None) -> Form:
     """The form of a contest whose terms ask for these papers: "rankings", "scores" up to `scale`, or a "choice".
 
-    >>> form_of("rankings", 5).kind, form_of("scores", 3, 5).kind, form_of("scores", 3, 1).kind
+    >>> form_for("rankings", 5).kind, form_for("scores", 3, 5).kind, form_for("scores", 3, 1).kind
     ('ranking', 'scores', 'approval')
     """
     if papers == "choice":

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rejoinder.core.ballots.marking import Form, as_text, form_of
+from rejoinder.core.ballots.marking import Form, as_text, form_for
 from rejoinder.core.bulletin import Terms, read_terms, terms_bytes
 from rejoinder.core.languages import Words, ordinal
 from rejoinder.desk.contests.models import Candidate, Contest
@@ -29,15 +29,15 @@ def terms_of(contest: Contest) -> Terms:
     return read_terms(terms_bytes(contest.terms))
 
 
-def form_for(contest: Contest) -> Form:
+def paper_form(contest: Contest) -> Form:
     """How the paper of this contest is filled in."""
     terms = contest.terms
-    return form_of(terms["papers"], len(terms["candidates"]), terms["scale"])
+    return form_for(terms["papers"], len(terms["candidates"]), terms["scale"])
 
 
 def names_of(contest: Contest, words: Words, marks: bytes = b"") -> list[Name]:
     """The candidates in the drawn order; the two answers of a members' vote in the reader's language."""
-    form = form_for(contest)
+    form = paper_form(contest)
     if form.kind == "decision":
         return [Name(0, words.say("vote.for"), "", ""), Name(1, words.say("vote.against"), "", "")]
     rows = {row.place: row for row in contest.candidates.exclude(place=None)}
