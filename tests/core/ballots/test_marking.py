@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots import marking
-from rejoinder.core.ballots.marking import Form, form_of
+from rejoinder.core.ballots.marking import Form, form_for, form_of
 from rejoinder.errors import BadInput
 
-FORMS = st.builds(form_of, st.sampled_from(["irv", "star", "approval", "decision"]), st.integers(2, 12))
+FORMS = st.tuples(
+    st.sampled_from([("rankings", None), ("scores", 5), ("scores", 1), ("choice", None)]), st.integers(2, 12)
+).map(lambda drawn: form_for(drawn[0][0], drawn[1], drawn[0][1]))
 ACTS = [marking.ranked_next, marking.moved_up, marking.taken_off]
 
 
@@ -58,3 +60,10 @@ def test_nothing_marked_is_blank_but_to_abstain_is_a_choice():
     assert marking.is_blank(Form("approval", 3, 1), bytes(3))
     assert not marking.is_blank(Form("ranking", 3), bytes([0]))
     assert not marking.is_blank(Form("decision", 2), marking.ABSTAIN)
+
+
+def test_a_rule_and_the_terms_made_of_it_ask_for_the_same_form():
+    assert form_of("irv", 4) == form_for("rankings", 4)
+    assert form_of("star", 4) == form_for("scores", 4, 5)
+    assert form_of("approval", 4) == form_for("scores", 4, 1)
+    assert form_of("decision", 2) == form_for("choice", 2)

@@ -29,7 +29,18 @@ def form_of(rule: str, candidates: int) -> Form:
     if rule == "decision":
         return Form("decision", candidates)
     scale = SCALES.get(rule)
-    if scale is None:
+    return form_for("rankings" if scale is None else "scores", candidates, scale)
+
+
+def form_for(papers: str, candidates: int, scale: int | None = None) -> Form:
+    """The form of a contest whose terms ask for these papers: "rankings", "scores" up to `scale`, or a "choice".
+
+    >>> form_for("rankings", 5).kind, form_for("scores", 3, 5).kind, form_for("scores", 3, 1).kind
+    ('ranking', 'scores', 'approval')
+    """
+    if papers == "choice":
+        return Form("decision", candidates)
+    if papers != "scores" or scale is None:
         return Form("ranking", candidates)
     return Form("approval" if scale == 1 else "scores", candidates, scale)
 
