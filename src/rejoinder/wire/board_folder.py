@@ -9,7 +9,7 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -28,7 +28,7 @@ ZIP_MEMBERS_MAX = 64  # a board has six files
 UNKNOWN_MAX = 1_000  # further names that are looked at in a folder
 _ZIPPED_AT = (1980, 1, 1, 0, 0, 0)  # the same board is the same .zip
 _PLAIN, _LINK = 0o644, 0o120000
-_Opened = Callable[[], IO[bytes]]
+Opened = Callable[[], IO[bytes]]
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -38,7 +38,7 @@ class Lines:
     Raises BadInput where a line or the file is over its limit, or the file cannot be read.
     """
 
-    def __init__(self, name: str, opened: _Opened) -> None:
+    def __init__(self, name: str, opened: Opened) -> None:
         self._name = name
         self._opened = opened
 
@@ -62,14 +62,29 @@ def open_board(path: Path) -> Iterator[Board]:
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
     if is_folder:
-        yield _board(*_in_folder(path))
+        yield board_of(*_in_folder(path))
     elif is_file and zipfile.is_zipfile(path):
         with _archive(path) as archive:
-            yield _board(*_in_zip(archive))
+            yield board_of(*_in_zip(archive))
     elif is_file:
         raise BadInput(f"{path} is no .zip; name the folder of a board, or its .zip")
     else:
         raise BadInput(f"{path}: there is no such folder or .zip")
+
+
+def board_of(found: Mapping[str, Opened], unknown: Iterable[str] = ()) -> Board:
+    """The board in files that are opened when they are read, by their names. Raises BadInput where one is missing."""
+    for name in (CONTEST, LOG, ROOTS):
+        if name not in found:
+            raise BadInput(f"there is no {name}: this is no bulletin board, or part of it is missing")
+    return Board(
+        contest=_whole(CONTEST, found[CONTEST], CONTEST_BYTES_MAX),
+        log=Lines(LOG, found[LOG]),
+        roots=Lines(ROOTS, found[ROOTS]),
+        papers={name: Lines(name, found[name]) for name in PAPERS if name in found},
+        result=_whole(RESULT, found[RESULT], RESULT_BYTES_MAX) if RESULT in found else None,
+        unknown=tuple(sorted(ascii(name)[1:-1] for name in unknown)),
+    )
 
 
 def write_board(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
@@ -108,21 +123,7 @@ def write_board_zip(file: IO[bytes], files: Iterable[tuple[str, Iterable[bytes]]
                     out.write(part)
 
 
-def _board(found: dict[str, _Opened], unknown: list[str]) -> Board:
-    for name in (CONTEST, LOG, ROOTS):
-        if name not in found:
-            raise BadInput(f"there is no {name}: this is no bulletin board, or part of it is missing")
-    return Board(
-        contest=_whole(CONTEST, found[CONTEST], CONTEST_BYTES_MAX),
-        log=Lines(LOG, found[LOG]),
-        roots=Lines(ROOTS, found[ROOTS]),
-        papers={name: Lines(name, found[name]) for name in PAPERS if name in found},
-        result=_whole(RESULT, found[RESULT], RESULT_BYTES_MAX) if RESULT in found else None,
-        unknown=tuple(sorted(ascii(name)[1:-1] for name in unknown)),
-    )
-
-
-def _whole(name: str, opened: _Opened, bytes_max: int) -> bytes:
+def _whole(name: str, opened: Opened, bytes_max: int) -> bytes:
     with _readable(name), opened() as file:
         content = file.read(bytes_max + 1)
     if len(content) > bytes_max:
@@ -130,8 +131,8 @@ def _whole(name: str, opened: _Opened, bytes_max: int) -> bytes:
     return content
 
 
-def _in_folder(folder: Path) -> tuple[dict[str, _Opened], list[str]]:
-    found: dict[str, _Opened] = {}
+def _in_folder(folder: Path) -> tuple[dict[str, Opened], list[str]]:
+    found: dict[str, Opened] = {}
     unknown: list[str] = []
     with _readable(folder.name):
         for path in folder.iterdir():
@@ -151,7 +152,7 @@ def _plain_file(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb")
 
 
-def _in_zip(archive: zipfile.ZipFile) -> tuple[dict[str, _Opened], list[str]]:
+def _in_zip(archive: zipfile.ZipFile) -> tuple[dict[str, Opened], list[str]]:
     """The files at the top, or in the one folder that is there."""
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(archive.infolist()) > ZIP_MEMBERS_MAX:
@@ -165,7 +166,7 @@ def _in_zip(archive: zipfile.ZipFile) -> tuple[dict[str, _Opened], list[str]]:
     if len(folders) > 1:
         raise BadInput("it holds two boards; unpack it and name one folder")
     inside = next(iter(folders), ".")
-    found: dict[str, _Opened] = {}
+    found: dict[str, Opened] = {}
     unknown: list[str] = []
     for member in members:
         if str(PurePosixPath(member.filename).parent) == inside and _base(member) in KNOWN:

@@ -34,6 +34,7 @@ _ALL: tuple[Rule, ...] = (
     minimax.OPPOSITION,
 )
 RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}
+ALIASES = {"av": "irv"}  # other names that people type
 
 
 def rule_named(name: str) -> Rule:
