@@ -185,16 +185,12 @@ class _Checking:
         return [f"the root {shortened(self.asked.root)} that was asked for is none of this board's"]
 
     def _uncovered(self) -> None:
-        """Entries after the last root: while voting is open they wait for the next hour; at the end there are none."""
+        """Nothing vouches for what comes after the last root, so it is not published, and here it is a fault."""
         covered = self.roots[-1].size if self.roots else 0
         rest = self.ledger.size - covered
-        if rest <= 0:
-            return
         many = f"the last {rest:,} entries are" if rest > 1 else "the last entry is"
-        if self.ledger.result or self.ledger.cancelled:
-            self.notebook.checked("cover", f"{covered:,} entries", [f"log.jsonl: {many} under no signed root"])
-        else:
-            self.notebook.notes.append(f"{many.capitalize()} under no signed root yet: nothing vouches for them.")
+        fault = [f"log.jsonl: {many} under no signed root"] if rest > 0 else []
+        self.notebook.checked("cover", f"{min(covered, self.ledger.size):,} entries under a root", fault)
 
     def _key(self) -> None:
         key = self.terms.public_key
@@ -272,7 +268,7 @@ class _Checking:
         hashing = _Hashing(self.board.papers[name])
         election, faults = None, []
         try:
-            election = read_papers(self.terms, hashing, sorted(self.ledger.withdrawn))
+            election = read_papers(self.terms, hashing, sorted(self.ledger.withdrawn), papers_max=expected)
         except BadInput as error:
             faults.append(f"{name}, {error}")
         if hashing.rest() != closed["ballots_sha256"]:

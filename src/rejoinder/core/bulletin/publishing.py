@@ -1,6 +1,7 @@
 """What is published of a board: the files by name, each as bytes in order, and the text that says how to check them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from rejoinder.core.bulletin.canonical import document_of
@@ -71,17 +72,28 @@ def board_files(
     """The files of a board in their order, each as parts that follow each other; read each before the next.
 
     `papers` (from the close on) are the papers that count, as core bytes, in any order; `withdrawn` the places of who
-    withdrew after the terms were fixed; `result` what result.json says.
+    withdrew after the terms were fixed; `result` what result.json says. Entries after the last root are left out:
+    nothing vouches for them before the next one; so are papers and result until a root covers the entry for them.
+    Holds the roots in memory, and nothing of the entries.
     """
     read = read_terms(terms_bytes(terms))
+    signed = list(roots)
+    kinds = set[str]()
     yield README, [_readme(read.title, papers_name(read)).encode()]
     yield CONTEST, [terms_bytes(terms)]
-    yield LOG, (entry_line(entry) + b"\n" for entry in log)
-    yield ROOTS, (root_line(root) + b"\n" for root in roots)
-    if papers is not None:
+    yield LOG, _log(islice(log, signed[-1].size if signed else 0), kinds)
+    yield ROOTS, (root_line(root) + b"\n" for root in signed)
+    if papers is not None and "closed" in kinds:
         yield papers_name(read), paper_lines(read, papers, withdrawn)
-    if result is not None:
+    if result is not None and "result" in kinds:
         yield RESULT, [document_of(result)]
+
+
+def _log(entries: Iterable[Entry], kinds: set[str]) -> Iterator[bytes]:
+    """The lines of the entries; their kinds are noted down on the way."""
+    for entry in entries:
+        kinds.add(entry.kind)
+        yield entry_line(entry) + b"\n"
 
 
 def _readme(title: str, papers: str) -> str:
