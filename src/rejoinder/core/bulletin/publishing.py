@@ -73,27 +73,19 @@ def board_files(
 
     `papers` (from the close on) are the papers that count, as core bytes, in any order; `withdrawn` the places of who
     withdrew after the terms were fixed; `result` what result.json says. Entries after the last root are left out:
-    nothing vouches for them before the next one; so are papers and result until a root covers the entry for them.
-    Holds the roots in memory, and nothing of the entries.
+    nothing vouches for them before the next one. For the same reason papers and result are given only once a root
+    covers the last entry. Holds the roots in memory, and nothing of the entries.
     """
     read = read_terms(terms_bytes(terms))
     signed = list(roots)
-    kinds = set[str]()
     yield README, [_readme(read.title, papers_name(read)).encode()]
     yield CONTEST, [terms_bytes(terms)]
-    yield LOG, _log(islice(log, signed[-1].size if signed else 0), kinds)
+    yield LOG, (entry_line(entry) + b"\n" for entry in islice(log, signed[-1].size if signed else 0))
     yield ROOTS, (root_line(root) + b"\n" for root in signed)
-    if papers is not None and "closed" in kinds:
+    if papers is not None:
         yield papers_name(read), paper_lines(read, papers, withdrawn)
-    if result is not None and "result" in kinds:
+    if result is not None:
         yield RESULT, [document_of(result)]
-
-
-def _log(entries: Iterable[Entry], kinds: set[str]) -> Iterator[bytes]:
-    """The lines of the entries; their kinds are noted down on the way."""
-    for entry in entries:
-        kinds.add(entry.kind)
-        yield entry_line(entry) + b"\n"
 
 
 def _readme(title: str, papers: str) -> str:
