@@ -35,7 +35,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.invented_board import AFTER, CLOSES, PUBLIC_KEY, as_board, invented_board
 
 from board_thief import HASHED_AGAIN, PLAIN, Forged, rolled_back, signed_again
-from rejoinder.core.bulletin.checking import Asked, check
+from rejoinder.core.bulletin.board import Asked
+from rejoinder.core.bulletin.checking import check
 from rejoinder.core.bulletin.copies import compare_copies
 from rejoinder.errors import BadInput
 

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from rejoinder.core.bulletin import grouped, receipt_of
-from rejoinder.core.bulletin.checking import Asked, Board, check
+from rejoinder.core.bulletin.board import Asked, Board
+from rejoinder.core.bulletin.checking import check
 from rejoinder.core.bulletin.copies import Compared, compare_copies
 from rejoinder.core.bulletin.entries import is_hash
 from rejoinder.core.bulletin.envelopes import envelope_start, pseudonym_of

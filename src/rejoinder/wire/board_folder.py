@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from rejoinder.core.bulletin.checking import Board
+from rejoinder.core.bulletin.board import Board
 from rejoinder.core.bulletin.publishing import CONTEST, LOG, README, RESULT, ROOTS
 from rejoinder.errors import BadInput, Broken
 
