@@ -67,6 +67,8 @@ class _Outcome:
             self._closing(closed.body)
         elif self.board.papers or self.board.result is not None:
             self.notebook.checked("close", "not closed", ["papers or a result are there, and the log has no close"])
+        if self.asked.openings is not None and self.papers is None:
+            self.notebook.skipped("openings", "there are no papers to hold them against")
 
     def _closing(self, closed: Mapping[str, object]) -> None:
         counted = self.history.ledger.counted()
