@@ -38,19 +38,20 @@ class Lines:
     Raises BadInput where a line or the file is over its limit, or the file cannot be read.
     """
 
-    def __init__(self, name: str, opened: Opened) -> None:
+    def __init__(self, name: str, opened: Opened, *, bytes_max: int = FILE_BYTES_MAX) -> None:
         self._name = name
+        self._bytes_max = bytes_max
         self._opened = opened
 
     def __iter__(self) -> Iterator[bytes]:
         with _readable(self._name), self._opened() as file:
-            left = FILE_BYTES_MAX
+            left = self._bytes_max
             for number, line in enumerate(iter(lambda: file.readline(LINE_BYTES_MAX + 1), b""), 1):
                 left -= len(line)
                 if len(line) > LINE_BYTES_MAX:
                     raise BadInput(f"{self._name}, line {number:,}: over {LINE_BYTES_MAX:,} bytes")
                 if left < 0:
-                    raise BadInput(f"{self._name}: over {FILE_BYTES_MAX:,} bytes")
+                    raise BadInput(f"{self._name}: over {self._bytes_max:,} bytes")
                 yield line
 
 
