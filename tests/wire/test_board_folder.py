@@ -160,7 +160,7 @@ def test_a_document_over_its_size_is_refused(tmp_path):
 
 def test_a_file_over_its_size_is_refused_while_it_is_read():
     lines = Lines("log.jsonl", lambda: io.BytesIO(FILES["log.jsonl"]), bytes_max=2_000)
-    with pytest.raises(BadInput, match="log.jsonl: over 2,000 bytes"):
+    with pytest.raises(BadInput, match=r"log\.jsonl: over 2,000 bytes"):
         list(lines)
 
 
