@@ -24,7 +24,10 @@ with its key, shows two people two boards; they compare a root, or their copies.
 import argparse
 import hashlib
 import random
+import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from datetime import UTC, timedelta
@@ -38,7 +41,9 @@ from board_thief import HASHED_AGAIN, PLAIN, Forged, rolled_back, signed_again
 from rejoinder.core.bulletin.board import Asked
 from rejoinder.core.bulletin.checking import check
 from rejoinder.core.bulletin.copies import compare_copies
+from rejoinder.core.bulletin.publishing import board_files
 from rejoinder.errors import BadInput
+from rejoinder.wire.board_folder import write_board
 
 KINDS = (  # papers, rule
     ("rankings", "irv"), ("rankings", "scottish"), ("rankings", "schulze"), ("rankings", "meek"),
@@ -52,6 +57,9 @@ def main():
     parser.add_argument("--edits", type=int, default=10_000)
     parser.add_argument("--unedited", type=int, default=1_000)
     parser.add_argument("--forks", type=int, default=500)
+    parser.add_argument(
+        "--large", type=int, default=100_000, help="voters of one large board, to see what a check takes"
+    )
     parser.add_argument("--seed", type=int, default=27)
     asked = parser.parse_args()
     rng = random.Random(asked.seed)
@@ -59,6 +67,8 @@ def main():
     tell_edits(*edit(asked.edits, rng))
     print(f"\nfalse alarms on {asked.unedited:,} boards as they are: {false_alarms(asked.unedited, rng)}")
     tell_forks(asked.forks, rng)
+    if asked.large:
+        tell_large(asked.large)
     print(f"\n{time.process_time() - began:,.0f} CPU-seconds, seed {asked.seed}")
 
 
@@ -171,6 +181,26 @@ def tell_forks(forks, rng):
         proofs += compared.is_proof
     print(f"\n{forks:,} times the desk shows two boards, both well signed: {alone} copies differ by themselves")
     print(f"found by --root {by_root:,}, by --earlier {by_copy:,}, of these proven by two signatures {proofs:,}")
+
+
+def tell_large(voters):
+    """What one large board takes to be checked and counted anew, from its folder on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "board"
+        board = invented_board(5, voters, hours=3)
+        parts = board_files(
+            board.terms, board.log, board.roots, papers=board.papers, withdrawn=board.withdrawn, result=board.result
+        )
+        write_board(path, parts)
+        size = sum(file.stat().st_size for file in path.iterdir())
+        entries, papers = len(board.log), len(board.papers)
+        code = f"import sys; sys.path[:0] = {sys.path!r}; from rejoinder.cli.main import main; main()"
+        subprocess.run([sys.executable, "-c", code, "recount", str(path)], check=True, stdout=subprocess.DEVNULL)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        f"\na board of {entries:,} entries and {papers:,} papers ({size / 1e6:.0f} MB): recount takes"
+        f" {used.ru_utime + used.ru_stime:.1f} CPU-seconds and {used.ru_maxrss / 1000:.0f} MB, start-up included"
+    )
 
 
 if __name__ == "__main__":
