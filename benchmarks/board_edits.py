@@ -66,6 +66,7 @@ def main():
     began = time.process_time()
     tell_edits(*edit(asked.edits, rng))
     print(f"\nfalse alarms on {asked.unedited:,} boards as they are: {false_alarms(asked.unedited, rng)}")
+    tell_rollbacks(asked.forks, rng)
     tell_forks(asked.forks, rng)
     if asked.large:
         tell_large(asked.large)
@@ -79,7 +80,7 @@ def edit(edits, rng):
     while sum(many.values()) < edits:
         board = rng.choice(boards)
         group = rng.choices(list(SHARES), SHARES.values())[0]
-        name, files = forge(group, Forged(board, rng))
+        name, files = forge(group, Forged(board, rng, [other for other in boards if other is not board]))
         if files == board.files():
             continue
         many[group, name] += 1
@@ -159,6 +160,21 @@ def false_alarms(unedited, rng):
         at = AFTER if is_closed else CLOSES - timedelta(hours=1)
         wrong += not check(as_board(board.files()), Asked(key=PUBLIC_KEY, at=at.astimezone(UTC))).is_same
     return wrong
+
+
+def tell_rollbacks(many, rng):
+    """An older copy, shown on the day itself, when no result is due: nothing in it is wrong but its age."""
+    alone = by_root = by_copy = 0
+    for number in range(many):
+        board = any_board(rng, number, is_closed=False)
+        old, new = as_board(rolled_back(Forged(board, rng))), as_board(board.files())
+        at = CLOSES - timedelta(hours=1)
+        alone += not check(old, Asked(key=PUBLIC_KEY, at=at)).is_same
+        by_root += not check(old, Asked(key=PUBLIC_KEY, at=at, root=board.roots[-1].root)).is_same
+        findings = [(copy, check(copy, Asked(key=PUBLIC_KEY))) for copy in (old, new)]
+        by_copy += findings[0][1].size < findings[1][1].size and not compare_copies(*findings).faults
+    print(f"\n{many:,} open boards rolled back while voting is open: found by the copy alone {alone:,},", end=" ")
+    print(f"by --root with the latest root {by_root:,}, told as the older of two good copies {by_copy:,}")
 
 
 def tell_forks(forks, rng):

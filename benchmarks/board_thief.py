@@ -29,8 +29,8 @@ NOT_CHECKED = ("README.txt",)
 class Forged:
     """A board that is being edited: its files, and the values they were written from."""
 
-    def __init__(self, board, rng):
-        self.board, self.rng = board, rng
+    def __init__(self, board, rng, others=()):
+        self.board, self.rng, self.others = board, rng, others
         self.files = dict(board.files())
         self.entries = list(board.log)
         self.roots = list(board.roots)
@@ -252,7 +252,38 @@ def root_lines(roots):
     return [root_line(root) + b"\n" for root in roots]
 
 
+def field_altered(kind, field):
+    """Another value of its sort in the field of one entry of the kind, written as it must be."""
+
+    def edit(forged):
+        at = forged.rng.choice([n for n, entry in enumerate(forged.entries) if entry.kind == kind])
+        body = dict(forged.entries[at].body)
+        old = body[field]
+        body[field] = old + forged.rng.randint(1, 9) if isinstance(old, int) else forged.rng.randbytes(32).hex()
+        entries = [*forged.entries[:at], Entry(1, kind, body), *forged.entries[at + 1 :]]
+        return forged.with_lines("log.jsonl", log_lines(entries))
+
+    return edit
+
+
+def files_of_another_board(forged):
+    """Some files, not all, of another board that was signed by the same key."""
+    names = sorted(name for name in forged.files if name not in NOT_CHECKED)
+    taken = forged.rng.sample(names, forged.rng.randint(1, len(names) - 1))
+    other = forged.rng.choice(forged.others).files()
+    return {**forged.files, **{name: other[name] for name in taken if name in other}}
+
+
 PLAIN = {
+    "the files of another board mixed in": files_of_another_board,
+    **{
+        f"{field} of an entry {kind} altered": field_altered(kind, field)
+        for kind, field in (
+            ("cast", "envelope"), ("cast", "pseudonym"), ("cast", "number"), ("credentials", "issued"),
+            ("closed", "seed"), ("closed", "ballots_sha256"), ("closed", "counted"), ("opened", "public_key"),
+            ("opened", "terms_sha256"), ("result", "result_sha256"),
+        )
+    },
     "bits flipped anywhere": flip, "bytes put in": put_in, "bytes taken out": take_out, "a file cut": cut,
     "a file cut at a line": cut_at_a_line, "a file removed": remove_a_file, "other line ends": other_line_ends,
     "papers of another kind added": another_kind_of_papers, "an entry added": entry_added,
