@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from rejoinder.cli.jsonl import refuse_out, written
+from rejoinder.core.ballots import flows
 from rejoinder.core.ballots.as_json import count_as_json
 from rejoinder.core.ballots.blt import write_blt
 from rejoinder.core.ballots.count import Count
@@ -62,7 +63,7 @@ def count(
     counted = _counted(asked, read, TieBreaker(seed, tuple(lot or ())))
     _write(blt, write_blt(read.election))
     _write(csv, stages_csv(counted))
-    _write(svg, _pictured(counted))
+    _write(svg, [flows.svg(counted)])
     if as_json:
         print(json.dumps(count_as_json(counted, read.problems), ensure_ascii=False, indent=1))
     else:
@@ -98,10 +99,6 @@ def _write(path: Path | None, lines: Iterable[str]) -> None:
     if path is not None:
         with written(path) as out:
             out.writelines(lines)
-
-
-def _pictured(counted: Count) -> Iterable[str]:
-    yield ""
 
 
 def _tell(counted: Count, title: str) -> None:
