@@ -20,6 +20,7 @@ from rejoinder.jobs.cluster import Clusterer, resum
 from rejoinder.jobs.effect import run_effect
 from rejoinder.jobs.foretell import Foreteller
 from rejoinder.jobs.hand_on import hand_on
+from rejoinder.jobs.keep_boards import keep_boards
 from rejoinder.jobs.learn import run_learn
 from rejoinder.jobs.lease import give_back, has_lease
 from rejoinder.jobs.match import STORIES_MAX, Matcher
@@ -54,6 +55,7 @@ HAND_ON_EVERY_S = 10.0  # an alert that nobody takes waits five minutes
 RECOUNT_EVERY_S = 3.0  # one number beside the watches at a time
 RECALL_EVERY_S = 60.0
 CLICKS_EVERY_S = 60.0  # a click is told seven minutes after it came
+BOARDS_EVERY_S = 2.0  # voting ends within two seconds of its time on the board, and at once for voters
 CLEAN_EVERY_S = 3600.0
 LEARN_EVERY_S = 1800.0
 LEASE = "stories"
@@ -249,6 +251,9 @@ class Inner:
         if self._is_time("clicks", CLICKS_EVERY_S):
             with recorded("clicks") as counts:
                 counts.update(tell_clicks(now))
+        if self._is_time("boards", BOARDS_EVERY_S):
+            with recorded("boards") as counts:
+                counts.update(keep_boards(now))
         if self._is_time("close", CLOSE_EVERY_S):
             with recorded("close"):
                 self._clusterer.close_idle(now)
