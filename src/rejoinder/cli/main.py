@@ -9,6 +9,7 @@ from rejoinder.cli.accounts import accounts_app, imprints_app, press_app, secret
 from rejoinder.cli.claim_files import claims
 from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
+from rejoinder.cli.count_files import count
 from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app
 from rejoinder.cli.exports import export_app
@@ -19,6 +20,7 @@ from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
 from rejoinder.cli.phrase_files import phrases
 from rejoinder.cli.rebuttals import rebuttals_app
+from rejoinder.cli.recount_files import board_app, recount
 from rejoinder.cli.releases import publications_app, publishing_app, releases_app
 from rejoinder.cli.run import run, serve, tick, work
 from rejoinder.cli.sources import sources_app
@@ -37,7 +39,7 @@ app = typer.Typer(
     name="rejoinder", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="The online desk of a campaign: hears first, tells a story from a non-story, answers first and straight.",
 )  # fmt: skip
-for command in (run, demo, work, serve, tick, health, search, cluster, match, phrases, claims):
+for command in (run, demo, work, serve, tick, health, search, cluster, match, phrases, claims, count, recount):
     app.command()(command)
 app.add_typer(sources_app, name="sources")
 app.add_typer(lines_app, name="lines")
@@ -62,6 +64,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(tokens_app, name="tokens")
 app.add_typer(audit_app, name="audit")
 app.add_typer(models_app, name="models")
+app.add_typer(board_app, name="board")
 app.add_typer(links_app, name="links")
 app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")
