@@ -199,6 +199,15 @@ def test_a_close_before_its_time_is_found():
     assert "closed before the time" in " ".join(found(early.files(), Asked(key=PUBLIC_KEY)).differences)
 
 
+def test_papers_posted_after_a_root_of_the_close_are_told():
+    board = invented_board(is_closed=False)
+    board.sign(CLOSES)
+    board.post_batch([board.seal("late", b"\x01")])
+    board.close()
+    findings = found(board.files())
+    assert findings.is_same and "Envelopes posted after the first root at or after the close: 1." in findings.notes[0]
+
+
 def test_another_seed_than_was_promised_is_found():
     board = invented_board(is_closed=False)
     board.close(seed="a seed that suits")
@@ -207,7 +216,7 @@ def test_another_seed_than_was_promised_is_found():
 
 
 @pytest.mark.parametrize(("rule", "version", "said"), [("irv", "99", "version 99 of irv, and this program has version 1"),
-                                                       ("sortition", "1", "there is no rule 'sortition'"),
+                                                       ("sortition", "1", "named 'sortition'"),
                                                        ("star", "1", "does not count rankings")])  # fmt: skip
 def test_a_rule_that_cannot_be_counted_here_is_said(rule, version, said):
     board = invented_board(is_closed=False, **{"rule_version": version} if rule == "irv" else {})

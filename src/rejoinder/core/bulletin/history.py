@@ -169,7 +169,7 @@ class History:
             faults.append("log.jsonl: voting has closed and there is no result: an old or a cut copy of the board")
         if self.late_from is not None and self.ledger.envelopes > self.late_from:
             many = self.ledger.envelopes - self.late_from
-            self.notebook.notes.append(f"{many:,} envelopes were posted after the first root at or after the close.")
+            self.notebook.notes.append(f"Envelopes posted after the first root at or after the close: {many:,}.")
         self.notebook.checked("times", f"closes {_minute(self.terms.closes_at)}", faults)
 
     def found(self) -> tuple[Found, ...]:
