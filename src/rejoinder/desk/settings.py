@@ -108,7 +108,7 @@ TEMPLATES = [
                 "rejoinder.desk.board.shell.shell",
             ],
             "builtins": ["rejoinder.desk.board.templatetags.desk"],
-            "libraries": {"desk": "rejoinder.desk.board.templatetags.desk"},
+            "libraries": {"desk": "rejoinder.desk.board.templatetags.desk", "words": "rejoinder.desk.words.tags"},
         },
     }
 ]
@@ -175,6 +175,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "rejoinder.desk.contests.masking.MaskSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("REJOINDER_LOG", "WARNING")},
 }

@@ -1,6 +1,18 @@
 """The counting rules by name. A new rule is one function in one new file and one line here."""
 
-from rejoinder.core.ballots import approval, meek, minimax, points, rankedpairs, runoff, schulze, scottish, star, warren
+from rejoinder.core.ballots import (
+    approval,
+    decision,
+    meek,
+    minimax,
+    points,
+    rankedpairs,
+    runoff,
+    schulze,
+    scottish,
+    star,
+    warren,
+)
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.errors import BadInput
 
@@ -10,6 +22,7 @@ _ALL: tuple[Rule, ...] = (
     warren.RULE,
     runoff.IRV,
     runoff.TWO_ROUNDS,
+    decision.RULE,
     approval.RULE,
     points.BORDA,
     points.points_rule(10),
