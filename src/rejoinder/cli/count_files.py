@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from rejoinder.cli.jsonl import refuse_out, written
+from rejoinder.cli.rctab_files import OWN, count_rctab, read_rctab
 from rejoinder.core.ballots import flows
 from rejoinder.core.ballots.as_json import count_as_json
 from rejoinder.core.ballots.blt import write_blt
@@ -19,11 +21,11 @@ from rejoinder.core.ballots.count import Count
 from rejoinder.core.ballots.counting import count_by
 from rejoinder.core.ballots.formats import RctabConfig, read_election
 from rejoinder.core.ballots.papers import ElectionFile, Problem
+from rejoinder.core.ballots.rctab.counted import DOCUMENTED, VERSION
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.rules import RULES, rule_named
 from rejoinder.core.ballots.telling import stage_table, stages_csv, told
 from rejoinder.core.ballots.ties import TieBreaker, TieNeedsLot
-from rejoinder.errors import BadInput
 from rejoinder.wire.ballot_files import ballot_lines
 
 PROBLEMS_SHOWN = 20  # the rest stands in the JSON
@@ -34,11 +36,14 @@ def _list_rules(is_asked: bool) -> None:
     if is_asked:
         for rule in RULES.values():
             print(f"{rule.name} (version {rule.version}): {rule.title}. {'; '.join(rule.cites)}")
+        print(f"{OWN} (version {VERSION}): As a configuration of RCTab says. {DOCUMENTED}")
         raise typer.Exit
 
 
 def count(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule by name; --rules lists them.")],
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help="A rule by name; --rules lists them; rctab for a configuration's own.")
+    ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="BLT, CSV or JSON, also packed as .gz.")],
     seats: Annotated[int | None, typer.Option(min=1, max=1000, help="Places to fill; else what the file says.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -58,10 +63,8 @@ def count(
     for out in (blt, csv, svg):
         if out is not None:
             refuse_out(out, file)
-    asked = rule_named(rule)
-    read = _read(file, asked, seats)
+    read, counted = _read_and_count(file, rule, seats, TieBreaker(seed, tuple(lot or ())))
     _complain(read.problems)
-    counted = _counted(asked, read, TieBreaker(seed, tuple(lot or ())))
     _write(blt, write_blt(read.election))
     _write(csv, stages_csv(counted))
     _write(svg, [flows.svg(counted)])
@@ -71,19 +74,29 @@ def count(
         _tell(counted, read.election.title)
 
 
-def _read(file: Path, rule: Rule, seats: int | None) -> ElectionFile:
-    with ballot_lines(file) as lines:
-        try:
-            return read_election(lines, rule, seats)
-        except RctabConfig:  # the one place where such a configuration goes its own way
-            raise BadInput("a configuration of RCTab; its cast vote records cannot be read yet") from None
-
-
-def _counted(rule: Rule, read: ElectionFile, breaker: TieBreaker) -> Count:
+def _read_and_count(file: Path, name: str, seats: int | None, breaker: TieBreaker) -> tuple[ElectionFile, Count]:
     try:
-        return count_by(rule.name, read.election, breaker)
+        if name.strip().lower() == OWN:
+            config, read = read_rctab(file)
+            return read, count_rctab(file, config, OWN, breaker)
+        rule = rule_named(name)
+        with ballot_lines(file) as lines:
+            try:
+                read = read_election(lines, rule, seats)
+            except RctabConfig:
+                return _of_config(file, rule, seats, breaker)
+        return read, count_by(rule.name, read.election, breaker)
     except TieNeedsLot as tie:
         raise TieNeedsLot(f"{tie}. Draw one and give it as --lot NAME, or give the --seed committed to") from None
+
+
+def _of_config(file: Path, rule: Rule, seats: int | None, breaker: TieBreaker) -> tuple[ElectionFile, Count]:
+    """A configuration of RCTab: a run-off goes by its own rules, any other rule counts the rankings in its records."""
+    config, read = read_rctab(file)
+    if rule.name == "irv" and seats is None:
+        return read, count_rctab(file, config, rule.name, breaker)
+    election = replace(read.election, seats=seats or read.election.seats)
+    return replace(read, election=election), count_by(rule.name, election, breaker)
 
 
 def _complain(problems: Iterable[Problem]) -> None:
