@@ -72,20 +72,17 @@ def _start(points: Numbers, k: int, draw: np.random.Generator) -> Numbers:
 def _settle(points: Numbers, centres: Numbers) -> tuple[Labels, float]:
     labels = np.full(len(points), -1, dtype=np.intp)
     for _ in range(ROUNDS_MAX):
-        apart = _apart(points, centres)
-        moved = apart.argmin(axis=1)
+        moved = _apart(points, centres).argmin(axis=1)
         if np.array_equal(moved, labels):
             break
         labels = moved
         sizes = np.bincount(labels, minlength=len(centres))
         sums = np.stack([np.bincount(labels, column, len(centres)) for column in points.T], axis=1)
         centres = np.where(sizes[:, None] > 0, sums / np.maximum(1, sizes)[:, None], centres)
-    return labels, float(np.take_along_axis(_apart(points, centres), labels[:, None], axis=1).sum())
+    return labels, float(((points - centres[labels]) ** 2).sum())
 
 
 def _apart(points: Numbers, centres: Numbers) -> Numbers:
-    """Squared distances: points × centres."""
-    apart = np.zeros((len(points), len(centres)))
-    for column, of_centres in zip(points.T, centres.T, strict=True):
-        apart += (column[:, None] - of_centres[None, :]) ** 2
+    """Points × centres: the squared distance, less what is the same for all centres."""
+    apart: Numbers = (centres**2).sum(axis=1) - 2 * (points @ centres.T)
     return apart
