@@ -49,10 +49,10 @@ class StatementResult:
     """One statement. `by_group` stands in the order of the groups and is empty where there are none.
 
     `everyone` counts those in groups, or all who answered where there are no groups. `consensus`: 0 to 1, None where a
-    cell that it needs is hidden. `stands_out`: every group that surely answers otherwise than the rest, the surest first;
-    `representative_of`, `says`, `z` and `p` are those of the first (z 0 and p 1 where nothing may be told; z and p also
-    where nothing is sure). `divides`: sure difference, most of one group agree and most of another disagree.
-    `agreed_by_all`, `refused_by_all`: most of every group agree, or disagree, and not by chance.
+    cell that it needs is hidden. `stands_out`: every group that surely answers otherwise than the rest, the surest
+    first; `representative_of`, `says`, `z` and `p` are those of the first. Where nothing is sure, z and p are those of
+    the surest there is; where a cell is hidden, 0 and 1. `divides`: sure difference, most of one group agree and most
+    of another disagree. `agreed_by_all`, `refused_by_all`: most of every group agree, or disagree, and not by chance.
     """
 
     id: str
