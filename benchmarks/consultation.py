@@ -152,7 +152,7 @@ def power(runs, seed):
         range(runs), PEOPLE, STATEMENTS, ANSWERED, KS, (0.4, 0.7)
     ):
         draw = np.random.default_rng([seed, run, people, statements, ANSWERED.index(answered), k, int(10 * share)])
-        parts = np.array([3 if run % 2 and not group else 1 for group in range(k)])
+        parts = np.array([draw.choice([1, 3]), *[1] * (k - 1)])
         sizes = np.maximum(12, people * parts // parts.sum())
         votes, true = planted(draw, sizes, statements, answered, share=share)
         labels = find_groups(votes, np.random.default_rng(run), least=10, ks=(k,))[k]
