@@ -4,6 +4,8 @@ import hashlib
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from io import BytesIO
 
 from rejoinder.core.ballots.drawn import drawn_order
 from rejoinder.core.ballots.rules import rule_named
@@ -26,10 +28,10 @@ from rejoinder.core.bulletin import (
     terms_bytes,
     terms_hash,
 )
-from rejoinder.core.bulletin.checking import Board
 from rejoinder.core.bulletin.openings import opening_line
 from rejoinder.core.bulletin.publishing import board_files
 from rejoinder.core.bulletin.recount import count_again, result_of
+from rejoinder.wire.board_folder import KNOWN, board_of
 from rejoinder.wire.signing import public_key_of, sign_root
 
 OPENS = datetime(2026, 10, 5, 8, tzinfo=UTC)
@@ -117,13 +119,13 @@ class InventedBoard:
         ]
 
 
-def invented_terms(papers="rankings", key=KEY, **changed):
+def invented_terms(papers="rankings", key=KEY, rule="", **changed):
     names = NAMES[:2] if papers == "choice" else NAMES
     if papers == "choice":
         placed = ("For standing aside", "Against standing aside")
     else:
         placed = [names[place] for place in drawn_order([f"{name}\x1f\x1f" for name in names], SEED)]
-    rule = rule_named({"rankings": "scottish", "choice": "decision", "scores": "star"}[papers])
+    rule = rule_named(rule or {"rankings": "irv", "choice": "decision", "scores": "star"}[papers])
     is_members = papers == "choice"
     fields = {
         "contest": "tidewell-primary", "kind": "members" if is_members else "primary", "seat": "Harrowmere and Tidewell",
@@ -144,8 +146,13 @@ def invented_paper(rng, papers, places):
     return bytes(rng.sample(range(places), rng.randint(0, places)))
 
 
-def invented_board(seed=1, voters=40, papers="rankings", key=KEY, *, hours=6, is_closed=True, **changed):
-    """A contest with changed votes, a struck credential and, where papers are rankings, a late withdrawal."""
+def invented_board(
+    seed=1, voters=40, papers="rankings", key=KEY, *, hours=6, is_closed=True, parts_at=0, side=0, **changed
+):
+    """A contest with changed votes, a struck credential and, where papers are rankings, a late withdrawal.
+
+    From the hour `parts_at` on, sides that differ have different votes.
+    """
     rng = random.Random(seed)
     terms = invented_terms(papers, key, **changed)
     board = InventedBoard(terms, key)
@@ -154,7 +161,9 @@ def invented_board(seed=1, voters=40, papers="rankings", key=KEY, *, hours=6, is
     board.post("credentials", issued=voters)
     everybody = list(range(voters))
     for hour in range(1, hours):
-        turn = rng.sample(everybody, rng.randint(voters // hours, voters // 2))
+        if side and hour == parts_at:
+            rng = random.Random(f"{seed} {side}")
+        turn = rng.sample(everybody, rng.randint(-(-voters // hours), -(-voters // 2)))
         board.post_batch([board.seal(voter, invented_paper(rng, papers, len(terms["candidates"]))) for voter in turn])
         if hour == 2:
             board.strike(turn[0])
@@ -169,18 +178,6 @@ def invented_board(seed=1, voters=40, papers="rankings", key=KEY, *, hours=6, is
 
 
 def as_board(files):
-    """The board that somebody reads who has these files."""
-    unknown = tuple(
-        name
-        for name in files
-        if name
-        not in ("README.txt", "contest.json", "log.jsonl", "roots.jsonl", "papers.blt", "papers.csv", "result.json")
-    )
-    return Board(
-        contest=files["contest.json"],
-        log=files["log.jsonl"].splitlines(keepends=True),
-        roots=files["roots.jsonl"].splitlines(keepends=True),
-        papers={name: files[name].splitlines(keepends=True) for name in ("papers.blt", "papers.csv") if name in files},
-        result=files.get("result.json"),
-        unknown=unknown,
-    )
+    """The board that somebody reads who has these files: read by the reader of folders, but from memory."""
+    found = {name: partial(BytesIO, content) for name, content in files.items() if name in KNOWN}
+    return board_of(found, [name for name in files if name not in KNOWN])

@@ -9,12 +9,12 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from rejoinder.core.bulletin.checking import Board
+from rejoinder.core.bulletin.board import Board
 from rejoinder.core.bulletin.publishing import CONTEST, LOG, README, RESULT, ROOTS
 from rejoinder.errors import BadInput, Broken
 
@@ -23,12 +23,12 @@ KNOWN = (README, CONTEST, LOG, ROOTS, *PAPERS, RESULT)
 LINE_BYTES_MAX = 1024 * 1024  # the head of a paper with 255 names of 300 letters has 600 kB; a usual line has 250 bytes
 CONTEST_BYTES_MAX = 4 * 1024 * 1024  # 255 candidates of 900 letters, and the declaration in full
 RESULT_BYTES_MAX = 64 * 1024 * 1024  # 255 stages of 255 totals and their transfers have 30 MB
-FILE_BYTES_MAX = 4 * 1024**3  # ten million entries have 2.5 GB
+FILE_BYTES_MAX = 1024**3  # four million envelopes; a check of as many holds 2 GB in memory
 ZIP_MEMBERS_MAX = 64  # a board has six files
 UNKNOWN_MAX = 1_000  # further names that are looked at in a folder
 _ZIPPED_AT = (1980, 1, 1, 0, 0, 0)  # the same board is the same .zip
 _PLAIN, _LINK = 0o644, 0o120000
-_Opened = Callable[[], IO[bytes]]
+Opened = Callable[[], IO[bytes]]
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -38,19 +38,20 @@ class Lines:
     Raises BadInput where a line or the file is over its limit, or the file cannot be read.
     """
 
-    def __init__(self, name: str, opened: _Opened) -> None:
+    def __init__(self, name: str, opened: Opened, *, bytes_max: int = FILE_BYTES_MAX) -> None:
         self._name = name
+        self._bytes_max = bytes_max
         self._opened = opened
 
     def __iter__(self) -> Iterator[bytes]:
         with _readable(self._name), self._opened() as file:
-            left = FILE_BYTES_MAX
+            left = self._bytes_max
             for number, line in enumerate(iter(lambda: file.readline(LINE_BYTES_MAX + 1), b""), 1):
                 left -= len(line)
                 if len(line) > LINE_BYTES_MAX:
                     raise BadInput(f"{self._name}, line {number:,}: over {LINE_BYTES_MAX:,} bytes")
                 if left < 0:
-                    raise BadInput(f"{self._name}: over {FILE_BYTES_MAX:,} bytes")
+                    raise BadInput(f"{self._name}: over {self._bytes_max:,} bytes")
                 yield line
 
 
@@ -62,14 +63,29 @@ def open_board(path: Path) -> Iterator[Board]:
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
     if is_folder:
-        yield _board(*_in_folder(path))
+        yield board_of(*_in_folder(path))
     elif is_file and zipfile.is_zipfile(path):
         with _archive(path) as archive:
-            yield _board(*_in_zip(archive))
+            yield board_of(*_in_zip(archive))
     elif is_file:
         raise BadInput(f"{path} is no .zip; name the folder of a board, or its .zip")
     else:
         raise BadInput(f"{path}: there is no such folder or .zip")
+
+
+def board_of(found: Mapping[str, Opened], unknown: Iterable[str] = ()) -> Board:
+    """The board in files that are opened when they are read, by their names. Raises BadInput where one is missing."""
+    for name in (CONTEST, LOG, ROOTS):
+        if name not in found:
+            raise BadInput(f"there is no {name}: this is no bulletin board, or part of it is missing")
+    return Board(
+        contest=_whole(CONTEST, found[CONTEST], CONTEST_BYTES_MAX),
+        log=Lines(LOG, found[LOG]),
+        roots=Lines(ROOTS, found[ROOTS]),
+        papers={name: Lines(name, found[name]) for name in PAPERS if name in found},
+        result=_whole(RESULT, found[RESULT], RESULT_BYTES_MAX) if RESULT in found else None,
+        unknown=tuple(sorted(ascii(name)[1:-1] for name in unknown)),
+    )
 
 
 def write_board(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
@@ -108,21 +124,7 @@ def write_board_zip(file: IO[bytes], files: Iterable[tuple[str, Iterable[bytes]]
                     out.write(part)
 
 
-def _board(found: dict[str, _Opened], unknown: list[str]) -> Board:
-    for name in (CONTEST, LOG, ROOTS):
-        if name not in found:
-            raise BadInput(f"there is no {name}: this is no bulletin board, or part of it is missing")
-    return Board(
-        contest=_whole(CONTEST, found[CONTEST], CONTEST_BYTES_MAX),
-        log=Lines(LOG, found[LOG]),
-        roots=Lines(ROOTS, found[ROOTS]),
-        papers={name: Lines(name, found[name]) for name in PAPERS if name in found},
-        result=_whole(RESULT, found[RESULT], RESULT_BYTES_MAX) if RESULT in found else None,
-        unknown=tuple(sorted(ascii(name)[1:-1] for name in unknown)),
-    )
-
-
-def _whole(name: str, opened: _Opened, bytes_max: int) -> bytes:
+def _whole(name: str, opened: Opened, bytes_max: int) -> bytes:
     with _readable(name), opened() as file:
         content = file.read(bytes_max + 1)
     if len(content) > bytes_max:
@@ -130,8 +132,8 @@ def _whole(name: str, opened: _Opened, bytes_max: int) -> bytes:
     return content
 
 
-def _in_folder(folder: Path) -> tuple[dict[str, _Opened], list[str]]:
-    found: dict[str, _Opened] = {}
+def _in_folder(folder: Path) -> tuple[dict[str, Opened], list[str]]:
+    found: dict[str, Opened] = {}
     unknown: list[str] = []
     with _readable(folder.name):
         for path in folder.iterdir():
@@ -151,7 +153,7 @@ def _plain_file(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb")
 
 
-def _in_zip(archive: zipfile.ZipFile) -> tuple[dict[str, _Opened], list[str]]:
+def _in_zip(archive: zipfile.ZipFile) -> tuple[dict[str, Opened], list[str]]:
     """The files at the top, or in the one folder that is there."""
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(archive.infolist()) > ZIP_MEMBERS_MAX:
@@ -165,7 +167,7 @@ def _in_zip(archive: zipfile.ZipFile) -> tuple[dict[str, _Opened], list[str]]:
     if len(folders) > 1:
         raise BadInput("it holds two boards; unpack it and name one folder")
     inside = next(iter(folders), ".")
-    found: dict[str, _Opened] = {}
+    found: dict[str, Opened] = {}
     unknown: list[str] = []
     for member in members:
         if str(PurePosixPath(member.filename).parent) == inside and _base(member) in KNOWN:

@@ -30,6 +30,9 @@ def count_again(terms: Terms, election: Election, seed: str) -> Count:
             f"the contest is counted by version {terms.rule_version} of {terms.rule}, and this program has version"
             f" {rule.version}; take a release with that version"
         )
+    given = "rankings" if election.scale is None else "scores"
+    if rule.takes not in (given, "either") or (rule.seats_max or election.seats) < election.seats:
+        raise BadInput(f"{rule.name} does not count {given} for {election.seats} places")
     return rule.count(election, TieBreaker(seed=seed))
 
 

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from rejoinder import __version__
 from rejoinder.desk.api import (
     claims,
+    contesting,
     lines,
     linking,
     notices,
@@ -20,6 +21,7 @@ from rejoinder.desk.api import (
     stories,
     teaching,
     team,
+    voting_rolls,
     watching,
 )
 from rejoinder.desk.api.access import READ
@@ -41,6 +43,8 @@ api.add_router("", publishing.router)
 api.add_router("", releases.router)
 api.add_router("", linking.router)
 api.add_router("", rebutting.router)
+api.add_router("", contesting.router)
+api.add_router("", voting_rolls.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])
