@@ -78,6 +78,7 @@ def test_ballots_that_come_together_are_gathered_and_each_is_answered():
     gatherer = Gatherer()
     presses = [Press("tidewell", secret, "0,1", "t") for secret in secrets] + [Press("nowhere", "x", "0", "t")]
     said = at_once(*[lambda press=press: gatherer.store(press) for press in presses])
+    gatherer.stop()
     assert not [one for one in said if isinstance(one, Broken)]
     assert [one.outcome.number for one in said[:-1]] == [1] * 12 and said[-1].outcome == Refused("unknown")
     assert Envelope.objects.count() == 12

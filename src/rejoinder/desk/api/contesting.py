@@ -97,7 +97,7 @@ def nominee_link(request, contest: str, candidate: int = Key):
     "/contests/{contest}/candidates/{candidate}/do/{act}", response={200: shapes.CandidateOut, **REFUSED}, auth=WRITE
 )
 def act_on_candidate(
-    request, contest: str, act: Literal["take-up", "stand", "refuse", "put-back", "withdraw"], body: shapes.Act,
+    request, contest: str, act: Literal["take-up", "stand", "refuse", "put-back", "withdraw"], body: shapes.Act, *,
     candidate: int = Key,
 ):  # fmt: skip
     """Takes a public nomination up, notes a yes or a withdrawal, refuses with a reason, takes a refusal back."""

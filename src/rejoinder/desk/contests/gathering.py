@@ -43,8 +43,9 @@ class Gatherer:
     """The thread, and the presses that wait for it."""
 
     def __init__(self) -> None:
-        self._waiting: queue.Queue[tuple[Press, Future[Answered]]] = queue.Queue(WAITING_MAX)
-        threading.Thread(target=self._store_forever, name="ballots", daemon=True).start()
+        self._waiting: queue.Queue[tuple[Press, Future[Answered]] | None] = queue.Queue(WAITING_MAX)
+        self._thread = threading.Thread(target=self._store_forever, name="ballots", daemon=True)
+        self._thread.start()
 
     def store(self, press: Press) -> Answered:
         """Waits for the commit. Raises what it raised, or TooMany."""
@@ -55,12 +56,29 @@ class Gatherer:
         except (queue.Full, TimeoutError):
             raise TooMany("too many ballots wait to be stored; press again") from None
 
+    def stop(self) -> None:
+        """Stores what waits, then ends."""
+        self._waiting.put(None)
+        self._thread.join(ANSWER_WITHIN_S)
+
     def _store_forever(self) -> None:
-        while True:
-            batch = [self._waiting.get()]
-            while len(batch) < AT_ONCE_MAX and not self._waiting.empty():
-                batch.append(self._waiting.get())
-            _answer(batch)
+        is_last = False
+        while not is_last:
+            batch, is_last = self._batch()
+            if batch:
+                _answer(batch)
+        connection.close()
+
+    def _batch(self) -> tuple[Batch, bool]:
+        """All that waits, at least one; and whether it is the last."""
+        found: Batch = []
+        one = self._waiting.get()
+        while one is not None:
+            found.append(one)
+            if len(found) >= AT_ONCE_MAX or self._waiting.empty():
+                return found, False
+            one = self._waiting.get()
+        return found, True
 
 
 def _answer(batch: Batch) -> None:
