@@ -9,7 +9,7 @@ from rejoinder.cli.accounts import accounts_app, imprints_app, press_app, secret
 from rejoinder.cli.claim_files import claims
 from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
-from rejoinder.cli.contests import contests_app
+from rejoinder.cli.contest_boards import contests_app
 from rejoinder.cli.count_files import count
 from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app

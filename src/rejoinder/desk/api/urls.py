@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from rejoinder import __version__
 from rejoinder.desk.api import (
     claims,
+    contest_boards,
     contesting,
     lines,
     linking,
@@ -45,6 +46,7 @@ api.add_router("", linking.router)
 api.add_router("", rebutting.router)
 api.add_router("", contesting.router)
 api.add_router("", voting_rolls.router)
+api.add_router("", contest_boards.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])
