@@ -108,7 +108,7 @@ TEMPLATES = [
                 "rejoinder.desk.board.shell.shell",
             ],
             "builtins": ["rejoinder.desk.board.templatetags.desk"],
-            "libraries": {"desk": "rejoinder.desk.board.templatetags.desk"},
+            "libraries": {"desk": "rejoinder.desk.board.templatetags.desk", "words": "rejoinder.desk.words.tags"},
         },
     }
 ]

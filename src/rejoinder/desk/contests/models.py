@@ -32,6 +32,10 @@ class Contest(models.Model):
         DECLARATION = "declaration", "Whoever declares"
         BOTH = "both", "On a roll, and declares"
 
+    class NoQuorum(models.TextChoices):
+        VETO = "veto", "No: the party does not stand aside"
+        NONE = "none", "No decision: the members said nothing"
+
     kind = models.CharField(max_length=8, choices=Kind.choices)
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=160)
@@ -46,6 +50,9 @@ class Contest(models.Model):
     seats = models.PositiveSmallIntegerField(default=1)
     quorum_pct = models.FloatField(null=True)  # of the eligible, of a members' vote
     threshold_pct = models.FloatField(null=True)  # of for and against, that consent must exceed
+    no_quorum = models.CharField(max_length=4, choices=NoQuorum.choices, default=NoQuorum.VETO)  # what too few mean
+    consent_means = models.CharField(max_length=300, blank=True)  # of a members' vote: what a yes binds the party to
+    controller = models.CharField(max_length=300, blank=True)  # who answers for the personal data, with an address
     eligibility = models.CharField(max_length=12, choices=Eligibility.choices, default=Eligibility.DECLARATION)
     declaration = models.TextField(blank=True)  # the words that a voter declares
     nominations_until = models.DateTimeField(null=True)
@@ -57,13 +64,17 @@ class Contest(models.Model):
     made_at = models.DateTimeField()
     asked_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField(null=True)  # asked a second person to fix the rule and the candidates
+    asked_sha256 = models.CharField(max_length=64, blank=True)  # of the content that was asked for
+    voided_why = models.CharField(max_length=300, blank=True)  # what was asked no longer holds: who changed it, when
+    edited_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    edited_at = models.DateTimeField(null=True)
     fixed_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     fixed_at = models.DateTimeField(null=True)
     terms = models.JSONField(default=dict)  # contest.json of the board, as fixed; see core/bulletin
     terms_sha256 = models.CharField(max_length=64, blank=True)
     seed_sha256 = models.CharField(max_length=64, blank=True)  # commitment to the tie seed
     seed = models.CharField(max_length=64, blank=True)  # shown from the close on
-    sealed = models.TextField(blank=True)  # vault: seed and credential key until the close, signing key to the end
+    sealed = models.TextField(blank=True)  # vault: see keys.py for which key is kept until when
     public_key = models.CharField(max_length=64, blank=True)  # Ed25519, hex: checks the signed roots
     result = models.JSONField(default=dict)  # the count as core writes it in JSON
     result_sha256 = models.CharField(max_length=64, blank=True)
@@ -104,6 +115,11 @@ class Candidate(models.Model):
     place = models.PositiveSmallIntegerField(null=True)  # the drawn order on the paper, from 0, once fixed
     made_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    is_public = models.BooleanField(default=False)  # put forward on the public form; the nominee hears once we looked
+    letters_due = models.PositiveSmallIntegerField(default=0)  # mails with the nominee's link still to be sent
+    letter_at = models.DateTimeField(null=True)  # not before
+    letter_tries = models.PositiveSmallIntegerField(default=0)
+    letter_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["place", "pk"]
@@ -157,10 +173,19 @@ class Voter(models.Model):
     confirm_digest = models.CharField(max_length=64, blank=True)
     letters_due = models.PositiveSmallIntegerField(default=0)  # letters with the voting link still to be sent
     letters_sent = models.PositiveSmallIntegerField(default=0)
+    letter_at = models.DateTimeField(null=True)  # not before
+    letter_tries = models.PositiveSmallIntegerField(default=0)
+    letter_error = models.CharField(max_length=200, blank=True)
+    is_issued = models.BooleanField(default=False)  # a credential was made for this voter; not which
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "mark"], name="one_voter_per_address")]
-        indexes = [models.Index(fields=["contest", "state"]), models.Index(fields=["contest", "twin"])]
+        indexes = [
+            models.Index(fields=["contest", "state"]),
+            models.Index(fields=["contest", "twin"]),
+            models.Index(fields=["contest", "confirm_digest"]),
+            models.Index(fields=["letter_at"], name="letters_due_by_time", condition=models.Q(letters_due__gt=0)),
+        ]
 
 
 class Credential(models.Model):
@@ -214,3 +239,14 @@ class BoardRoot(models.Model):
     class Meta:
         ordering = ["at"]
         constraints = [models.UniqueConstraint(fields=["contest", "size", "at"], name="one_root_per_time")]
+
+
+class Knock(models.Model):
+    """One form that somebody sent on the public pages: which, and from what network as a digest. Kept for a day."""
+
+    what = models.CharField(max_length=12)  # nominate, stand, join, again
+    place = models.CharField(max_length=64)  # HMAC of the network address, never the address
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["what", "place", "at"])]

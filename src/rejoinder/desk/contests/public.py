@@ -1,0 +1,38 @@
+"""Where the public finds a contest, and how often one network may send a form."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from rejoinder.desk.contests.models import Contest, Knock
+from rejoinder.desk.links.shorten import NO_BASE
+
+KNOCKS_KEPT = timedelta(days=1)
+WINDOW = timedelta(minutes=10)
+# Forms from one network in ten minutes. A hall on one connection must get through; a script must not.
+KNOCKS_MAX = {"join": 60, "again": 20, "nominate": 6, "stand": 30}
+
+
+def public_base() -> str:
+    """Where the public pages stand: REJOINDER_PUBLIC_URL, else the desk's own address."""
+    return settings.REJOINDER.public_url or settings.REJOINDER.base_url or NO_BASE
+
+
+def public_address(contest: Contest) -> str:
+    """The public page of a contest, with a slash at its end."""
+    return f"{public_base()}/vote/{contest.slug}/"
+
+
+def may_knock(what: str, network: str) -> bool:
+    """Notes that somebody sends a form from a network; False where that was too often. The network is never kept."""
+    now = timezone.now()
+    Knock.objects.filter(at__lt=now - KNOCKS_KEPT).delete()
+    key = settings.SECRET_KEY.encode()
+    place = hmac.new(key, f"rejoinder knock\x1f{what}\x1f{network}".encode(), hashlib.sha256).hexdigest()
+    if Knock.objects.filter(what=what, place=place, at__gte=now - WINDOW).count() >= KNOCKS_MAX[what]:
+        return False
+    Knock.objects.create(what=what, place=place, at=now)
+    return True
