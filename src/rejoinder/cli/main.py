@@ -9,6 +9,7 @@ from rejoinder.cli.accounts import accounts_app, imprints_app, press_app, secret
 from rejoinder.cli.claim_files import claims
 from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
+from rejoinder.cli.count_files import count
 from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app
 from rejoinder.cli.exports import export_app
@@ -37,7 +38,7 @@ app = typer.Typer(
     name="rejoinder", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="The online desk of a campaign: hears first, tells a story from a non-story, answers first and straight.",
 )  # fmt: skip
-for command in (run, demo, work, serve, tick, health, search, cluster, match, phrases, claims):
+for command in (run, demo, work, serve, tick, health, search, cluster, match, phrases, claims, count):
     app.command()(command)
 app.add_typer(sources_app, name="sources")
 app.add_typer(lines_app, name="lines")

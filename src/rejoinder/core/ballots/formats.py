@@ -19,6 +19,10 @@ _HEAD_LINES_MAX = 1_000  # of remarks and blank lines before anything is said
 _RCTAB_FIELDS = {"tabulatorVersion", "cvrFileSources"}
 
 
+class RctabConfig(BadInput):
+    """The file is a configuration of RCTab: it names rules and other files, and holds no papers itself."""
+
+
 def read_election(lines: Iterable[str], rule: Rule, seats: int | None = None) -> ElectionFile:
     """The election in the lines of a file, read as `rule` reads papers; `seats` overrules what the file says.
 
@@ -54,7 +58,7 @@ def _read(lines: Iterable[str], rule: Rule) -> ElectionFile:
     if head.startswith("{"):
         said = json_object(whole)
         if _RCTAB_FIELDS & said.keys():
-            raise BadInput("this is a configuration of RCTab; its cast vote records cannot be counted here yet")
+            raise RctabConfig("this is a configuration of RCTab; it holds no papers itself")
         return read_election_json(said, rule.papers)
     if _BLT_HEAD.match(head):
         return read_blt(whole, rule.papers)

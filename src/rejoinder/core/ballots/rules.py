@@ -2,9 +2,22 @@
 
 from rejoinder.core.ballots import decision, scottish
 from rejoinder.core.ballots.rule import Rule
+from rejoinder.errors import BadInput
 
 _ALL: tuple[Rule, ...] = (
     scottish.RULE,
     decision.RULE,
 )
 RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}
+
+
+def rule_named(name: str) -> Rule:
+    """The rule of that name; points1 to points50 are made as they are asked for. Raises BadInput for any other.
+
+    >>> rule_named("Scottish").version
+    '1'
+    """
+    wanted = name.strip().lower()
+    if wanted in RULES:
+        return RULES[wanted]
+    raise BadInput(f"there is no rule {name[:40]!r}; there are {', '.join(RULES)}")

@@ -1,0 +1,71 @@
+"""Files of ballot papers as lines of text: plain or gzip, in a stream, with limits."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from rejoinder.errors import BadInput
+
+LINE_BYTES_MAX = 200_000_000  # a whole election in one line of JSON; a paper has a few hundred
+FILE_BYTES_MAX = 8 * 1024**3  # unpacked; a hundred million papers, more than any count by ranking has had
+_GZIP = b"\x1f\x8b"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@contextmanager
+def ballot_lines(path: Path) -> Iterator[Iterator[str]]:
+    """The lines of a file with their line ends. Raises BadInput, there and while they are read, naming the file."""
+    try:
+        with path.open("rb") as file:
+            yield lines_of(file)
+    except IsADirectoryError:
+        raise BadInput(f"{path} is a folder; name a file of ballot papers") from None
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file") from None
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror or error}") from None
+    except BadInput as error:
+        raise type(error)(f"{path}: {error}") from None
+
+
+def lines_of(file: BinaryIO) -> Iterator[str]:
+    """The lines of an open file, unpacked where it is gzip. A line that is not UTF-8 is read as Windows-1252.
+
+    Only names can be written so; they decide no paper. Raises BadInput for what is no text and past the limits.
+    """
+    start = file.read(2)
+    file.seek(0)
+    if start in _UTF_16:
+        raise BadInput("this is UTF-16; save it as UTF-8")
+    stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if start == _GZIP else file
+    try:
+        yield from _lines(stream)
+    except EOFError:
+        raise BadInput("the gzip file ends too early: it is cut short") from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise BadInput(f"the gzip file is damaged: {error}") from None
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    taken = 0
+    for line in iter(lambda: stream.readline(LINE_BYTES_MAX + 1), b""):
+        if not taken and line.startswith(_BYTE_ORDER_MARK):
+            line = line[len(_BYTE_ORDER_MARK) :]
+        taken += len(line)
+        if len(line) > LINE_BYTES_MAX or taken > FILE_BYTES_MAX:
+            raise BadInput(f"over {FILE_BYTES_MAX:,} bytes, or {LINE_BYTES_MAX:,} in a line")
+        try:
+            yield line.decode()
+        except UnicodeDecodeError:
+            yield _windows_text(line)
+
+
+def _windows_text(line: bytes) -> str:
+    try:
+        return line.decode("cp1252")
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
