@@ -39,22 +39,33 @@ def _unopposed(count: Count, stood: tuple[int, ...]) -> str:
 
 
 def _one_winner(count: Count, stood: tuple[int, ...]) -> str:
-    winner, second = stood[0], stood[1]
+    winner = stood[0]
     name = isolated(count.labels[winner])
-    if count.pairwise:
+    if count.pairwise and count.rule != "star":
         return _against_each(count, winner, name)
     last = count.stages[-1]
+    second = max((n for n in stood if n != winner), key=lambda n: last.totals[n])
     unit = 10**count.decimals
-    margin = (last.totals[winner] - max(last.totals[n] for n in stood if n != winner)) / unit
+    margin = (last.totals[winner] - last.totals[second]) / unit
     if margin <= 0:
-        how = next((tie.by for tie in reversed([t for s in count.stages for t in s.ties])), "seed")
+        how = next((tie.by for stage in reversed(count.stages) for tie in reversed(stage.ties)), "seed")
         by = {"lot": "a lot", "seed": "the seed"}.get(how, "an earlier stage")
         return f"{name} wins level with {isolated(count.labels[second])}: {by} decided"
     if not conserves(count):
-        return f"{name} wins, {_plain(margin)} ahead"
+        return _by_sums(count, name, (winner, second), margin)
     votes = "vote" if margin == 1 else "votes"
     stage = elected_at(count).get(winner, last.number)
     return f"{name} wins by {_plain(margin)} {votes}" + (f" {at_stage(stage)}" if len(count.stages) > 1 else "")
+
+
+def _by_sums(count: Count, name: str, first_two: tuple[int, int], margin: float) -> str:
+    """Of a rule that adds up scores, points or approvals."""
+    if count.rule == "star" and len(count.stages) > 1:
+        return f"{name} wins the run-off by {_plain(margin)}"
+    winner, second = first_two
+    what = "approvals" if count.rule == "approval" else "points"
+    total = _plain(count.stages[-1].totals[winner] / 10**count.decimals)
+    return f"{name} wins with {total} {what}, {_plain(margin)} ahead of {isolated(short_names(count.labels)[second])}"
 
 
 def _against_each(count: Count, winner: int, name: str) -> str:

@@ -8,27 +8,38 @@ from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import listing, votes_text
 
 End = Literal["fewest", "most"]
+Side = Literal["latest", "earliest"]
 
 
 class Levels:
     """Breaks the ties of one count and remembers how many of the recorded lots were used."""
 
-    def __init__(self, labels: Sequence[str], decimals: int, breaker: TieBreaker) -> None:
+    def __init__(self, labels: Sequence[str], decimals: int, breaker: TieBreaker, *, step: str = "stage") -> None:
         self.labels = labels
         self.decimals = decimals
+        self.step = step
         self._breaker = breaker
         self._lots_used = 0
 
-    def choose(self, tied: Sequence[int], history: Sequence[Sequence[int]], wanted: End, question: str) -> Tie:
+    def choose(
+        self,
+        tied: Sequence[int],
+        history: Sequence[Sequence[int]],
+        question: str,
+        *,
+        wanted: End,
+        first: Side = "latest",
+    ) -> Tie:
         """The one of the level candidates who had the fewest (or most) votes at the latest stage of `history` at which
-        they differ; whoever is still level there is compared at the stages before. Then by lot or seed.
+        they differ (`first` "earliest": at the first such stage); whoever is still level there is compared at the next
+        stages looked at. Then by lot or seed.
 
         `history` holds the totals of each earlier stage, the first stage first. Raises TieNeedsLot.
         """
         ranked = tuple(sorted(tied, key=lambda number: self.labels[number]))
         names = listing([self.labels[number] for number in ranked])
         left = list(ranked)
-        for stage in range(len(history), 0, -1):
+        for stage in range(len(history), 0, -1) if first == "latest" else range(1, len(history) + 1):
             totals = history[stage - 1]
             edge = (min if wanted == "fewest" else max)(totals[number] for number in left)
             left = [number for number in left if totals[number] == edge]
@@ -36,7 +47,7 @@ class Levels:
                 chosen = left[0]
                 had = votes_text(edge, self.decimals)
                 why = (
-                    f"{names} are level. At stage {stage}, the latest at which they differ, "
+                    f"{names} are level. At {self.step} {stage}, the {first} at which they differ, "
                     f"{self.labels[chosen]} had the {wanted} ({had})."
                 )
                 return Tie(ranked, chosen, "earlier stage", why)
@@ -48,9 +59,9 @@ class Levels:
         names = listing(labels)
         if by == "lot":
             self._lots_used += 1
-            why = f"{names} are level at every stage. The lot drawn names {labels[place]}."
+            why = f"{names} are level at every {self.step}. The lot drawn names {labels[place]}."
             return Tie(ranked, left[place], "lot", why)
-        why = f"{names} are level at every stage. The seed fixed beforehand names {labels[place]}."
+        why = f"{names} are level at every {self.step}. The seed fixed beforehand names {labels[place]}."
         return Tie(ranked, left[place], "seed", why)
 
 

@@ -1,14 +1,19 @@
 """The counting rules by name. A new rule is one function in one new file and one line here."""
 
-from rejoinder.core.ballots import decision, scottish
+from rejoinder.core.ballots import decision, meek, runoff, scottish, warren
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.errors import BadInput
 
 _ALL: tuple[Rule, ...] = (
     scottish.RULE,
+    meek.RULE,
+    warren.RULE,
+    runoff.IRV,
+    runoff.TWO_ROUNDS,
     decision.RULE,
 )
 RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}
+ALIASES = {"av": "irv"}  # other names that people type
 
 
 def rule_named(name: str) -> Rule:
@@ -18,6 +23,7 @@ def rule_named(name: str) -> Rule:
     '1'
     """
     wanted = name.strip().lower()
+    wanted = ALIASES.get(wanted, wanted)
     if wanted in RULES:
         return RULES[wanted]
     raise BadInput(f"there is no rule {name[:40]!r}; there are {', '.join(RULES)}")

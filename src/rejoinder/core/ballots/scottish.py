@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rejoinder.core.ballots.count import Action, Count, Stage, Tie, Transfer
 from rejoinder.core.ballots.election import Election
-from rejoinder.core.ballots.levels import Levels, in_order_of_votes
+from rejoinder.core.ballots.levels import End, Levels, in_order_of_votes
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import (
@@ -24,7 +24,7 @@ from rejoinder.core.ballots.wording import (
 )
 
 DECIMALS = 5  # rule 48(3): "five decimal places (any remainder being ignored)"
-ONE = 10**DECIMALS
+ONE: int = 10**DECIMALS
 
 Papers = Iterable[tuple[bytes, int]]  # what is left of each paper, its holder first, and how many there are of it
 
@@ -126,7 +126,10 @@ def _transfer_surplus(counting: _Counting) -> None:
     transfers = _share_out(counting, parcels, (of, surplus))
     rate = decimal_text(surplus * ONE // most, DECIMALS) + (" of its worth" if len(parcels) > 1 else "")
     label = counting.levels.labels[of]
-    why = [*(tie.why for tie in ties), f"{label} has {_text(surplus)} too many, so each of the papers moves on at {rate}."]
+    why = [
+        *(tie.why for tie in ties),
+        f"{label} has {_text(surplus)} too many, so each of the papers moves on at {rate}.",
+    ]
     _close_stage(counting, "surplus", (of,), why, transfers, ties)
 
 
@@ -151,11 +154,11 @@ def _exclude_last(counting: _Counting) -> None:
     _close_stage(counting, "exclusion", (of,), why, transfers, ties)
 
 
-def _one_of(counting: _Counting, level: Sequence[int], wanted: str, decides: str) -> tuple[int, tuple[Tie, ...]]:
+def _one_of(counting: _Counting, level: Sequence[int], wanted: End, decides: str) -> tuple[int, tuple[Tie, ...]]:
     if len(level) == 1:
         return level[0], ()
     question = f"stage {len(counting.stages) + 1}: {decides}"
-    tie = counting.levels.choose(level, counting.history, "most" if wanted == "most" else "fewest", question)
+    tie = counting.levels.choose(level, counting.history, question, wanted=wanted)
     return tie.chosen, (tie,)
 
 

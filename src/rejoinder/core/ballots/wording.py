@@ -63,7 +63,10 @@ def reached_text(names: Sequence[str], votes: Sequence[str]) -> str:
     'Ada reaches 998 and Bo 1,002: elected.'
     """
     first = f"{names[0]} reaches {votes[0]}"
-    return listing([first, *(f"{name} {number}" for name, number in zip(names[1:], votes[1:], strict=True))]) + ": elected."
+    return (
+        listing([first, *(f"{name} {number}" for name, number in zip(names[1:], votes[1:], strict=True))])
+        + ": elected."
+    )
 
 
 def left_over_text(names: Sequence[str], vacancies: int) -> str:

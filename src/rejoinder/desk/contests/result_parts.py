@@ -1,0 +1,216 @@
+"""A count as its pages show it: the finding, one picture by the kind of rule, the stages with their reasons, ties."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.safestring import SafeString, mark_safe
+
+from rejoinder.core.ballots import flows
+from rejoinder.core.ballots.count import Count, Stage, Tie
+from rejoinder.core.ballots.finding import finding
+from rejoinder.core.ballots.flow_layout import colour_of
+from rejoinder.core.ballots.grid import Grid, act_of, fate_of, stage_grid
+from rejoinder.core.ballots.naming import isolated, listed, short_names
+from rejoinder.core.ballots.placing import conserves, in_order_of_result, told_stages
+from rejoinder.core.ballots.rules import rule_named
+from rejoinder.core.ballots.telling import plain_votes, stage_table
+from rejoinder.core.ballots.whole import whole_votes
+from rejoinder.errors import BadInput
+
+Kind = Literal["flows", "grid", "scores", "pairs", "decision", "none"]
+SENTENCES = re.compile(r"(?<=\.)\s+(?=\D)")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page says of one count. `exact` is the table with all decimals: headings first, a row a candidate."""
+
+    count: Count
+    kind: Kind
+    finding: str
+    picture: SafeString
+    rule_title: str
+    cites: tuple[str, ...]
+    grid: Grid | None
+    pairs: "Pairs | None"
+    scores: "Scores | None"
+    stages: tuple["StageRow", ...]
+    heads: tuple[str, ...]
+    has_used_up: bool
+    exact: list[list[str]]
+    ties: tuple[tuple[int, Tie], ...]
+    stands: int
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One stage in the table: the votes in the order of the result, what is used up, and why, its end in bold."""
+
+    number: int
+    act: str
+    votes: tuple["Votes", ...]
+    used_up: int
+    why: str
+    why_strong: str
+
+
+@dataclass(frozen=True)
+class Votes:
+    """One candidate's votes in a stage; `is_gone` where there is nothing to say any more."""
+
+    votes: int
+    is_gone: bool
+    is_elected: bool
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The matrix of pairs, rows and columns in the order of the result."""
+
+    heads: tuple[str, ...]
+    rows: tuple["PairRow", ...]
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """How many papers put one candidate before each of the others, and how often that is more than the other way."""
+
+    label: str
+    is_winner: bool
+    cells: tuple["Pair", ...]
+    wins: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`says` is "wins", "loses", "level", or empty on the diagonal."""
+
+    papers: int
+    says: str
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Totals of a rule that adds up, stage by stage, best first, with bars as shares of the longest."""
+
+    stages: tuple[str, ...]
+    rows: tuple["ScoreRow", ...]
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    label: str
+    is_winner: bool
+    totals: tuple[str, ...]
+    bar: int  # 0 to 300
+    colour: str
+
+
+def told(count: Count) -> Told:
+    """Everything that a page says of the count. Cost: what its picture costs."""
+    kind = kind_of(count)
+    order = in_order_of_result(count)
+    try:
+        rule = rule_named(count.rule)
+        title, cites = rule.title, rule.cites
+    except BadInput:  # a rule that a later or earlier program knew
+        title, cites = count.rule, ()
+    short = short_names(count.labels)
+    drawn = flows.picture(count) if kind in ("flows", "scores") and count.stages else ""
+    return Told(
+        count=count, kind=kind, finding=finding(count), rule_title=title, cites=cites,
+        picture=mark_safe(drawn),  # noqa: S308 escaped where it is drawn
+        grid=stage_grid(count) if kind == "grid" else None,
+        pairs=_pairs(count, order) if kind == "pairs" else None,
+        scores=_scores(count, order) if kind == "scores" else None,
+        stages=_stages(count, order) if count.stages else (),
+        heads=tuple(isolated(short[n]) for n in order),
+        has_used_up=any(stage.exhausted for stage in count.stages),
+        exact=_exact(count), stands=len(order),
+        ties=tuple((stage.number, tie) for stage in count.stages for tie in stage.ties),
+    )  # fmt: skip
+
+
+def kind_of(count: Count) -> Kind:
+    """Which picture fits: flows for one place, a grid for several, bars for scores, a matrix for pairs."""
+    if not count.stages:
+        return "none"
+    if count.rule == "decision":
+        return "decision"
+    if count.pairwise and count.rule != "star":
+        return "pairs"
+    if not conserves(count):
+        return "scores"
+    return "flows" if count.seats == 1 else "grid"
+
+
+def winners_text(count: Count) -> str:
+    """The winners as a sentence lists them; "nobody" where there is none."""
+    return listed([isolated(count.labels[n]) for n in count.winners]) if count.winners else "nobody"
+
+
+def _stages(count: Count, order: Sequence[int]) -> tuple[StageRow, ...]:
+    stages = told_stages(count)
+    found = []
+    for stage, whole in zip(stages, whole_votes(count, stages), strict=True):
+        votes = tuple(
+            Votes(whole.totals[n], not stage.totals[n] and _is_out(count, stage, n), n in stage.elected) for n in order
+        )
+        plain, strong = _why(stage)
+        act = " ".join(act_of(count, stage)).strip()
+        found.append(StageRow(stage.number, act, votes, whole.exhausted, plain, strong))
+    return tuple(found)
+
+
+def _is_out(count: Count, stage: Stage, candidate: int) -> bool:
+    return any(candidate in one.excluded for one in count.stages if one.number <= stage.number)
+
+
+def _why(stage: Stage) -> tuple[str, str]:
+    """The reason, its last sentence apart where somebody is elected by it."""
+    if not stage.elected:
+        return stage.why, ""
+    sentences = SENTENCES.split(stage.why)
+    return " ".join(sentences[:-1]), sentences[-1]
+
+
+def _exact(count: Count) -> list[list[str]]:
+    table = stage_table(count)
+    return [[isolated(row[0]), *row[1:]] for row in table]
+
+
+def _pairs(count: Count, order: Sequence[int]) -> Pairs:
+    short = short_names(count.labels)
+    rows = []
+    for a in order:
+        cells = tuple(_pair(count, a, b) for b in order)
+        wins = sum(cell.says == "wins" for cell in cells)
+        rows.append(PairRow(isolated(count.labels[a]), a in count.winners, cells, wins))
+    return Pairs(tuple(isolated(short[n]) for n in order), tuple(rows))
+
+
+def _pair(count: Count, a: int, b: int) -> Pair:
+    if a == b:
+        return Pair(0, "")
+    one, other = count.pairwise[a][b], count.pairwise[b][a]
+    return Pair(one, "wins" if one > other else "loses" if one < other else "level")
+
+
+def _scores(count: Count, order: Sequence[int]) -> Scores:
+    most = max([1, *count.stages[0].totals])
+    rows = tuple(
+        ScoreRow(
+            isolated(count.labels[n]), n in count.winners,
+            tuple(plain_votes(stage.totals[n], count.decimals) for stage in count.stages),
+            round(300 * count.stages[0].totals[n] / most), colour_of(n),
+        )
+        for n in order
+    )  # fmt: skip
+    return Scores(tuple(" ".join(act_of(count, stage)).strip() for stage in count.stages), rows)
+
+
+def fates(count: Count) -> list[tuple[str, str]]:
+    """Every candidate who stood, best first, with what became of them in words."""
+    return [(isolated(count.labels[n]), fate_of(count, n)[1]) for n in in_order_of_result(count)]
