@@ -8,11 +8,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from rejoinder.core.ballots.blt import write_blt
 from rejoinder.core.ballots.election import Candidate, Election
 from rejoinder.core.bulletin.terms import Terms
 from rejoinder.errors import BadInput
 
-_END = "0"
+_END = b"0\n"
 
 
 def papers_name(terms: Terms) -> str:
@@ -91,19 +92,12 @@ def election_of(terms: Terms, papers: dict[bytes, int], withdrawn: Iterable[int]
 
 def _frame(terms: Terms, withdrawn: Iterable[int]) -> tuple[list[bytes], list[bytes]]:
     """The lines before the papers and those after them."""
-    election = Election(terms.title, terms.candidates, terms.seats, {})
-    labels = [election.label(place) for place in range(len(terms.candidates))]
+    election = election_of(terms, {}, withdrawn)
     if terms.papers != "rankings":
-        return [_csv(labels)], []
-    out = [f"-{place + 1}" for place in sorted(withdrawn)]
-    head = [f"{len(labels)} {terms.seats}", *out]
-    end = [_END, *(_quoted(label) for label in labels), _quoted(terms.title)]
-    return [f"{line}\n".encode() for line in head], [f"{line}\n".encode() for line in end]
-
-
-def _quoted(text: str) -> str:
-    """BLT knows no escape, so a quotation mark within a name becomes two single ones."""
-    return '"' + text.replace('"', "''") + '"'
+        return [_csv(election.label(place) for place in range(len(terms.candidates)))], []
+    lines = [line.encode() for line in write_blt(election)]
+    end = lines.index(_END)
+    return lines[:end], lines[end:]
 
 
 def _csv(cells: Iterable[object]) -> bytes:
