@@ -11,7 +11,7 @@ from rejoinder.core.ballots.placing import in_order_of_result, told_stages
 from rejoinder.core.ballots.rules import RULES
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.whole import rounded, whole_votes
-from tests.core.ballots.counted import counted, elections, many, run_off
+from tests.core.ballots.counted import counted, counted_by, elections, many, run_off
 
 TRANSFERABLE = [rule for name, rule in RULES.items() if name in ("scottish", "meek", "warren", "irv", "tworound")]
 PAPERS = {
@@ -30,7 +30,7 @@ def two_places():
 @settings(max_examples=150)
 @given(elections(seats_max=4))
 def test_each_column_of_the_grid_adds_up_to_the_valid_papers(rule, election):
-    grid = stage_grid(rule.count(election, TieBreaker(seed="oak")))
+    grid = stage_grid(counted_by(rule, election))
     for place, column in enumerate(grid.columns):
         assert sum(row.cells[place].votes for row in grid.rows) + column.no_choice == column.papers == election.valid
 

@@ -42,6 +42,21 @@ class Told:
     exact: list[list[str]]
     ties: tuple[tuple[int, Tie], ...]
     stands: int
+    close: tuple["Fact", ...] = ()
+
+    @property
+    def winners(self) -> str:
+        """The winners as a sentence lists them; "nobody" where there is none."""
+        count = self.count
+        return listed([isolated(count.labels[n]) for n in count.winners]) if count.winners else "nobody"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of what is said beside a picture."""
+
+    label: str
+    says: str
 
 
 @dataclass(frozen=True)
@@ -144,11 +159,6 @@ def kind_of(count: Count) -> Kind:
     if not conserves(count):
         return "scores"
     return "flows" if count.seats == 1 else "grid"
-
-
-def winners_text(count: Count) -> str:
-    """The winners as a sentence lists them; "nobody" where there is none."""
-    return listed([isolated(count.labels[n]) for n in count.winners]) if count.winners else "nobody"
 
 
 def _stages(count: Count, order: Sequence[int]) -> tuple[StageRow, ...]:

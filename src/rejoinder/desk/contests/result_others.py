@@ -1,0 +1,104 @@
+"""The same papers by the other rules: the rule itself changes winners, so it was fixed before voting opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rejoinder.core.ballots.count import Count
+from rejoinder.core.ballots.election import Election
+from rejoinder.core.ballots.finding import finding
+from rejoinder.core.ballots.naming import isolated, listed
+from rejoinder.core.ballots.rule import Rule
+from rejoinder.core.ballots.rules import RULES, rule_named
+from rejoinder.core.ballots.ties import TieBreaker
+from rejoinder.errors import BadInput
+
+PAPERS_MAX = 30_000  # different papers counted again in a request by every rule: about two seconds
+POINTS = "points10"  # of the many rules that give points by place, the one shown
+
+
+@dataclass(frozen=True)
+class Other:
+    """What one rule makes of the papers; `why_not` where it cannot count them."""
+
+    rule: str
+    title: str
+    winners: tuple[str, ...]
+    finding: str
+    is_same: bool
+    is_used: bool
+    why_not: str = ""
+
+    @property
+    def winners_text(self) -> str:
+        return listed([isolated(name) for name in self.winners]) or "nobody"
+
+
+def by_other_rules(count: Count, election: Election, seed: str = "") -> tuple[Other, ...]:
+    """The rule that was used first, then every other one, in the order of the registry; empty for a members' vote.
+
+    Raises BadInput where there are too many different papers to count them again at once.
+    """
+    if count.rule == "decision":
+        return ()
+    if len(election.papers) > PAPERS_MAX:
+        raise BadInput(
+            f"{len(election.papers):,} different papers are too many to count by every rule in a page; download them "
+            "and count them on your own machine"
+        )
+    found = [_other(rule, count, election, seed) for rule in _rules() if rule.name != "decision"]
+    return tuple(sorted(found, key=lambda other: not other.is_used))
+
+
+def same_and_different(others: tuple[Other, ...]) -> str:
+    """The sentence beside the result: which rules have the same winners, and who wins by the rest."""
+    rest = [other for other in others if not other.is_used and not other.why_not]
+    same = [other.title for other in rest if other.is_same]
+    parts = []
+    if same and len(same) == len(rest):
+        parts.append("The same by every other rule that can count these papers.")
+    elif same:
+        parts.append(f"The same by {listed(same)}.")
+    groups: dict[str, list[str]] = {}
+    for other in rest:
+        if not other.is_same:
+            groups.setdefault(other.winners_text, []).append(other.title)
+    parts += [f"{names} by {listed(rules)}." for names, rules in groups.items()]
+    return " ".join(parts) or "No other rule can count these papers."
+
+
+def short_title(rule: Rule) -> str:
+    """The rule's title up to the first remark: "Scottish STV"."""
+    return rule.title.split(" (")[0].split(",")[0].split(":")[0]
+
+
+def _rules() -> Iterator[Rule]:
+    yield from RULES.values()
+    try:
+        yield rule_named(POINTS)
+    except BadInput:  # where no rule gives points
+        return
+
+
+def _other(rule: Rule, count: Count, election: Election, seed: str) -> Other:
+    is_used = rule.name == count.rule
+    if is_used:
+        return Other(rule.name, short_title(rule), _names(count), finding(count), is_same=True, is_used=True)
+    asked = "rankings" if election.scale is None else "scores"
+    if rule.takes not in (asked, "either"):
+        return _cannot(rule, f"it reads {rule.takes}, and these papers hold {asked}")
+    if rule.seats_max is not None and election.seats > rule.seats_max:
+        return _cannot(rule, f"it fills {rule.seats_max} place{'s' if rule.seats_max > 1 else ''}")
+    try:
+        counted = rule.count(replace(election, title=""), TieBreaker(seed=seed or "none"))
+    except BadInput as reason:
+        return _cannot(rule, str(reason))
+    is_same = set(_names(counted)) == set(_names(count))
+    return Other(rule.name, short_title(rule), _names(counted), finding(counted), is_same=is_same, is_used=False)
+
+
+def _names(count: Count) -> tuple[str, ...]:
+    return tuple(count.labels[winner] for winner in count.winners)
+
+
+def _cannot(rule: Rule, why: str) -> Other:
+    return Other(rule.name, short_title(rule), (), "", is_same=False, is_used=False, why_not=why)

@@ -1,0 +1,143 @@
+"""The result of a contest as its pages show it, in whatever state the contest is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.safestring import SafeString, mark_safe
+
+from rejoinder.core.ballots.as_json import count_from_json
+from rejoinder.core.ballots.count import Count
+from rejoinder.core.ballots.decision import FOR, Decision
+from rejoinder.core.ballots.decision_bar import decision_bar
+from rejoinder.core.ballots.election import Election
+from rejoinder.core.bulletin import papers_name, read_papers, read_terms, terms_bytes
+from rejoinder.desk.contests.models import BoardRoot, Candidate, Contest
+from rejoinder.desk.contests.result_others import Other, by_other_rules, same_and_different
+from rejoinder.desk.contests.result_parts import Told, told
+from rejoinder.errors import BadInput
+from rejoinder.wire.board_folder import open_board
+
+OTHERS_KEPT_S = 24 * 60 * 60  # a result never changes; a day, so that a new release counts anew
+BOARDS = "boards"  # folder of the published boards in the data folder, one folder a contest
+
+
+@dataclass(frozen=True)
+class Others:
+    """The same papers by the other rules, or why they are not counted."""
+
+    rules: tuple[Other, ...]
+    sentence: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A members' vote: what it decided, in words, and its picture."""
+
+    headline: str
+    decision: Decision
+    picture: SafeString
+    quorum_pct: float
+    threshold_pct: float
+
+    @property
+    def for_pct(self) -> str:
+        sides = self.decision.votes_for + self.decision.votes_against
+        return f"{100 * self.decision.votes_for / sides:.1f}" if sides else "–"
+
+
+def count_of(contest: Contest) -> Count | None:
+    """The stored count; None before it is counted. Raises BadInput where what is stored is no count."""
+    return count_from_json(contest.result) if contest.result and contest.counted_at else None
+
+
+def told_of(contest: Contest) -> Told | None:
+    """The count as pages show it; None before it is counted."""
+    count = count_of(contest)
+    return None if count is None else told(count)
+
+
+def decided(contest: Contest) -> Decided | None:
+    """The decision of a members' vote that is counted."""
+    said = contest.result.get("decision") if contest.kind == Contest.Kind.MEMBERS and contest.counted_at else None
+    if not isinstance(said, Mapping):
+        return None
+    decision = Decision(
+        said["outcome"], int(said["for"]), int(said["against"]), int(said["abstained"]), int(said["eligible"]),
+        str(said["why"]),
+    )  # fmt: skip
+    quorum, threshold = float(contest.quorum_pct or 0), float(contest.threshold_pct or 0)
+    picture = mark_safe(decision_bar(decision, quorum, threshold))  # noqa: S308 escaped where it is drawn
+    return Decided(_headline(contest, decision), decision, picture, quorum, threshold)
+
+
+def _headline(contest: Contest, decision: Decision) -> str:
+    who = f"{contest.party}’s members" if contest.party else "The members"
+    numbers = f"{decision.votes_for:,} for, {decision.votes_against:,} against"
+    if decision.outcome == "consent":
+        return f"{who} consent to standing aside: {numbers}"
+    if decision.outcome == "veto":
+        return f"{who} do not consent to standing aside: {numbers}"
+    return f"{who} decided nothing: too few voted"
+
+
+def others_of(contest: Contest, count: Count) -> Others:
+    """The same published papers by every other rule, kept in memory for a day. Empty for a members' vote."""
+    key = f"contest-others-{contest.pk}-{contest.result_sha256}"
+    kept = cache.get(key)
+    if isinstance(kept, Others):
+        return kept
+    try:
+        election = published_election(contest)
+        found = by_other_rules(count, election, contest.seed) if election else ()
+        why = "" if election else "The published papers are not on this machine, so no other rule can count them here."
+        others = Others(found, same_and_different(found) if found else "", why)
+    except BadInput as reason:
+        others = Others((), "", f"{reason}.")
+    cache.set(key, others, OTHERS_KEPT_S)
+    return others
+
+
+def published_election(contest: Contest) -> Election | None:
+    """The papers as they stand on the published board; None where there is none on this machine."""
+    folder = Path(settings.REJOINDER.data) / BOARDS / contest.slug
+    terms = read_terms(terms_bytes(contest.terms)) if contest.terms else None
+    if terms is None or not folder.is_dir():
+        return None
+    gone = contest.candidates.filter(state=Candidate.State.WITHDRAWN).exclude(place=None)
+    with open_board(folder) as board:
+        lines = board.papers.get(papers_name(terms))
+        return None if lines is None else read_papers(terms, lines, gone.values_list("place", flat=True))
+
+
+def root_of(contest: Contest) -> BoardRoot | None:
+    """The last signed root of the board: the one that covers the result."""
+    return contest.roots.last()
+
+
+def short_root(root: str) -> str:
+    """A hash as people compare it: its first and last letters in groups of four.
+
+    >>> short_root("4f0a77d2" + "0" * 52 + "c91e")
+    '4f0a 77d2 … c91e'
+    """
+    return f"{root[:4]} {root[4:8]} … {root[-4:]}"
+
+
+def tie_words(contest: Contest, count: Count) -> str:
+    """What became of the seed that breaks ties, in words."""
+    by_seed = [str(stage.number) for stage in count.stages for tie in stage.ties if tie.by == "seed"]
+    published = "Fingerprint published before voting opened" if contest.seed_sha256 else "None was published"
+    return f"{published}, {_used(by_seed) if by_seed else 'not needed'}"
+
+
+def _used(stages: Sequence[str]) -> str:
+    return f"used at stage{'s' if len(stages) > 1 else ''} {', '.join(stages)}"
+
+
+def side_of(candidate: int) -> str:
+    """The side of a members' vote by its place on the paper."""
+    return "for" if candidate == FOR else "against"
