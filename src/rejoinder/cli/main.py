@@ -20,6 +20,7 @@ from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
 from rejoinder.cli.phrase_files import phrases
 from rejoinder.cli.rebuttals import rebuttals_app
+from rejoinder.cli.recount_files import board_app, recount
 from rejoinder.cli.releases import publications_app, publishing_app, releases_app
 from rejoinder.cli.run import run, serve, tick, work
 from rejoinder.cli.sources import sources_app
@@ -38,7 +39,7 @@ app = typer.Typer(
     name="rejoinder", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="The online desk of a campaign: hears first, tells a story from a non-story, answers first and straight.",
 )  # fmt: skip
-for command in (run, demo, work, serve, tick, health, search, cluster, match, phrases, claims, count):
+for command in (run, demo, work, serve, tick, health, search, cluster, match, phrases, claims, count, recount):
     app.command()(command)
 app.add_typer(sources_app, name="sources")
 app.add_typer(lines_app, name="lines")
@@ -63,6 +64,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(tokens_app, name="tokens")
 app.add_typer(audit_app, name="audit")
 app.add_typer(models_app, name="models")
+app.add_typer(board_app, name="board")
 app.add_typer(links_app, name="links")
 app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")

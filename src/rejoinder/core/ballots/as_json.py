@@ -7,7 +7,7 @@ from typing import Any, cast
 from rejoinder.core.ballots.count import Action, Count, Stage, Tie, Transfer
 from rejoinder.core.ballots.election import Candidate
 from rejoinder.core.ballots.papers import Problem
-from rejoinder.core.ballots.rules import RULES
+from rejoinder.core.ballots.rules import rule_or_none
 from rejoinder.errors import BadInput
 
 
@@ -16,7 +16,7 @@ def count_as_json(count: Count, problems: Iterable[Problem] = ()) -> dict[str, A
 
     A decimal is exact while its votes times 10 ** decimals stay below 2 ** 53: nine million papers at nine decimals.
     """
-    rule = RULES.get(count.rule)
+    rule = rule_or_none(count.rule)
     named = _Named(count.labels, count.decimals)
     return {
         "rule": count.rule,

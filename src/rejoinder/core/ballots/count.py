@@ -24,11 +24,13 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A tie and how it was broken: by an earlier stage, by the seed published before, or by a recorded lot."""
+    """A tie and how it was broken: by an earlier stage, by what the papers say otherwise, by the seed published before,
+    or by a recorded lot.
+    """
 
     between: tuple[int, ...]
     chosen: int
-    by: Literal["earlier stage", "seed", "lot"]
+    by: Literal["earlier stage", "papers", "seed", "lot"]
     why: str
 
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from rejoinder.core.ballots.count import Count, Stage
-from rejoinder.core.ballots.rules import RULES
+from rejoinder.core.ballots.rules import rule_or_none
 from rejoinder.core.ballots.wording import decimal_text, listing, papers_text, places_text
 
 _CSV_HEAD = ("stage", "action", "of", "candidate", "change", "votes", "status")
@@ -19,7 +19,7 @@ def told(count: Count) -> list[str]:
     >>> told(Count("show", "1", (ada,), ("Ada",), 1, 5, 0, 0, None, (0,), (stage,)))[1]
     'Elected: Ada.'
     """
-    rule = RULES.get(count.rule)
+    rule = rule_or_none(count.rule)
     title = rule.title if rule else count.rule
     rejected = f", {count.rejected:,} rejected" if count.rejected else ""
     quota = f" Quota {plain_votes(count.quota, count.decimals)}." if count.quota is not None else ""

@@ -1,19 +1,22 @@
 """Checking a published board from what stands in it alone: every hash, every signature, and the count anew."""
 
+import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from rejoinder.core.ballots.drawn import drawn_order
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.ties import commitment
 from rejoinder.core.bulletin.canonical import sha256_of
-from rejoinder.core.bulletin.entries import leaf_of_line, read_entry
+from rejoinder.core.bulletin.entries import Entry, leaf_of_line, read_entry
 from rejoinder.core.bulletin.findings import Findings, Found, Notebook, Progress
 from rejoinder.core.bulletin.ledger import Ledger
 from rejoinder.core.bulletin.openings import openings_faults
 from rejoinder.core.bulletin.papers import papers_name, read_papers
 from rejoinder.core.bulletin.recount import recount
-from rejoinder.core.bulletin.roots import Root, is_signed, link_of, read_root, read_stamp, root_line, shortened
+from rejoinder.core.bulletin.roots import Root, is_signed, link_of, read_root, read_stamp, shortened
 from rejoinder.core.bulletin.terms import Terms, read_terms
 from rejoinder.core.bulletin.tree import Tree
 from rejoinder.errors import BadInput
@@ -62,7 +65,7 @@ def check(board: Board, asked: Asked | None = None) -> Findings:
     except BadInput as error:
         notebook.checked("terms", "contest.json", [f"contest.json: {error}"])
         return Findings(
-            "unreadable", "", tuple(notebook.checks), tuple(notebook.differences), 1, (), "", (), "", 0, None, ()
+            "unreadable", "", "", tuple(notebook.checks), tuple(notebook.differences), 1, (), "", (), "", 0, None, ()
         )
     return _Checking(board, asked, terms, notebook).whole()
 
@@ -78,7 +81,8 @@ class _Checking:
     ledger: Ledger = field(default_factory=Ledger)
     tree: Tree = field(default_factory=Tree)
     roots: list[Root] = field(default_factory=list)
-    seen: list[tuple[int, str, str, int]] = field(default_factory=list)  # entry, envelope, pseudonym, number
+    seen: list[Entry] = field(default_factory=list)  # with the envelope that was asked for
+    late_from: int | None = None  # envelopes when the first root at or after the close was signed
     papers: int | None = None
     winners: tuple[str, ...] = ()
 
@@ -94,10 +98,11 @@ class _Checking:
             self.notebook.checked("close", "not closed", ["papers or a result are there, and the log has no close"])
         if self.board.unknown:
             self.notebook.notes.append(f"Not part of the board, and not checked: {', '.join(self.board.unknown[:5])}.")
+        notebook, ledger = self.notebook, self.ledger
         return Findings(
-            self._progress(), self.terms.title, tuple(self.notebook.checks), tuple(self.notebook.differences),
-            self.notebook.difference_count, tuple(self.notebook.notes), self.terms.public_key, tuple(self.roots),
-            self.tree.root(), self.ledger.size, self.papers, self.winners, self._found(),
+            self._progress(), self.terms.contest, self.terms.title, tuple(notebook.checks),
+            tuple(notebook.differences), notebook.difference_count, tuple(notebook.notes), self.terms.public_key,
+            tuple(self.roots), self.tree.root(), ledger.size, self.papers, self.winners, self._found(),
         )  # fmt: skip
 
     def _read_roots(self) -> None:
@@ -128,41 +133,49 @@ class _Checking:
     def _read_log(self) -> None:
         faults: list[str] = []
         astray: list[str] = []
-        waiting = iter(self.roots)
-        following, fitting = next(waiting, None), 0
+        waiting, fitting = deque(self.roots), 0
         for number, line in enumerate(self.board.log, 1):
             try:
                 entry = read_entry(_ended(line))
             except BadInput as error:
                 faults.append(f"log.jsonl, line {number:,}: {error}")
                 break
-            fault = self.ledger.add(entry) or self._foreign(entry.kind, entry.body)
+            fault = self.ledger.add(entry) or self._foreign(entry)
             if fault and len(faults) < BROKEN_MAX:
                 faults.append(f"log.jsonl, line {number:,}: {fault}")
             self.tree.append(leaf_of_line(line[:-1]))
-            if self.asked.envelope and entry.kind == "cast" and entry.body["envelope"].startswith(self.asked.envelope):
-                self.seen.append((number, entry.body["envelope"], entry.body["pseudonym"], entry.body["number"]))
-            while following and following.size == number:
-                if following.root == self.tree.root():
-                    fitting = number
-                elif not astray:
-                    astray.append(_astray(following, fitting))
-                following = next(waiting, None)
-        if following:
-            astray.append(f"log.jsonl: it ends at entry {self.ledger.size:,}; {_told(following)} covers more")
-        if self.ledger.size == 0 and not faults:
+            self._look_for(entry)
+            while waiting and waiting[0].size == number:
+                fitting = self._fits(waiting.popleft(), fitting, astray)
+        if waiting:
+            astray.append(f"log.jsonl: it ends at entry {self.ledger.size:,}; {_told(waiting[0])} covers more")
+        if not self.ledger.size and not faults:
             faults.append("log.jsonl: it is empty")
         self.notebook.checked("log", f"{self.ledger.size:,} entries", faults)
-        self.notebook.checked("root", shortened(self.tree.root()), [*astray, *self._asked_root()])
+        self.notebook.checked("root", shortened(self.tree.root()), [*astray[:1], *self._asked_root()])
         self._uncovered()
 
-    def _foreign(self, kind: str, body: Mapping[str, object]) -> str:
+    def _fits(self, root: Root, fitting: int, astray: list[str]) -> int:
+        """Compares a root with the tree at its size. Returns the last size that fitted."""
+        if self.late_from is None and read_stamp(root.at) >= self.terms.closes_at:
+            self.late_from = self.ledger.envelopes
+        if root.root == self.tree.root():
+            return root.size
+        astray.append(_astray(root, fitting))
+        return fitting
+
+    def _look_for(self, entry: Entry) -> None:
+        if self.asked.envelope and entry.kind == "cast" and entry.body["envelope"].startswith(self.asked.envelope):
+            self.seen.append(entry)
+
+    def _foreign(self, entry: Entry) -> str:
         """What is wrong with an entry by the terms."""
+        kind, body = entry.kind, entry.body
         if kind == "opened" and body["terms_sha256"] != sha256_of(self.board.contest):
             return "the terms were opened with another contest.json"
         if kind == "opened" and body["public_key"] != self.terms.public_key:
             return "the log was opened with another key than contest.json has"
-        if kind == "withdrawn" and int(str(body["candidate"])) >= len(self.terms.candidates):
+        if kind == "withdrawn" and body["candidate"] >= len(self.terms.candidates):
             return "there is no such place on the paper"
         return ""
 
@@ -203,19 +216,21 @@ class _Checking:
         self.notebook.checked("credentials", said, fault if cast + len(strange) > issued else [])
 
     def _times(self) -> None:
-        """What stands under a root of an hour was there in that hour."""
+        """What a root covers was there in its hour: no paper before the opening, no close before its time."""
         faults = []
-        closed, opened = self.ledger.closed, self.terms.opens_at
+        first, closed = self.ledger.first_cast, self.ledger.closed
         for root in self.roots:
             at = read_stamp(root.at)
+            if first and at < self.terms.opens_at and root.size >= first:
+                faults.append(f"log.jsonl, line {first:,}: cast before voting opened: {_told(root)} covers it")
             if closed and at < self.terms.closes_at and root.size >= closed.number:
-                faults.append(f"log.jsonl, line {closed.number:,}: closed before the time: {_told(root)} has it")
-                break
-        if self.roots and self.ledger.envelopes and read_stamp(self.roots[-1].at) < opened:
-            faults.append("log.jsonl: there are papers, and the last root is from before voting opened")
+                faults.append(f"log.jsonl, line {closed.number:,}: closed before the time: {_told(root)} covers it")
         late = self.asked.at is not None and self.asked.at > self.terms.closes_at + FINISH
         if late and not (self.ledger.result or self.ledger.cancelled):
             faults.append("log.jsonl: voting has closed and there is no result: an old or a cut copy of the board")
+        if self.late_from is not None and self.ledger.envelopes > self.late_from:
+            many = self.ledger.envelopes - self.late_from
+            self.notebook.notes.append(f"{many:,} envelopes were posted after the first root at or after the close.")
         self.notebook.checked("times", f"closes {_minute(self.terms.closes_at)}", faults)
 
     def _closing(self, closed: Mapping[str, object]) -> None:
@@ -233,10 +248,20 @@ class _Checking:
         seed = str(closed["seed"])
         wrong = [] if commitment(seed) == self.terms.seed_sha256 else ["log.jsonl: another seed than was promised"]
         self.notebook.checked("seed", seed if len(seed) <= 24 else f"{seed[:12]}…", wrong)
+        self._order(seed)
         election = self._papers(closed, len(counted))
         if election:
             self._openings(election)
         self._count(election, seed)
+
+    def _order(self, seed: str) -> None:
+        """The names stand on the paper as the seed drew them; those of a members' vote are not drawn."""
+        if self.terms.papers == "choice":
+            return
+        names = [f"{one['name']}\x1f{one['party']}\x1f{one['about']}" for one in self.terms.whole["candidates"]]
+        is_drawn = drawn_order(names, seed) == tuple(range(len(names)))
+        fault = [] if is_drawn else ["contest.json: the names are not in the order that the seed draws"]
+        self.notebook.checked("order", f"{len(names)} names as drawn", fault)
 
     def _papers(self, closed: Mapping[str, object], expected: int) -> Election | None:
         name = papers_name(self.terms)
@@ -284,16 +309,19 @@ class _Checking:
         if election is None:
             self.notebook.skipped("count", "there are no papers to count")
         else:
-            self.winners = recount(self.terms, election, seed, result=result, issued=self.ledger.issued, into=self.notebook)
+            self.winners = recount(
+                self.terms, election, seed, result=result, issued=self.ledger.issued, into=self.notebook
+            )
 
     def _found(self) -> tuple[Found, ...]:
-        return tuple(
-            Found(
-                entry, envelope, pseudonym, number, self.ledger.cast[bytes.fromhex(pseudonym)].highest,
-                next((root for root in self.roots if root.size >= entry), None),
-                self.ledger.struck.get(bytes.fromhex(pseudonym)),
-            )
-            for entry, envelope, pseudonym, number in self.seen
+        return tuple(self._place(entry) for entry in self.seen)
+
+    def _place(self, entry: Entry) -> Found:
+        pseudonym = bytes.fromhex(entry.body["pseudonym"])
+        return Found(
+            entry.number, entry.body["envelope"], entry.body["pseudonym"], entry.body["number"],
+            self.ledger.cast[pseudonym].highest,
+            next((root for root in self.roots if root.size >= entry.number), None), self.ledger.struck.get(pseudonym),
         )  # fmt: skip
 
     def _progress(self) -> Progress:
@@ -308,8 +336,6 @@ class _Hashing:
     """Lines that are hashed while they are read."""
 
     def __init__(self, lines: Iterable[bytes]) -> None:
-        import hashlib
-
         self._whole = hashlib.sha256()
         self._lines = iter(lines)
 
@@ -342,7 +368,4 @@ def _told(root: Root) -> str:
 
 
 def _minute(moment: datetime) -> str:
-    return f"{moment:%H:%M} UTC on} {moment.day} {moment:%B %Y}".replace("on}", "on")
-
-
-__all__ = ["Asked", "Board", "check", "root_line"]
+    return f"{moment:%H:%M} UTC on {moment.day} {moment:%B %Y}"

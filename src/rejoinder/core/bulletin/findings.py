@@ -38,6 +38,7 @@ class Findings:
     """All that a check found. The board holds if `is_same`; what was not checked stands in `checks` and `notes`."""
 
     progress: Progress
+    contest: str
     title: str
     checks: tuple[Check, ...]
     differences: tuple[str, ...]

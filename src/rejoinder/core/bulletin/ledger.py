@@ -28,6 +28,7 @@ class Ledger:
 
     size: int = 0
     envelopes: int = 0
+    first_cast: int | None = None  # its number
     issued: int = 0
     opened: Entry | None = None
     closed: Entry | None = None
@@ -85,6 +86,7 @@ class Ledger:
 
     def _cast(self, entry: Entry) -> str:
         self.envelopes += 1
+        self.first_cast = self.first_cast or entry.number
         cast = self.cast.setdefault(bytes.fromhex(entry.body["pseudonym"]), Cast())
         number = entry.body["number"]
         if cast.numbers >> number & 1:

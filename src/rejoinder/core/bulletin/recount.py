@@ -1,7 +1,7 @@
 """Counting a board's papers anew, by the rule and version that its terms name, and comparing every stage."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from rejoinder.core.ballots.as_json import count_as_json
 from rejoinder.core.ballots.count import Count
@@ -30,6 +30,9 @@ def count_again(terms: Terms, election: Election, seed: str) -> Count:
             f"the contest is counted by version {terms.rule_version} of {terms.rule}, and this program has version"
             f" {rule.version}; take a release with that version"
         )
+    given = "rankings" if election.scale is None else "scores"
+    if rule.takes not in (given, "either") or (rule.seats_max or election.seats) < election.seats:
+        raise BadInput(f"{rule.name} does not count {given} for {election.seats} places")
     return rule.count(election, TieBreaker(seed=seed))
 
 
@@ -66,9 +69,10 @@ def recount(
         into.checked("stages", "unreadable", [f"result.json: {error}"])
         return winners
     faults = differences(published, counted)
-    into.checked("stages", f"{len(count.stages)}", [fault for fault in faults if not fault.startswith("winners")])
-    named = ", ".join(winners) or "nobody"
-    into.checked("winner" if len(winners) < 2 else "winners", named, [one for one in faults if one.startswith("winners")])
+    _write_down(faults, count, winners, into=into)
+    if _DECISION in counted:
+        wrong = [fault for fault in faults if _is_of(_DECISION, fault)]
+        into.checked("decision", str(counted[_DECISION]["outcome"]), wrong)
     _note_others(published, counted, into)
     return winners
 
@@ -80,6 +84,17 @@ def differences(published: Mapping[str, Any], counted: Mapping[str, Any]) -> lis
     ['stages 1, totals, Ada: published 3, counted 4']
     """
     return [fault for key in counted if key not in _WORDS for fault in _compared(key, published.get(key), counted[key])]
+
+
+def _write_down(faults: list[str], count: Count, winners: tuple[str, ...], *, into: Notebook) -> None:
+    rest = [fault for fault in faults if not _is_of("winners", fault) and not _is_of(_DECISION, fault)]
+    into.checked("stages", f"{len(count.stages)}", rest)
+    name = "winners" if len(winners) > 1 else "winner"
+    into.checked(name, ", ".join(winners) or "nobody", [fault for fault in faults if _is_of("winners", fault)])
+
+
+def _is_of(key: str, fault: str) -> bool:
+    return fault.startswith((f"{key}:", f"{key},", f"{key} "))
 
 
 def _compared(where: str, published: object, counted: object) -> list[str]:
@@ -123,7 +138,7 @@ def _decided(terms: Terms, count: Count, issued: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _is_pct(value: object) -> bool:
+def _is_pct(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
 
 
