@@ -227,6 +227,17 @@ class BoardEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["contest", "number"], name="one_entry_per_number")]
 
 
+class BoardFile(models.Model):
+    """A file of a board that is published once and for all, byte for byte as its hash on the board says."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=20)  # papers.blt or papers.csv, result.json
+    content = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contest", "name"], name="one_file_per_name")]
+
+
 class BoardRoot(models.Model):
     """A signed root of the board at an hour. Only ever added."""
 

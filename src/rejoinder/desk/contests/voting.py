@@ -73,7 +73,7 @@ def in_words(form: Form, paper: bytes, names: list[Name]) -> dict:
 
 def rule_words(contest: Contest, words: Words) -> dict[str, str]:
     """The rule's name, what it means for a voter, and how it counts, in the reader's language."""
-    family = {name: "pairs" for name in PAIRS} | {name: "transfer" for name in TRANSFERS}
+    family = dict.fromkeys(PAIRS, "pairs") | dict.fromkeys(TRANSFERS, "transfer")
     base = "points" if contest.rule.startswith("points") or contest.rule == "borda" else contest.rule
     return {
         "rule": _known(words, f"vote.rule.{base}", contest.rule),

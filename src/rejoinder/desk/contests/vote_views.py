@@ -1,0 +1,151 @@
+"""The voter's pages: the contest, the ballot, the check in words, the receipt. The link in the letter is enough."""
+
+import secrets
+
+from django.db import OperationalError
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rejoinder.core.ballots import marking
+from rejoinder.core.ballots.marking import Form
+from rejoinder.core.bulletin import grouped
+from rejoinder.core.languages import Words, ordinal
+from rejoinder.desk.contests.casting import Cast, Refused, cast, last_cast, why_not
+from rejoinder.desk.contests.credentials import credential_of
+from rejoinder.desk.contests.models import Contest, Credential
+from rejoinder.desk.contests.sheets import languages_of, no_script, public_contest, sheet
+from rejoinder.desk.contests.standing import board_standing, next_hour
+from rejoinder.desk.contests.voting import in_words, names_of, paper_form, ranking, rule_words
+from rejoinder.desk.words import words_for
+from rejoinder.errors import BadInput
+
+State = Contest.State
+TOKEN_BYTES = 16
+MARKS_LETTERS_MAX = 1200  # of the hidden field: 255 candidates with their commas are below it
+PRESSES = {"add": marking.ranked_next, "up": marking.moved_up, "out": marking.taken_off}
+BLANK = {"ranking": "rank", "approval": "tick", "scores": "score", "decision": "decide"}
+TITLES = {"ranking": "rank_many", "approval": "tick_many", "scores": "score_all", "decision": "decide"}
+REFUSED_STATUS = {"unknown": 404, "struck": 403, "off": 410, "early": 200, "late": 200, "many": 200}
+
+
+@require_safe
+@no_script
+def contest(request, slug):
+    """What the contest is, who stands, when, by what rule, how to take part, and what the board says so far."""
+    found = public_contest(slug)
+    words = words_for(request, languages_of(found))
+    about = {"board": board_standing(found), "is_fixed": bool(found.terms)}
+    if found.terms:
+        about |= {"names": names_of(found, words), "form": paper_form(found), **rule_words(found, words)}
+    return sheet(request, "vote/contest.html", found, about)
+
+
+@csrf_exempt  # no cookie gives any right here: who knows the secret in the address may act, and nobody else can
+@require_http_methods(["GET", "HEAD", "POST"])
+@no_script
+def ballot(request, slug, secret):
+    """The ballot of one link: marked step by step by plain presses, checked in words, cast, changed."""
+    found = public_contest(slug)
+    credential = credential_of(found, secret) if found.terms else None
+    if why := why_not(found, credential, timezone.now()):
+        return _refused(request, found, why, credential)
+    page = Page(request, found, credential, secret)
+    if request.method != "POST":
+        return page.fill_in(b"" if page.form.scale is None else bytes(page.form.candidates))
+    try:
+        return page.answer()
+    except BadInput:
+        return page.fill_in(_nothing(page.form), wrong="unreadable", status=422)
+
+
+class Page:
+    """One request to the ballot of one link."""
+
+    def __init__(self, request, contest: Contest, credential: Credential, secret: str) -> None:
+        self.request, self.contest, self.credential, self.secret = request, contest, credential, secret
+        self.form = paper_form(contest)
+        self.words: Words = words_for(request, languages_of(contest))
+
+    def answer(self):
+        """What a press leads to. Raises BadInput for marks that no page of ours wrote."""
+        press, _, which = self.request.POST.get("press", "").partition(":")
+        marks = self._marks()
+        if press in PRESSES and self.form.kind == "ranking":
+            return self._step(marks, press, which)
+        if press == "choose" and self.form.kind == "decision":
+            return self.check(marking.read_marks(self.form, which))
+        if press == "check":
+            if self.form.kind == "decision" or marking.is_blank(self.form, marks):
+                return self.fill_in(marks, wrong=f"blank_{BLANK[self.form.kind]}", status=422)
+            return self.check(marks)
+        if press == "cast":
+            return self._cast(marks)
+        return self.fill_in(marks)  # back, or another language
+
+    def fill_in(self, marks: bytes, *, wrong: str = "", told: str = "", status: int = 200):
+        """The ballot with these marks."""
+        names = names_of(self.contest, self.words, marks)
+        before = last_cast(self.credential)
+        about = {
+            "names": names, "title": TITLES[self.form.kind], "wrong": wrong, "told": told,
+            "scores": range((self.form.scale or 0) + 1), "receipt": grouped(before.receipt) if before else "",
+        }  # fmt: skip
+        if self.form.kind == "ranking":
+            about |= ranking(self.form, marks, names, self.words)
+        return self._shown("vote/ballot.html", about, status)
+
+    def check(self, paper: bytes):
+        """The paper in words, before it is cast. The token that it draws makes one press one ballot."""
+        about = in_words(self.form, paper, names_of(self.contest, self.words, paper))
+        return self._shown("vote/check.html", about | {"token": secrets.token_hex(TOKEN_BYTES)})
+
+    def _marks(self) -> bytes:
+        sent = self.request.POST
+        if self.form.scale is not None and sent.get("press") != "cast" and "marks" not in sent:
+            scores = [sent.get(f"score{place}", "0") for place in range(self.form.candidates)]
+            return marking.read_marks(self.form, ",".join(scores))
+        return marking.read_marks(self.form, sent.get("marks", "")[:MARKS_LETTERS_MAX])
+
+    def _step(self, marks: bytes, press: str, which: str):
+        if not which.isascii() or not which.isdigit() or len(which) > 3 or int(which) >= self.form.candidates:
+            raise BadInput("no such candidate")
+        place = int(which)
+        after = PRESSES[press](marks, place)
+        name = names_of(self.contest, self.words)[place]
+        if name.has_withdrawn and press == "add":
+            after = marks
+        if place not in after:
+            return self.fill_in(after, told=self.words.say("vote.now_out", name=name.name))
+        rank = ordinal(after.index(place) + 1, self.words.code)
+        return self.fill_in(after, told=self.words.say("vote.now_rank", name=name.name, rank=rank))
+
+    def _cast(self, paper: bytes):
+        token = self.request.POST.get("token", "")
+        try:
+            done = cast(self.contest, self.secret, paper, token=token)
+        except OperationalError:  # the disk or the lock: nothing is stored, and the same press may come again
+            about = {"marks": marking.as_text(paper), "token": token}
+            return self._shown("vote/trouble.html", about, 503)
+        if isinstance(done, Refused):
+            return _refused(self.request, self.contest, done.why, self.credential)
+        return self._receipt(done)
+
+    def _receipt(self, done: Cast):
+        return self._shown("vote/receipt.html", {"receipt": grouped(done.receipt), "by": next_hour(timezone.now())})
+
+    def _shown(self, template: str, about: dict, status: int = 200):
+        rule = rule_words(self.contest, self.words)
+        base = {"form": self.form, "in_form": template in ("vote/ballot.html", "vote/check.html")}
+        return sheet(self.request, template, self.contest, rule | base | about, status=status)
+
+
+def _nothing(form: Form) -> bytes:
+    return b"" if form.scale is None else bytes(form.candidates)
+
+
+def _refused(request, contest: Contest, why: str, credential: Credential | None):
+    """Says why nothing can be cast, and no more than the link's holder may know."""
+    last = last_cast(credential) if credential and why in ("late", "many") else None
+    about = {"why": why, "receipt": grouped(last.receipt) if last else "", "credential": credential}
+    return sheet(request, "vote/refused.html", contest, about, status=REFUSED_STATUS[why])

@@ -1,0 +1,49 @@
+"""Contests keep their boards: envelopes are posted, roots signed, voting is closed, counted and published."""
+
+import logging
+from collections import Counter
+
+from django.db.models import Q
+
+from rejoinder.desk.contests.closing import next_step
+from rejoinder.desk.contests.models import Contest
+from rejoinder.desk.contests.published import is_folder_due, write_folder
+from rejoinder.errors import RejoinderError
+
+log = logging.getLogger("rejoinder.jobs")
+
+STEPS_MAX = 200  # of one contest in one run: the last envelopes of 400,000 voters
+State = Contest.State
+
+
+def keep_boards(now, *, after_step=lambda contest, step: None):
+    """Does what is due for every contest whose board is not finished; returns counts by step.
+
+    One contest's trouble does not stop the others. `after_step` is told of each step that is done.
+    """
+    counts = Counter()
+    ended = Q(state__in=(State.COUNTED, State.CANCELLED))
+    for contest in Contest.objects.filter(Q(state__in=(State.OPEN, State.CLOSED)) | ended).order_by("pk"):
+        try:
+            counts.update(_keep(contest, now, after_step))
+        except RejoinderError as problem:
+            counts["failed"] += 1
+            log.error("board waits contest=%d error=%s", contest.pk, problem)
+    return counts
+
+
+def _keep(contest, now, after_step):
+    counts = Counter()
+    for _ in range(STEPS_MAX):
+        step = next_step(contest, now)
+        if step is None:
+            break
+        step(contest, now)
+        counts[step.__name__] += 1
+        after_step(contest, step.__name__)
+        contest.refresh_from_db()
+    if is_folder_due(contest):
+        write_folder(contest)
+        counts["written"] += 1
+        after_step(contest, "written")
+    return counts
