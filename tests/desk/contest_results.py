@@ -10,8 +10,9 @@ from rejoinder.core.ballots.decision import decide
 from rejoinder.core.ballots.election import Candidate, Election
 from rejoinder.core.ballots.rules import rule_named
 from rejoinder.core.ballots.ties import TieBreaker, commitment
-from rejoinder.core.bulletin import make_terms
-from rejoinder.desk.contests.models import Contest
+from rejoinder.core.bulletin import make_terms, paper_lines, papers_name
+from rejoinder.desk.contests.models import BoardFile, Contest
+from rejoinder.desk.contests.voting import terms_of
 
 SEED = "four oars and a lantern"
 PRIMARY = ("Ottoline Brask", "Sunniva Achterby", "Teodor Wynn-Hale", "Dorcas Pellowe", "Rafe Imrie-Stone")
@@ -51,7 +52,12 @@ def counted_contest(
     """A counted open primary whose papers are these."""
     election = Election("", tuple(Candidate(name) for name in names), seats, papers, scale, rejected)
     count = rule_named(rule).count(election, TieBreaker(seed=SEED))
-    return stored(slug, count, {"scale": scale, "papers": "rankings" if scale is None else "scores", **fields})
+    contest = stored(slug, count, {"scale": scale, "papers": "rankings" if scale is None else "scores", **fields})
+    terms = terms_of(contest)
+    every = [paper for paper, many in papers.items() for _ in range(many)]
+    content = b"".join(paper_lines(terms, every)).decode()
+    BoardFile.objects.create(contest=contest, name=papers_name(terms), content=content)
+    return contest
 
 
 def counted_members_vote(slug="cedar-sallow", *, votes=(212, 88, 10), eligible=500, quorum=50, threshold=50) -> Contest:

@@ -120,11 +120,7 @@ def _too_large() -> str:
 
 def _choices() -> list[Rule]:
     """The rules that read files: all but the members' vote, which is two buttons."""
-    rules = [rule for rule in RULES.values() if rule.name != "decision"]
-    try:
-        return [*rules, rule_named("points10")]
-    except BadInput:
-        return rules
+    return [rule for rule in RULES.values() if rule.name != "decision"]
 
 
 def _others(count: Count, election, seed: str) -> tuple[Other, ...]:

@@ -1,6 +1,5 @@
 """The same papers by the other rules: the rule itself changes winners, so it was fixed before voting opened."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rejoinder.core.ballots.count import Count
@@ -8,12 +7,11 @@ from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.finding import finding
 from rejoinder.core.ballots.naming import isolated, listed
 from rejoinder.core.ballots.rule import Rule
-from rejoinder.core.ballots.rules import RULES, rule_named
+from rejoinder.core.ballots.rules import RULES
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.errors import BadInput
 
 PAPERS_MAX = 30_000  # different papers counted again in a request by every rule: about two seconds
-POINTS = "points10"  # of the many rules that give points by place, the one shown
 
 
 @dataclass(frozen=True)
@@ -45,19 +43,19 @@ def by_other_rules(count: Count, election: Election, seed: str = "") -> tuple[Ot
             f"{len(election.papers):,} different papers are too many to count by every rule in a page; download them "
             "and count them on your own machine"
         )
-    found = [_other(rule, count, election, seed) for rule in _rules() if rule.name != "decision"]
+    found = [_other(rule, count, election, seed) for rule in RULES.values() if rule.name != "decision"]
     return tuple(sorted(found, key=lambda other: not other.is_used))
 
 
 def same_and_different(others: tuple[Other, ...]) -> str:
     """The sentence beside the result: which rules have the same winners, and who wins by the rest."""
     rest = [other for other in others if not other.is_used and not other.why_not]
-    same = [other.title for other in rest if other.is_same]
+    same = sum(other.is_same for other in rest)
     parts = []
-    if same and len(same) == len(rest):
+    if same and same == len(rest):
         parts.append("The same by every other rule that can count these papers.")
     elif same:
-        parts.append(f"The same by {listed(same)}.")
+        parts.append(f"The same by {same} of the {len(rest)} others that can count these papers.")
     groups: dict[str, list[str]] = {}
     for other in rest:
         if not other.is_same:
@@ -69,14 +67,6 @@ def same_and_different(others: tuple[Other, ...]) -> str:
 def short_title(rule: Rule) -> str:
     """The rule's title up to the first remark: "Scottish STV"."""
     return rule.title.split(" (")[0].split(",")[0].split(":")[0]
-
-
-def _rules() -> Iterator[Rule]:
-    yield from RULES.values()
-    try:
-        yield rule_named(POINTS)
-    except BadInput:  # where no rule gives points
-        return
 
 
 def _other(rule: Rule, count: Count, election: Election, seed: str) -> Other:

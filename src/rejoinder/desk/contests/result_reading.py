@@ -2,26 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.ballots.as_json import count_from_json
 from rejoinder.core.ballots.count import Count
-from rejoinder.core.ballots.decision import FOR, Decision
+from rejoinder.core.ballots.decision import Decision
 from rejoinder.core.ballots.decision_bar import decision_bar
 from rejoinder.core.ballots.election import Election
-from rejoinder.core.bulletin import papers_name, read_papers, read_terms, terms_bytes
-from rejoinder.desk.contests.models import BoardRoot, Candidate, Contest
+from rejoinder.core.bulletin import papers_name, read_papers
+from rejoinder.desk.contests.closing import withdrawn_places
+from rejoinder.desk.contests.models import BoardRoot, Contest
 from rejoinder.desk.contests.result_others import Other, by_other_rules, same_and_different
 from rejoinder.desk.contests.result_parts import Told, told
+from rejoinder.desk.contests.voting import terms_of
 from rejoinder.errors import BadInput
-from rejoinder.wire.board_folder import open_board
 
 OTHERS_KEPT_S = 24 * 60 * 60  # a result never changes; a day, so that a new release counts anew
-BOARDS = "boards"  # folder of the published boards in the data folder, one folder a contest
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def others_of(contest: Contest, count: Count) -> Others:
     try:
         election = published_election(contest)
         found = by_other_rules(count, election, contest.seed) if election else ()
-        why = "" if election else "The published papers are not on this machine, so no other rule can count them here."
+        why = "" if election else "No papers are published, so no other rule can count them."
         others = Others(found, same_and_different(found) if found else "", why)
     except BadInput as reason:
         others = Others((), "", f"{reason}.")
@@ -102,15 +100,14 @@ def others_of(contest: Contest, count: Count) -> Others:
 
 
 def published_election(contest: Contest) -> Election | None:
-    """The papers as they stand on the published board; None where there is none on this machine."""
-    folder = Path(settings.REJOINDER.data) / BOARDS / contest.slug
-    terms = read_terms(terms_bytes(contest.terms)) if contest.terms else None
-    if terms is None or not folder.is_dir():
+    """The papers as they stand on the published board; None where it has none."""
+    if not contest.terms:
         return None
-    gone = contest.candidates.filter(state=Candidate.State.WITHDRAWN).exclude(place=None)
-    with open_board(folder) as board:
-        lines = board.papers.get(papers_name(terms))
-        return None if lines is None else read_papers(terms, lines, gone.values_list("place", flat=True))
+    terms = terms_of(contest)
+    file = contest.files.filter(name=papers_name(terms)).first()
+    if file is None:
+        return None
+    return read_papers(terms, file.content.encode().splitlines(keepends=True), withdrawn_places(contest))
 
 
 def root_of(contest: Contest) -> BoardRoot | None:
@@ -136,8 +133,3 @@ def tie_words(contest: Contest, count: Count) -> str:
 
 def _used(stages: Sequence[str]) -> str:
     return f"used at stage{'s' if len(stages) > 1 else ''} {', '.join(stages)}"
-
-
-def side_of(candidate: int) -> str:
-    """The side of a members' vote by its place on the paper."""
-    return "for" if candidate == FOR else "against"
