@@ -7,7 +7,7 @@ docs/adr/0026 says why.
 - Clause 10: what a candidate keeps is rounded up and the rest is what is left, as in Hill's program and the official
   calculator; rounding every product up, as the letter has it, lets a paper count for more than one vote.
 - Clause 13 is applied after the first count too, as the official calculator does.
-- Clause 23: where rounding stops the surplus from falling any further, the last candidate goes out all the same.
+- Clause 23: where rounding lets no keep value fall any further, the last candidate goes out all the same.
 - Clauses 41 to 48: the seed or lot that was fixed beforehand takes the place of the schedule's generator.
 - Part 2: one place is counted like several; the quota is then more than half of the votes in play.
 """
@@ -15,10 +15,11 @@ docs/adr/0026 says why.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rejoinder.core.ballots.count import Action, Count, Stage, Tie
+from rejoinder.core.ballots.count import Count, Stage, Tie
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.levels import Levels, in_order_of_votes
 from rejoinder.core.ballots.rule import Rule
+from rejoinder.core.ballots.step import Step
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import (
     decimal_text,
@@ -140,32 +141,29 @@ def _first_stage(counting: _Counting) -> None:
     counting.rounds_at.append(1)
     quota = _text(counting.quota)
     why = [f"{papers_text(counting.election.valid)} for {places_text(counting.election.seats)}: the quota is {quota}."]
-    _close_stage(counting, "first", (), (), why)
+    _close_stage(counting, Step("first", why=why))
 
 
 def _next_stage(counting: _Counting) -> None:
     """One exclusion where clause 13 asks for it; then rounds until somebody is elected or must go out."""
-    of, ties, why = _goes_out(counting)
-    surplus_before = -1
+    step = _goes_out(counting)
     rounds = 0
     counting.stalled = False
     while rounds < ROUNDS_MAX:
         rounds += 1
-        _lower_keep_values(counting)
+        fell = _lower_keep_values(counting)
         _share_out(counting)
         if len(counting.hopeful) <= counting.vacancies or _reached(counting) or _last_is_sure(counting):
             break
-        if counting.surplus >= surplus_before >= 0:
+        if rounds > 1 and not fell:
             break
-        surplus_before = counting.surplus
     counting.stalled = True  # asked only where nothing else decides
     counting.rounds_at.append(rounds)
-    if not of:
-        why = [_what_is_kept(counting)]
+    if step.action == "surplus":
+        step.why = [_what_is_kept(counting)]
     count = "round" if rounds == 1 else "rounds"
-    why.append(f"After {rounds:,} {count} the quota is {_text(counting.quota)}.")
-    action: Action = "exclusion" if of else "surplus"
-    _close_stage(counting, action, of or tuple(counting.winners), ties, why)
+    step.why.append(f"After {rounds:,} {count} the quota is {_text(counting.quota)}.")
+    _close_stage(counting, step)
 
 
 def _last_is_sure(counting: _Counting) -> bool:
@@ -176,10 +174,10 @@ def _last_is_sure(counting: _Counting) -> bool:
     return last + counting.surplus < next_to_last
 
 
-def _goes_out(counting: _Counting) -> tuple[tuple[int, ...], tuple[Tie, ...], list[str]]:
-    """Clauses 13, 19 and 40: who goes out now, the tie that chose, and the words; nobody while a surplus may decide."""
+def _goes_out(counting: _Counting) -> Step:
+    """Clauses 13, 19 and 40: the exclusion that is due; while a surplus may decide, a stage of surplus."""
     if not (counting.stalled or _last_is_sure(counting)):
-        return (), (), []
+        return Step("surplus", tuple(counting.winners))
     votes, labels = counting.votes, counting.levels.labels
     fewest = min(votes[each] for each in counting.hopeful)
     level = [each for each in counting.hopeful if votes[each] == fewest]
@@ -196,15 +194,20 @@ def _goes_out(counting: _Counting) -> tuple[tuple[int, ...], tuple[Tie, ...], li
         more = f", more than the {_text(left)} still to move" if SURPLUS_SMALL <= left < behind else ""
         why = [f"{labels[of]} is last with {_text(fewest)}, {_text(behind)} behind{more}, and goes out."]
     _exclude(counting, of)
-    return (of,), ties, why
+    return Step("exclusion", (of,), why, ties=ties)
 
 
-def _lower_keep_values(counting: _Counting) -> None:
-    """Clauses 8 and 9: keep value x quota / votes, both steps rounded up. It never rises: exactly, it only can fall."""
+def _lower_keep_values(counting: _Counting) -> bool:
+    """Clauses 8 and 9: keep value x quota / votes, both steps rounded up. It never rises: exactly, it only can fall.
+
+    Returns whether any fell; where none does, the fixed point of nine decimals is reached.
+    """
+    before = list(counting.keep)
     for each in counting.winners:
         if counting.votes[each]:
             part = -(-counting.keep[each] * counting.quota // ONE)
             counting.keep[each] = min(counting.keep[each], -(-part * ONE // counting.votes[each]))
+    return counting.keep != before
 
 
 def _share_out(counting: _Counting) -> None:
@@ -232,22 +235,20 @@ def _reached(counting: _Counting) -> list[int]:
     return [each for each in counting.hopeful if counting.votes[each] >= counting.quota]
 
 
-def _close_stage(
-    counting: _Counting, action: Action, of: tuple[int, ...], ties: tuple[Tie, ...], why: list[str]
-) -> None:
+def _close_stage(counting: _Counting, step: Step) -> None:
     """Clauses 3, 6 and 12: who reaches the quota is elected, and all that are left where no more are than places."""
     labels, votes = counting.levels.labels, tuple(counting.votes)
     keep = list(counting.keep)
     reached = in_order_of_votes(_reached(counting), counting.history)
     _elect(counting, reached)
     if reached:
-        why.append(reached_text([labels[each] for each in reached], [_text(votes[each]) for each in reached]))
+        step.why.append(reached_text([labels[each] for each in reached], [_text(votes[each]) for each in reached]))
     else:
-        why.append("Nobody reaches it." if action == "first" else "Nobody else reaches it.")
+        step.why.append("Nobody reaches it." if step.action == "first" else "Nobody else reaches it.")
     left: tuple[int, ...] = ()
     if counting.hopeful and len(counting.hopeful) <= counting.vacancies:
         left = in_order_of_votes(counting.hopeful, counting.history)
-        why.append(left_over_text([labels[each] for each in left], counting.vacancies))
+        step.why.append(left_over_text([labels[each] for each in left], counting.vacancies))
         _elect(counting, left)
     if reached:
         counting.stalled = False
@@ -255,15 +256,15 @@ def _close_stage(
     counting.stages.append(
         Stage(
             number=len(counting.stages) + 1,
-            action=action,
-            of=of,
+            action=step.action,
+            of=step.of,
             totals=votes,
             exhausted=counting.ended,
             elected=reached + left,
-            excluded=of if action == "exclusion" else (),
+            excluded=step.excluded,
             quota=counting.quota,
-            why=" ".join(why),
-            ties=ties,
+            why=" ".join(step.why),
+            ties=step.ties,
         )
     )
 

@@ -12,6 +12,7 @@ from rejoinder.core.ballots.count import Count, Stage, Tie, Transfer
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.levels import End, Levels
 from rejoinder.core.ballots.rule import Rule
+from rejoinder.core.ballots.step import Step
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import listing, papers_text, withdrawn_notes
 from rejoinder.errors import BadInput
@@ -39,16 +40,6 @@ class _Counting:
     @property
     def in_play(self) -> int:
         return sum(self.totals)
-
-
-@dataclass(slots=True)
-class _Step:
-    """What is told of one stage: who went out before it, what moved, and what was seen."""
-
-    of: tuple[int, ...] = ()
-    transfers: tuple[Transfer, ...] = ()
-    ties: tuple[Tie, ...] = ()
-    why: list[str] = field(default_factory=list)
 
 
 def count_irv(election: Election, breaker: TieBreaker) -> Count:
@@ -90,9 +81,11 @@ def count_two_rounds(election: Election, breaker: TieBreaker) -> Count:
     """
     counting = _started(TWO_ROUNDS, election, breaker)
     step = _first(counting)
-    out, ties = _decide_first_round(counting, step)
-    _close(counting, step, ties)
-    if counting.winner is None and counting.standing:
+    while counting.standing and counting.winner is None:
+        out, ties = _decide_first_round(counting, step)
+        _close(counting, step, ties)
+        if counting.winner is not None:
+            break
         step = _move_on(counting, out)
         _, ties = _most_of_two(counting, step)
         _close(counting, step, ties)
@@ -118,9 +111,11 @@ def _started(rule: Rule, election: Election, breaker: TieBreaker) -> _Counting:
     )
 
 
-def _first(counting: _Counting) -> _Step:
+def _first(counting: _Counting) -> Step:
     _, counting.used_up = _share_out(counting, counting.election.papers.items())
-    return _Step()
+    if not counting.standing:
+        _close(counting, Step("first", why=["Nobody stands."]), ())
+    return Step("first")
 
 
 def _share_out(counting: _Counting, papers: Iterable[tuple[bytes, int]]) -> tuple[list[int], int]:
@@ -139,7 +134,7 @@ def _share_out(counting: _Counting, papers: Iterable[tuple[bytes, int]]) -> tupl
     return received, ended
 
 
-def _move_on(counting: _Counting, out: Sequence[int]) -> _Step:
+def _move_on(counting: _Counting, out: Sequence[int]) -> Step:
     """Take the candidates out and their papers on."""
     counting.standing = [each for each in counting.standing if each not in out]
     counting.gone += bytes(out)
@@ -155,7 +150,7 @@ def _move_on(counting: _Counting, out: Sequence[int]) -> _Step:
         moved += sum(received)
         ended_all += ended
     counting.used_up += ended_all
-    return _Step(of=tuple(out), transfers=tuple(transfers), why=[_moved_text(moved, ended_all)])
+    return Step("exclusion", tuple(out), [_moved_text(moved, ended_all)], tuple(transfers))
 
 
 def _moved_text(moved: int, ended: int) -> str:
@@ -168,7 +163,7 @@ def _moved_text(moved: int, ended: int) -> str:
     return f"{papers_text(moved)} {move} on" + (f", {ended:,} {have} no next choice." if ended else ".")
 
 
-def _decide_irv(counting: _Counting, step: _Step) -> tuple[int | None, tuple[Tie, ...]]:
+def _decide_irv(counting: _Counting, step: Step) -> tuple[int | None, tuple[Tie, ...]]:
     """Who goes out next, or nobody because the winner is found, which is noted."""
     totals, standing = counting.totals, counting.standing
     most = max(totals[each] for each in standing)
@@ -186,7 +181,7 @@ def _decide_irv(counting: _Counting, step: _Step) -> tuple[int | None, tuple[Tie
     return tie.chosen, (tie,)
 
 
-def _most_of_two(counting: _Counting, step: _Step) -> tuple[int, tuple[Tie, ...]]:
+def _most_of_two(counting: _Counting, step: Step) -> tuple[int, tuple[Tie, ...]]:
     """Elect who has most: more than half of the papers in play, or the better of the last two."""
     totals, labels, in_play = counting.totals, counting.labels, counting.in_play
     most = max(totals[each] for each in counting.standing)
@@ -205,11 +200,9 @@ def _most_of_two(counting: _Counting, step: _Step) -> tuple[int, tuple[Tie, ...]
     return leading[0], ()
 
 
-def _decide_first_round(counting: _Counting, step: _Step) -> tuple[list[int], tuple[Tie, ...]]:
+def _decide_first_round(counting: _Counting, step: Step) -> tuple[list[int], tuple[Tie, ...]]:
     """Who does not reach the second round; nobody where more than half of the valid papers elect at once."""
     totals, labels, standing = counting.totals, counting.labels, counting.standing
-    if not standing:
-        return [], ()
     valid = counting.election.valid
     leader = max(standing, key=lambda each: totals[each])
     if 2 * totals[leader] > valid or len(standing) == 1:
@@ -236,7 +229,7 @@ def _decide_first_round(counting: _Counting, step: _Step) -> tuple[list[int], tu
     return [each for each in standing if each not in meet], tuple(ties)
 
 
-def _tie(counting: _Counting, level: Sequence[int], decides: str, step: _Step) -> Tie:
+def _tie(counting: _Counting, level: Sequence[int], decides: str, step: Step) -> Tie:
     question = f"stage {len(counting.stages) + 1}: {decides}"
     wanted: End = "fewest" if decides == "exclude" else "most"
     tie = counting.levels.choose(level, counting.history, question, wanted=wanted)
@@ -244,19 +237,19 @@ def _tie(counting: _Counting, level: Sequence[int], decides: str, step: _Step) -
     return tie
 
 
-def _close(counting: _Counting, step: _Step, ties: tuple[Tie, ...]) -> None:
+def _close(counting: _Counting, step: Step, ties: tuple[Tie, ...]) -> None:
     totals = tuple(counting.totals)
     counting.history.append(totals)
     elected = () if counting.winner is None else (counting.winner,)
     counting.stages.append(
         Stage(
             number=len(counting.stages) + 1,
-            action="exclusion" if counting.stages else "first",
+            action=step.action,
             of=step.of,
             totals=totals,
             exhausted=counting.used_up,
             elected=elected,
-            excluded=step.of,
+            excluded=step.excluded,
             quota=None,
             why=" ".join(step.why),
             transfers=step.transfers,

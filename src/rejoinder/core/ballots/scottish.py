@@ -7,10 +7,11 @@ of 2011 (SSI 2011/399). A stage is the first count, one surplus or one exclusion
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rejoinder.core.ballots.count import Action, Count, Stage, Tie, Transfer
+from rejoinder.core.ballots.count import Count, Stage, Tie, Transfer
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.levels import End, Levels, in_order_of_votes
 from rejoinder.core.ballots.rule import Rule
+from rejoinder.core.ballots.step import Step
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import (
     decimal_text,
@@ -109,7 +110,7 @@ def _first_stage(counting: _Counting) -> None:
     _share_out(counting, ((ONE, counting.election.papers.items()),), ())
     valid = counting.election.valid
     why = [f"{papers_text(valid)} for {places_text(counting.election.seats)}: the quota is {counting.quota:,}."]
-    _close_stage(counting, "first", (), why)
+    _close_stage(counting, Step("first", why=why))
 
 
 def _transfer_surplus(counting: _Counting) -> None:
@@ -130,7 +131,7 @@ def _transfer_surplus(counting: _Counting) -> None:
         *(tie.why for tie in ties),
         f"{label} has {_text(surplus)} too many, so each of the papers moves on at {rate}.",
     ]
-    _close_stage(counting, "surplus", (of,), why, transfers, ties)
+    _close_stage(counting, Step("surplus", (of,), why, transfers, ties))
 
 
 def _exclude_last(counting: _Counting) -> None:
@@ -151,7 +152,7 @@ def _exclude_last(counting: _Counting) -> None:
     counting.piles[of] = []
     totals[of] = 0
     transfers = _share_out(counting, parcels, (of, fewest))
-    _close_stage(counting, "exclusion", (of,), why, transfers, ties)
+    _close_stage(counting, Step("exclusion", (of,), why, transfers, ties))
 
 
 def _one_of(counting: _Counting, level: Sequence[int], wanted: End, decides: str) -> tuple[int, tuple[Tie, ...]]:
@@ -201,14 +202,7 @@ def _share_out(
     return tuple(moved)
 
 
-def _close_stage(
-    counting: _Counting,
-    action: Action,
-    of: tuple[int, ...],
-    why: list[str],
-    transfers: tuple[Transfer, ...] = (),
-    ties: tuple[Tie, ...] = (),
-) -> None:
+def _close_stage(counting: _Counting, step: Step) -> None:
     """Rules 47 and 52: deem elected who reaches the quota, and all that are left where no more are than places."""
     totals, labels = tuple(counting.totals), counting.levels.labels
     counting.history.append(totals)
@@ -217,29 +211,29 @@ def _close_stage(
     counting.surpluses += [each for each in reached if totals[each] > needed]
     _elect(counting, reached)
     if reached:
-        why.append(reached_text([labels[each] for each in reached], [_text(totals[each]) for each in reached]))
-    elif action == "first":
-        why.append("Nobody reaches it.")
+        step.why.append(reached_text([labels[each] for each in reached], [_text(totals[each]) for each in reached]))
+    elif step.action == "first":
+        step.why.append("Nobody reaches it.")
     else:
-        why.append(_most_went(transfers, labels))
+        step.why.append(_most_went(step.transfers, labels))
     left: tuple[int, ...] = ()
     if counting.continuing and len(counting.continuing) <= counting.vacancies:
         left = in_order_of_votes(counting.continuing, counting.history)
-        why.append(left_over_text([labels[each] for each in left], counting.vacancies))
+        step.why.append(left_over_text([labels[each] for each in left], counting.vacancies))
         _elect(counting, left)
     counting.stages.append(
         Stage(
             number=len(counting.stages) + 1,
-            action=action,
-            of=of,
+            action=step.action,
+            of=step.of,
             totals=totals,
             exhausted=counting.exhausted,
             elected=reached + left,
-            excluded=of if action == "exclusion" else (),
+            excluded=step.excluded,
             quota=needed,
-            why=" ".join(why),
-            transfers=transfers,
-            ties=ties,
+            why=" ".join(step.why),
+            transfers=step.transfers,
+            ties=step.ties,
         )
     )
 
