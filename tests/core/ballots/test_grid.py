@@ -51,6 +51,12 @@ def test_a_figure_that_did_not_fall_is_not_shown_falling():
     assert [stage.totals[0] for stage in whole_votes(count, stages)] == [2, 2]
 
 
+def test_nobody_below_the_quota_is_shown_at_it():
+    stage = Stage(1, "first", (), (4_90, 3_60, 1_50), 0, (), (), 5_00, "")
+    count = counted("any", ("Ada", "Bo", "Cy"), 1, [stage], winners=(), valid=10, decimals=2)
+    assert whole_votes(count, [stage])[0].totals == (4, 4, 2)
+
+
 def test_rows_stand_elected_then_not_elected_then_out_the_last_first():
     grid = stage_grid(two_places())
     assert [row.fate for row in grid.rows] == ["elected", "elected", "out", "out", "out"]

@@ -56,17 +56,27 @@ def same_and_different(others: tuple[Other, ...]) -> str:
         parts.append("The same by every other rule that can count these papers.")
     elif same:
         parts.append(f"The same by {same} of the {len(rest)} others that can count these papers.")
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, ...], list[Other]] = {}
     for other in rest:
         if not other.is_same:
-            groups.setdefault(other.winners_text, []).append(other.title)
-    parts += [f"{names} by {listed(rules)}." for names, rules in groups.items()]
+            groups.setdefault(tuple(sorted(other.winners)), []).append(other)
+    used = next((other.winners for other in others if other.is_used), ())
+    parts += [
+        f"{_instead(used, found[0].winners)} by {listed([one.title for one in found])}." for found in groups.values()
+    ]
     return " ".join(parts) or "No other rule can count these papers."
+
+
+def _instead(used: tuple[str, ...], other: tuple[str, ...]) -> str:
+    """Who wins in whose place; only the names that differ where there are several places."""
+    came = listed([isolated(name) for name in other if name not in used]) or "fewer"
+    went = listed([isolated(name) for name in used if name not in other])
+    return f"{came} in place of {went}" if len(used) > 1 and went else came
 
 
 def short_title(rule: Rule) -> str:
     """The rule's title up to the first remark: "Scottish STV"."""
-    return rule.title.split(" (")[0].split(",")[0].split(":")[0]
+    return rule.title.split(" (")[0].split(",")[0].split(" for the ")[0]
 
 
 def _other(rule: Rule, count: Count, election: Election, seed: str) -> Other:

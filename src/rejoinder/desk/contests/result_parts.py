@@ -8,10 +8,11 @@ from typing import Literal
 from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.ballots import flows
+from rejoinder.core.ballots.close import how_close
 from rejoinder.core.ballots.count import Count, Stage, Tie
 from rejoinder.core.ballots.finding import finding
 from rejoinder.core.ballots.flow_layout import colour_of
-from rejoinder.core.ballots.grid import Grid, act_of, fate_of, stage_grid
+from rejoinder.core.ballots.grid import Grid, act_of, stage_grid
 from rejoinder.core.ballots.naming import isolated, listed, short_names
 from rejoinder.core.ballots.placing import conserves, in_order_of_result, told_stages
 from rejoinder.core.ballots.rules import rule_named
@@ -144,7 +145,7 @@ def told(count: Count) -> Told:
         heads=tuple(isolated(short[n]) for n in order),
         has_used_up=any(stage.exhausted for stage in count.stages),
         exact=_exact(count), stands=len(order),
-        ties=tuple((stage.number, tie) for stage in count.stages for tie in stage.ties),
+        ties=tuple((stage.number, tie) for stage in count.stages for tie in stage.ties), close=_close(count),
     )  # fmt: skip
 
 
@@ -186,6 +187,23 @@ def _why(stage: Stage) -> tuple[str, str]:
     return " ".join(sentences[:-1]), sentences[-1]
 
 
+def _close(count: Count) -> tuple[Fact, ...]:
+    """The last place, and the smallest gap between somebody who went out and the next."""
+    if count.rule == "decision":
+        return ()
+    close = how_close(count)
+    facts = []
+    if close.last:
+        facts.append(Fact("Last stage" if count.seats == 1 else "Last place", close.last.sentence))
+    if close.closest and (close.last is None or close.closest.stage != close.last.stage):
+        facts.append(Fact(f"Stage {close.closest.stage}", close.closest.sentence))
+    if any(fact.says for fact in facts):
+        facts.append(
+            Fact("Mind", "Fewer papers elsewhere may have changed the end; these are the gaps that were seen.")
+        )
+    return tuple(facts)
+
+
 def _exact(count: Count) -> list[list[str]]:
     table = stage_table(count)
     return [[isolated(row[0]), *row[1:]] for row in table]
@@ -219,8 +237,3 @@ def _scores(count: Count, order: Sequence[int]) -> Scores:
         for n in order
     )  # fmt: skip
     return Scores(tuple(" ".join(act_of(count, stage)).strip() for stage in count.stages), rows)
-
-
-def fates(count: Count) -> list[tuple[str, str]]:
-    """Every candidate who stood, best first, with what became of them in words."""
-    return [(isolated(count.labels[n]), fate_of(count, n)[1]) for n in in_order_of_result(count)]
