@@ -4,8 +4,8 @@ from html import escape
 
 from rejoinder.core.ballots.decision import Decision
 
-WIDTH, TALL, LEFT = 848.0, 30.0, 150.0
-_ROWS = (44.0, 128.0)  # tops of the two bars
+WIDTH, HEIGHT, TALL, LEFT = 848.0, 180.0, 30.0, 150.0
+_ROWS = (30.0, 126.0)  # tops of the two bars
 
 
 def decision_bar(decision: Decision, quorum_pct: float, threshold_pct: float) -> str:
@@ -65,7 +65,7 @@ def _name(y: float, name: str, number: str) -> str:
 
 
 def _boxes(y: float, whole: int, parts: tuple[tuple[int, str, str], ...]) -> str:
-    """The parts of one bar side by side, each with its number and word below where there is room for them."""
+    """The parts of one bar side by side, each with its words below, on a second line where one is full."""
     shapes, x = list[str](), LEFT
     ends_at = 0.0  # of the last word written
     for number, look, word in parts:
@@ -77,11 +77,12 @@ def _boxes(y: float, whole: int, parts: tuple[tuple[int, str, str], ...]) -> str
             f'<rect x="{x:.1f}" y="{y:.0f}" width="{wide:.1f}" height="{TALL:.0f}" class="decision-{look}">'
             f"<title>{says}</title></rect>"
         )
-        if x >= ends_at:
-            shapes.append(
-                f'<text x="{x:.1f}" y="{y + TALL + 15:.0f}" font-size="12" class="count-second" fill="#484B4C">{says}'
-                "</text>"
-            )
+        row = 0 if x >= ends_at else 1
+        shapes.append(
+            f'<text x="{x:.1f}" y="{y + TALL + 15 + 15 * row:.0f}" font-size="12" class="count-second" '
+            f'fill="#484B4C">{says}</text>'
+        )
+        if not row:
             ends_at = x + 7.6 * len(says) + 8
         x += wide
     return "".join(shapes)

@@ -8,18 +8,21 @@ from typing import Literal
 from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.ballots import flows
+from rejoinder.core.ballots.bars import stage_names
 from rejoinder.core.ballots.close import how_close
 from rejoinder.core.ballots.count import Count, Stage, Tie
 from rejoinder.core.ballots.finding import finding
 from rejoinder.core.ballots.flow_layout import colour_of
 from rejoinder.core.ballots.grid import Grid, act_of, stage_grid
-from rejoinder.core.ballots.naming import isolated, listed, short_names
+from rejoinder.core.ballots.naming import cut, isolated, listed, short_names
 from rejoinder.core.ballots.placing import conserves, in_order_of_result, told_stages
 from rejoinder.core.ballots.rules import rule_named
 from rejoinder.core.ballots.telling import plain_votes, stage_table
 from rejoinder.core.ballots.whole import whole_votes
 from rejoinder.errors import BadInput
 
+HEAD_LETTERS = 16  # of a name over a column
+TABLE_LETTERS = 90  # of all names and figures beside which there is room for the reasons
 Kind = Literal["flows", "grid", "scores", "pairs", "decision", "none"]
 SENTENCES = re.compile(r"(?<=\.)\s+(?=\D)")
 
@@ -44,6 +47,11 @@ class Told:
     ties: tuple[tuple[int, Tie], ...]
     stands: int
     close: tuple["Fact", ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table of stages leaves no room for reasons beside it."""
+        return sum(max(len(head), 6) + 2 for head in self.heads) > TABLE_LETTERS
 
     @property
     def winners(self) -> str:
@@ -142,7 +150,7 @@ def told(count: Count) -> Told:
         pairs=_pairs(count, order) if kind == "pairs" else None,
         scores=_scores(count, order) if kind == "scores" else None,
         stages=_stages(count, order) if count.stages else (),
-        heads=tuple(isolated(short[n]) for n in order),
+        heads=tuple(isolated(cut(short[n], HEAD_LETTERS)) for n in order),
         has_used_up=any(stage.exhausted for stage in count.stages),
         exact=_exact(count), stands=len(order),
         ties=tuple((stage.number, tie) for stage in count.stages for tie in stage.ties), close=_close(count),
@@ -191,6 +199,8 @@ def _close(count: Count) -> tuple[Fact, ...]:
     """The last place, and the smallest gap between somebody who went out and the next."""
     if count.rule == "decision":
         return ()
+    if kind_of(count) == "pairs":
+        return _closest_pair(count)
     close = how_close(count)
     facts = []
     if close.last:
@@ -202,6 +212,24 @@ def _close(count: Count) -> tuple[Fact, ...]:
             Fact("Mind", "Fewer papers elsewhere may have changed the end; these are the gaps that were seen.")
         )
     return tuple(facts)
+
+
+def _closest_pair(count: Count) -> tuple[Fact, ...]:
+    """The closest of the first winner's comparisons."""
+    others = [n for n, one in enumerate(count.candidates) if n not in count.winners and not one.withdrawn]
+    if not count.winners or not others:
+        return ()
+    winner = count.winners[0]
+    ahead = {n: count.pairwise[winner][n] - count.pairwise[n][winner] for n in others}
+    other = min(others, key=lambda n: ahead[n])
+    short = short_names(count.labels)
+    one, two = isolated(short[winner]), isolated(short[other])
+    if ahead[other] == 0:
+        says = f"{one} and {two} are level."
+    else:
+        verb = "is put before" if ahead[other] > 0 else "is put after"
+        says = f"{one} {verb} {two} by {abs(ahead[other]):,} papers more."
+    return (Fact("Closest pair", says),)
 
 
 def _exact(count: Count) -> list[list[str]]:
@@ -216,7 +244,7 @@ def _pairs(count: Count, order: Sequence[int]) -> Pairs:
         cells = tuple(_pair(count, a, b) for b in order)
         wins = sum(cell.says == "wins" for cell in cells)
         rows.append(PairRow(isolated(count.labels[a]), a in count.winners, cells, wins))
-    return Pairs(tuple(isolated(short[n]) for n in order), tuple(rows))
+    return Pairs(tuple(isolated(cut(short[n], HEAD_LETTERS)) for n in order), tuple(rows))
 
 
 def _pair(count: Count, a: int, b: int) -> Pair:
@@ -236,4 +264,4 @@ def _scores(count: Count, order: Sequence[int]) -> Scores:
         )
         for n in order
     )  # fmt: skip
-    return Scores(tuple(" ".join(act_of(count, stage)).strip() for stage in count.stages), rows)
+    return Scores(stage_names(count), rows)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
 
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +17,7 @@ from rejoinder.core.bulletin import papers_name, read_papers
 from rejoinder.desk.contests.closing import withdrawn_places
 from rejoinder.desk.contests.models import BoardRoot, Contest
 from rejoinder.desk.contests.result_others import Other, by_other_rules, same_and_different
-from rejoinder.desk.contests.result_parts import Told, told
+from rejoinder.desk.contests.result_parts import Fact, Told, told
 from rejoinder.desk.contests.voting import terms_of
 from rejoinder.errors import BadInput
 
@@ -42,9 +44,16 @@ class Decided:
     threshold_pct: float
 
     @property
-    def for_pct(self) -> str:
+    def facts(self) -> tuple[Fact, ...]:
+        """How far from the two lines it was."""
+        voted = self.decision.votes_for + self.decision.votes_against + self.decision.abstained
         sides = self.decision.votes_for + self.decision.votes_against
-        return f"{100 * self.decision.votes_for / sides:.1f}" if sides else "–"
+        quorum = ceil(Fraction(str(self.quorum_pct)) * self.decision.eligible / 100)
+        needed = floor(Fraction(str(self.threshold_pct)) * sides / 100) + 1
+        return (
+            Fact("Quorum", f"{voted:,} took part; {quorum:,} were needed."),
+            Fact("Threshold", f"{self.decision.votes_for:,} for; {needed:,} of {sides:,} were needed."),
+        )
 
 
 def count_of(contest: Contest) -> Count | None:
@@ -84,6 +93,8 @@ def _headline(contest: Contest, decision: Decision) -> str:
 
 def others_of(contest: Contest, count: Count) -> Others:
     """The same published papers by every other rule, kept in memory for a day. Empty for a members' vote."""
+    if contest.kind == Contest.Kind.MEMBERS:
+        return Others((), "")
     key = f"contest-others-{contest.pk}-{contest.result_sha256}"
     kept = cache.get(key)
     if isinstance(kept, Others):

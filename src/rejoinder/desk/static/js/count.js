@@ -1,4 +1,5 @@
 // h and l go from stage to stage: the column, the row of the table and the reason are marked and brought into view.
+// t shows the table where it stands open on the page already; keys.js opens those that are folded.
 "use strict";
 
 (() => {
@@ -20,6 +21,7 @@
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "h") show(stage < 0 ? last : stage - 1);
     else if (event.key === "l") show(stage + 1);
+    else if (event.key === "t" && !document.querySelector("details.as-table")) document.querySelector(".stage-table, .pairs-table")?.scrollIntoView();
     else return;
     event.preventDefault();
   });
