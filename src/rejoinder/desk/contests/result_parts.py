@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from rejoinder.core.ballots import flows
 from rejoinder.core.ballots.bars import stage_names
 from rejoinder.core.ballots.close import how_close
-from rejoinder.core.ballots.count import Count, Stage, Tie
+from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.finding import finding
 from rejoinder.core.ballots.flow_layout import colour_of
 from rejoinder.core.ballots.grid import Grid, act_of, stage_grid
@@ -44,7 +44,7 @@ class Told:
     heads: tuple[str, ...]
     has_used_up: bool
     exact: list[list[str]]
-    ties: tuple[tuple[int, Tie], ...]
+    ties: tuple[tuple[int, str], ...]
     stands: int
     close: tuple["Fact", ...] = ()
 
@@ -153,7 +153,7 @@ def told(count: Count) -> Told:
         heads=tuple(isolated(cut(short[n], HEAD_LETTERS)) for n in order),
         has_used_up=any(stage.exhausted for stage in count.stages),
         exact=_exact(count), stands=len(order),
-        ties=tuple((stage.number, tie) for stage in count.stages for tie in stage.ties), close=_close(count),
+        ties=_ties(count), close=_close(count),
     )  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def _stages(count: Count, order: Sequence[int]) -> tuple[StageRow, ...]:
         votes = tuple(
             Votes(whole.totals[n], not stage.totals[n] and _is_out(count, stage, n), n in stage.elected) for n in order
         )
-        plain, strong = _why(stage)
+        plain, strong = _why(count, stage)
         act = " ".join(act_of(count, stage)).strip()
         found.append(StageRow(stage.number, act, votes, whole.exhausted, plain, strong))
     return tuple(found)
@@ -187,12 +187,25 @@ def _is_out(count: Count, stage: Stage, candidate: int) -> bool:
     return any(candidate in one.excluded for one in count.stages if one.number <= stage.number)
 
 
-def _why(stage: Stage) -> tuple[str, str]:
+def _why(count: Count, stage: Stage) -> tuple[str, str]:
     """The reason, its last sentence apart where somebody is elected by it."""
+    why = _in_direction(count, stage.why)
     if not stage.elected:
-        return stage.why, ""
-    sentences = SENTENCES.split(stage.why)
+        return why, ""
+    sentences = SENTENCES.split(why)
     return " ".join(sentences[:-1]), sentences[-1]
+
+
+def _ties(count: Count) -> tuple[tuple[int, str], ...]:
+    return tuple((stage.number, _in_direction(count, tie.why)) for stage in count.stages for tie in stage.ties)
+
+
+def _in_direction(count: Count, sentence: str) -> str:
+    """The sentence, with names that are written from right to left kept from turning its other words round."""
+    for label in count.labels:
+        if label != isolated(label):
+            sentence = sentence.replace(label, isolated(label))
+    return sentence
 
 
 def _close(count: Count) -> tuple[Fact, ...]:
@@ -204,12 +217,14 @@ def _close(count: Count) -> tuple[Fact, ...]:
     close = how_close(count)
     facts = []
     if close.last:
-        facts.append(Fact("Last stage" if count.seats == 1 else "Last place", close.last.sentence))
-    if close.closest and (close.last is None or close.closest.stage != close.last.stage):
-        facts.append(Fact(f"Stage {close.closest.stage}", close.closest.sentence))
-    if any(fact.says for fact in facts):
         facts.append(
-            Fact("Mind", "Fewer papers elsewhere may have changed the end; these are the gaps that were seen.")
+            Fact("Last stage" if count.seats == 1 else "Last place", _in_direction(count, close.last.sentence))
+        )
+    if close.closest and (close.last is None or close.closest.stage != close.last.stage):
+        facts.append(Fact(f"Stage {close.closest.stage}", _in_direction(count, close.closest.sentence)))
+    if facts and conserves(count) and len(count.stages) > 1:
+        facts.append(
+            Fact("But", "Fewer papers at an earlier stage may have changed the end. These are the gaps we saw.")
         )
     return tuple(facts)
 
