@@ -120,6 +120,19 @@ def test_the_first_stage_says_quota_and_who_reaches_it():
     assert counted(1, "3 Ada", "3 Bo", "1 Cy Bo").stages[0].why.endswith("Nobody reaches it.")
 
 
+def test_a_surplus_too_small_for_five_decimals_moves_papers_without_a_vote():
+    small = counted(2, "200002 Ada Cy", "150000 Bo", "50000 Cy", "200000 Dee", breaker=TieBreaker(seed="oak"))
+    assert small.quota == 200_001 * VOTE
+    surplus = small.stages[1]
+    assert surplus.exhausted == VOTE and surplus.transfers[0] == Transfer(0, 2, 0, 200_002)
+    assert surplus.why.endswith("moves on at 0.00000. Cut to five decimals, no vote moves.")
+
+
+def test_who_has_no_papers_goes_out_and_no_paper_moves():
+    count = counted(1, "5 Ada", "4 Bo", "3 Cy Dee")
+    assert count.stages[1].why == "Dee is last with 0, 3 behind, and goes out. No paper moves."
+
+
 @settings(max_examples=500, deadline=None)
 @given(blobs)
 def test_sorted_piles_count_as_paper_by_paper_does(blob):

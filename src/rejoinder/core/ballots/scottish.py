@@ -248,7 +248,9 @@ def _elect(counting: _Counting, elected: Sequence[int]) -> None:
 def _most_went(transfers: Sequence[Transfer], labels: Sequence[str]) -> str:
     received = [transfer for transfer in transfers if transfer.to is not None and transfer.votes]
     if not received:
-        return "No paper has a next choice."
+        if any(transfer.to is not None for transfer in transfers):
+            return "Cut to five decimals, no vote moves."
+        return "No paper has a next choice." if transfers else "No paper moves."
     most = max(transfer.votes for transfer in received)
     names = [labels[transfer.to] for transfer in received if transfer.to is not None and transfer.votes == most]
     each = " each" if len(names) > 1 else ""
