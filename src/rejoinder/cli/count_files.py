@@ -16,6 +16,7 @@ from rejoinder.core.ballots import flows
 from rejoinder.core.ballots.as_json import count_as_json
 from rejoinder.core.ballots.blt import write_blt
 from rejoinder.core.ballots.count import Count
+from rejoinder.core.ballots.counting import count_by
 from rejoinder.core.ballots.formats import RctabConfig, read_election
 from rejoinder.core.ballots.papers import ElectionFile, Problem
 from rejoinder.core.ballots.rule import Rule
@@ -80,7 +81,7 @@ def _read(file: Path, rule: Rule, seats: int | None) -> ElectionFile:
 
 def _counted(rule: Rule, read: ElectionFile, breaker: TieBreaker) -> Count:
     try:
-        return rule.count(read.election, breaker)
+        return count_by(rule.name, read.election, breaker)
     except TieNeedsLot as tie:
         raise TieNeedsLot(f"{tie}. Draw one and give it as --lot NAME, or give the --seed committed to") from None
 

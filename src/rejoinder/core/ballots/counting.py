@@ -2,7 +2,7 @@
 
 from rejoinder.core.ballots.count import Count
 from rejoinder.core.ballots.election import Election
-from rejoinder.core.ballots.rules import ALIASES, RULES
+from rejoinder.core.ballots.rules import rule_named
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.errors import BadInput
 
@@ -17,9 +17,7 @@ def count_by(name: str, election: Election, breaker: TieBreaker) -> Count:
     >>> count_by("av", Election("", (Candidate("Ada"),), 1, {bytes([0]): 3}), TieBreaker()).winners
     (0,)
     """
-    rule = RULES.get(ALIASES.get(name, name))
-    if rule is None:
-        raise BadInput(f"no counting rule is named {name}; there are {', '.join(sorted(RULES))}")
+    rule = rule_named(name)
     given = "rankings" if election.scale is None else "scores"
     if rule.takes not in (given, "either"):
         raise BadInput(f"{rule.name} counts {rule.takes}; these papers hold {given}")

@@ -3,6 +3,7 @@
 from rejoinder.errors import BadInput
 
 PAPERS_MAX = 10**12  # a hundred times all people there are: more is a slip of the pen
+PAPERS_DIGITS = 13  # of PAPERS_MAX; a number with fewer is below it
 SEATS_MAX = 1_000  # the largest parliament elects fewer at once
 
 

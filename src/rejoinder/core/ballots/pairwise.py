@@ -8,6 +8,7 @@ from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.marks import places
 from rejoinder.core.ballots.wording import listing
 
+_NAMED_MAX = 6  # names in one sentence
 Matrix = tuple[tuple[int, ...], ...]
 
 
@@ -75,5 +76,6 @@ def condorcet_note(matrix: Matrix, standing: Sequence[int], labels: Sequence[str
         return f"{labels[standing[0]]} is the only candidate who stands."
     if winner is not None:
         return f"{labels[winner]} beats every other candidate one to one."
-    names = listing(sorted(labels[candidate] for candidate in smith_set(matrix, standing)))
+    top = sorted(labels[candidate] for candidate in smith_set(matrix, standing))
+    names = listing(top) if len(top) <= _NAMED_MAX else f"{len(top)} candidates"
     return f"Nobody beats every other candidate one to one; {names} beat each other in a circle or are level."

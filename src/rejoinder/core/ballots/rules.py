@@ -38,21 +38,23 @@ ALIASES = {"av": "irv"}  # other names that people type
 
 
 def rule_named(name: str) -> Rule:
-    """The rule of that name, points1 to points50 among them. Raises BadInput for any other.
+    """The rule of that name or alias, points1 to points50 among them. Raises BadInput for any other.
 
     >>> rule_named("Scottish").version
     '1'
     """
     rule = rule_or_none(name.strip().lower())
     if rule is None:
-        raise BadInput(f"there is no rule {name[:40]!r}; there are {', '.join(RULES)}, and points1 to points50")
+        raise BadInput(
+            f"no counting rule is named {name[:40]!r}; there are {', '.join(RULES)}, and points1 to points50"
+        )
     return rule
 
 
 def rule_or_none(name: str) -> Rule | None:
-    """The rule of exactly that name; None where this program does not know it, as in a count from a later one.
+    """The rule of exactly that name or alias; None where this program does not know it, as in a count from a later one.
 
     >>> rule_or_none("points7").title
     'Points from 7 for the first choice down to 1'
     """
-    return RULES.get(name) or points.points_rule_named(name)
+    return RULES.get(ALIASES.get(name, name)) or points.points_rule_named(name)

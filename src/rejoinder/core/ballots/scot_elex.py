@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rejoinder.core.ballots.election import CANDIDATES_MAX, Candidate, Election
-from rejoinder.core.ballots.numbers import seats_of, whole
+from rejoinder.core.ballots.numbers import PAPERS_DIGITS, seats_of, whole
 from rejoinder.core.ballots.papers import UNKNOWN, ElectionFile, PaperRules, Tally
 from rejoinder.errors import BadInput
 
@@ -44,7 +44,7 @@ def _papers(numbered: _Lines, candidates: int, tally: Tally) -> tuple[int, str]:
         words = line.strip().rstrip(",").split(",")
         try:
             paper = bytes([places[word] for word in words[1:]])
-            times = int(words[0]) if words[0].isdecimal() else 0
+            times = int(words[0]) if words[0].isdecimal() and len(words[0]) < PAPERS_DIGITS else 0
         except KeyError:
             times, paper = 0, b""
         if times and paper and len(set(paper)) == len(paper):
@@ -95,6 +95,7 @@ def _candidate(number: int, line: str, expected: int) -> Candidate:
         fields = next(csv.reader([line.strip()], strict=True))
     except csv.Error:
         fields = []
-    if len(fields) < 3 or not fields[1].strip():
+    is_cut = len(fields) < 3 or (len(fields) == 3 and not fields[2])  # a whole line ends with a comma, or with a party
+    if is_cut or not fields[1].strip():
         raise BadInput(f"line {number}: candidate {expected} needs a name and a party: the file may be cut short")
     return Candidate(" ".join(fields[1].split()), " ".join(fields[2].split()))

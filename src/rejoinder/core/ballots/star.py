@@ -86,7 +86,7 @@ def _who_goes_on(level: list[int], room: int, figures: _Figures, draw: Draw, *, 
     better, said = [a for a in level if lost[a] < max(lost.values())], "lost more comparisons among them"
     if not better:
         most = max(figures.fives[a] for a in level)
-        better, said = [a for a in level if figures.fives[a] == most], "have fewer fives"
+        better, said = [a for a in level if figures.fives[a] == most], "had fewer fives"
     if len(better) == len(level):
         tie = draw.candidate(level, f"stage 1: place {_FINALISTS - room + 1} of the run-off")
         better = [tie.chosen]
@@ -127,7 +127,7 @@ def _run_off(finalists: list[int], election: Election, figures: _Figures, draw: 
 def _level_run_off(finalists: list[int], figures: _Figures, draw: Draw) -> Tie:
     """The higher sum of scores, then most fives, then a lot."""
     level = draw.by_name(finalists)
-    for values, said in ((figures.sums, "has the lower sum of scores"), (figures.fives, "has fewer fives")):
+    for values, said in ((figures.sums, "had the lower sum of scores"), (figures.fives, "had fewer fives")):
         better = [number for number in level if values[number] == max(values[one] for one in level)]
         if len(better) == 1:
             return _told_apart(level, better, said, draw.labels)

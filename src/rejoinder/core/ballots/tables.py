@@ -12,6 +12,7 @@ from rejoinder.core.ballots.papers import OVERVOTED, ElectionFile, PaperRules, P
 from rejoinder.errors import BadInput
 
 SCORE_MAX = 255  # a score is kept as a byte
+_SIGNS_MIN = 10  # different papers: fewer may have scores 1 to k each once by chance
 _RANK = re.compile(r"(?:rank|choice|preference|pref|vote)[ _-]?(\d{1,3})|(\d{1,3})(?:st|nd|rd|th)(?: choice)?", re.I)
 _TIMES = {"count", "papers", "ballots", "votes", "weight", "number of papers", "number of ballots"}
 _NOT_COUNTED = {
@@ -88,6 +89,8 @@ def read_wide_table(lines: Iterable[str], rules: PaperRules, *, are_scores: bool
         cells = row if is_plain else [row[place] for place in columns.marks]
         if papers := columns.papers(row, number):
             take(cells, number, papers, tally)
+    if are_scores and rules.scale and _look_like_ranks(tally):
+        raise BadInput("every row ranks 1, 2, 3 and so on: these are ranks, and the rule counts scores")
     standing = tuple(Candidate(name) for name in columns.names)
     scale = (rules.scale or max(map(max, tally.papers), default=1) or 1) if are_scores else None
     election = Election("", standing, 1, tally.papers, scale, tally.rejected)
@@ -147,6 +150,15 @@ def _take_scores(cells: list[str], number: int, papers: int, tally: Tally) -> No
         scores.append(score)
     paper = bytes(scores)
     tally.papers[paper] = tally.papers.get(paper, 0) + papers
+
+
+def _look_like_ranks(tally: Tally) -> bool:
+    """Whether each paper has 1 to k once, as scores hardly do: on many papers, or beside numbers above any score."""
+    has_signs = tally.rejected or len(tally.papers) >= _SIGNS_MIN
+    return bool(has_signs and tally.papers) and all(
+        sorted(score for score in paper if score) == list(range(1, len(paper) - paper.count(0) + 1))
+        for paper in tally.papers
+    )
 
 
 def _whole_cell(cell: str) -> int | None:

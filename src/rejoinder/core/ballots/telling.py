@@ -1,13 +1,12 @@
 """A count told: in plain words line by line, as a table of stages, and as CSV."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.rules import rule_or_none
 from rejoinder.core.ballots.wording import decimal_text, listing, papers_text, places_text
 
+_NEEDS_QUOTES = set(',"\r\n')
 _CSV_HEAD = ("stage", "action", "of", "candidate", "change", "votes", "status")
 
 
@@ -51,7 +50,7 @@ def stage_table(count: Count) -> list[list[str]]:
     for number, label in enumerate(count.labels):
         rows.append([label, *(_cell(count, number, place) for place in range(len(count.stages)))])
     if any(stage.exhausted for stage in count.stages):
-        rows.append(["no next choice", *(decimal_text(stage.exhausted, count.decimals) for stage in count.stages)])
+        rows.append(["no further choice", *(decimal_text(stage.exhausted, count.decimals) for stage in count.stages)])
     return rows
 
 
@@ -62,7 +61,7 @@ def stages_csv(count: Count) -> Iterator[str]:
     for stage in count.stages:
         votes = [*stage.totals, stage.exhausted]
         of = " / ".join(count.labels[number] for number in stage.of)
-        for number, label in enumerate([*count.labels, "(no next choice)"]):
+        for number, label in enumerate([*count.labels, "(no further choice)"]):
             change = "" if before is None else _number(votes[number] - before[number], count.decimals)
             total, status = _number(votes[number], count.decimals), _status(count, number, stage)
             yield _csv_line((stage.number, stage.action, of, label, change, total, status))
@@ -96,6 +95,9 @@ def _number(units: int, decimals: int) -> str:
 
 
 def _csv_line(cells: tuple[object, ...]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+    """A line of CSV (RFC 4180): a cell with a comma, quote or line end stands in quotes, its quotes doubled."""
+    texts = (str(cell) for cell in cells)
+    return (
+        ",".join(f'"{text.replace(chr(34), chr(34) * 2)}"' if _NEEDS_QUOTES & set(text) else text for text in texts)
+        + "\n"
+    )
