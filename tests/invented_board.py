@@ -146,8 +146,13 @@ def invented_paper(rng, papers, places):
     return bytes(rng.sample(range(places), rng.randint(0, places)))
 
 
-def invented_board(seed=1, voters=40, papers="rankings", key=KEY, *, hours=6, is_closed=True, **changed):
-    """A contest with changed votes, a struck credential and, where papers are rankings, a late withdrawal."""
+def invented_board(
+    seed=1, voters=40, papers="rankings", key=KEY, *, hours=6, is_closed=True, parts_at=0, side=0, **changed
+):
+    """A contest with changed votes, a struck credential and, where papers are rankings, a late withdrawal.
+
+    From the hour `parts_at` on, sides that differ have different votes.
+    """
     rng = random.Random(seed)
     terms = invented_terms(papers, key, **changed)
     board = InventedBoard(terms, key)
@@ -156,6 +161,8 @@ def invented_board(seed=1, voters=40, papers="rankings", key=KEY, *, hours=6, is
     board.post("credentials", issued=voters)
     everybody = list(range(voters))
     for hour in range(1, hours):
+        if side and hour == parts_at:
+            rng = random.Random(f"{seed} {side}")
         turn = rng.sample(everybody, rng.randint(-(-voters // hours), -(-voters // 2)))
         board.post_batch([board.seal(voter, invented_paper(rng, papers, len(terms["candidates"]))) for voter in turn])
         if hour == 2:

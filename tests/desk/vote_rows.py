@@ -1,7 +1,10 @@
 """An open contest with voters, as the tests of voting want it. All names are invented."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from rejoinder.core.ballots.ties import commitment
@@ -16,6 +19,12 @@ FIVE = (
     ("Teodor Wynn-Hale", "Councillor, Quay North"),
 )  # fmt: skip
 PAPERS = {"star": ("scores", 5), "approval": ("scores", 1), "decision": ("choice", None)}
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch):
+    """A data folder for this test alone: boards are written there."""
+    monkeypatch.setattr(settings, "REJOINDER", replace(settings.REJOINDER, data=tmp_path))
 
 
 def voting(rule="irv", *, names=FIVE, state="open", slug="tidewell", opens=-1, closes=48, **fields):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from rejoinder.core.bulletin.checking import Asked, check
@@ -15,20 +14,13 @@ from rejoinder.desk.contests.posting import POST_MIN
 from rejoinder.desk.contests.published import boards_folder
 from rejoinder.jobs.keep_boards import keep_boards
 from rejoinder.wire.board_folder import open_board
-from tests.desk.vote_rows import letter, place_of, ranks, voting
+from tests.desk.vote_rows import letter, own_folder, place_of, ranks, voting  # noqa: F401 one is a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 
 
 class Killed(BaseException):
     """The worker ends here."""
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    from dataclasses import replace
-
-    monkeypatch.setattr(settings, "REJOINDER", replace(settings.REJOINDER, data=tmp_path))
 
 
 def checked(contest, **asked):

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from rejoinder.core.bulletin import grouped, receipt_of
-from rejoinder.core.bulletin.checking import Asked, Board, check
+from rejoinder.core.bulletin.board import Asked, Board
+from rejoinder.core.bulletin.checking import check
 from rejoinder.core.bulletin.copies import Compared, compare_copies
 from rejoinder.core.bulletin.entries import is_hash
 from rejoinder.core.bulletin.envelopes import envelope_start, pseudonym_of
@@ -22,6 +23,7 @@ from rejoinder.wire.board_folder import Lines, open_board
 
 board_app = typer.Typer(no_args_is_help=True, help="Looks into a published bulletin board.")
 _NAME_WIDTH = 13
+_JOINERS = "\u200c\u200d"  # that names in some scripts need
 _OUTCOMES = {"same": "same", "differs": "DIFFERS", "not checked": "not checked"}
 _LAST = ("root", "papers", "winner", "winners", "decision")  # what people compare, at the end
 
@@ -139,7 +141,7 @@ def _standing(findings: Findings) -> str:
 
 def _plain(text: str) -> str:
     """Text from a board that a stranger may have written: nothing in it steers the terminal."""
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
+    return "".join(letter if letter.isprintable() or letter in _JOINERS else "\ufffd" for letter in text)
 
 
 def _count(findings: Findings, compared: Compared | None) -> int:

@@ -17,9 +17,11 @@ from rejoinder.jobs.alert import Alerter
 from rejoinder.jobs.answered import run_answered
 from rejoinder.jobs.clean import run_clean
 from rejoinder.jobs.cluster import Clusterer, resum
+from rejoinder.jobs.contests_open import run_contests_open
 from rejoinder.jobs.effect import run_effect
 from rejoinder.jobs.foretell import Foreteller
 from rejoinder.jobs.hand_on import hand_on
+from rejoinder.jobs.keep_boards import keep_boards
 from rejoinder.jobs.learn import run_learn
 from rejoinder.jobs.lease import give_back, has_lease
 from rejoinder.jobs.match import STORIES_MAX, Matcher
@@ -54,6 +56,7 @@ HAND_ON_EVERY_S = 10.0  # an alert that nobody takes waits five minutes
 RECOUNT_EVERY_S = 3.0  # one number beside the watches at a time
 RECALL_EVERY_S = 60.0
 CLICKS_EVERY_S = 60.0  # a click is told seven minutes after it came
+CONTESTS_EVERY_S = 2.0  # a contest opens and closes within seconds of its time
 CLEAN_EVERY_S = 3600.0
 LEARN_EVERY_S = 1800.0
 LEASE = "stories"
@@ -249,6 +252,12 @@ class Inner:
         if self._is_time("clicks", CLICKS_EVERY_S):
             with recorded("clicks") as counts:
                 counts.update(tell_clicks(now))
+        if self._is_time("contests", CONTESTS_EVERY_S):
+            with recorded("contests") as counts:
+                counts.update(run_contests_open(now))
+        if self._is_time("boards", CONTESTS_EVERY_S):
+            with recorded("boards") as counts:
+                counts.update(keep_boards(now))
         if self._is_time("close", CLOSE_EVERY_S):
             with recorded("close"):
                 self._clusterer.close_idle(now)

@@ -16,6 +16,7 @@ from rejoinder.jobs import archive, extract, find, listen
 from rejoinder.jobs.accounts_open import Accounts
 from rejoinder.jobs.deliver import deliver_due
 from rejoinder.jobs.look_after import look_after
+from rejoinder.jobs.mail_letters import mail_letters
 from rejoinder.jobs.mail_requests import mail_requests
 from rejoinder.jobs.outside import StoredBook, open_client
 from rejoinder.jobs.publish import publish_forever, publish_once
@@ -79,6 +80,7 @@ class Outer:
                     break
             totals["deliver"] = dict(await deliver_due(self._settings, self._base_url, self._db))
             totals["deliver"] |= await mail_requests(self._settings, self._base_url, self._db)
+            totals["deliver"] |= await mail_letters(self._settings, self._base_url, self._db)
             totals["look after"] = dict(await look_after(Accounts(self._settings, self._db), client, self._db))
             totals["publish"] = dict(await publish_once(self._settings, self._base_url, self._db))
         self._database.shutdown()
@@ -150,6 +152,7 @@ class Outer:
             with recorded("deliver") as counts:
                 counts.update(await deliver_due(self._settings, self._base_url, self._db))
                 counts.update(await mail_requests(self._settings, self._base_url, self._db))
+                counts.update(await mail_letters(self._settings, self._base_url, self._db))
             if time.monotonic() - last_skip > SKIP_OLD_EVERY_S:
                 last_skip = time.monotonic()
                 with recorded("extract") as counts:

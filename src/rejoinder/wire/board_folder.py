@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from rejoinder.core.bulletin.checking import Board
+from rejoinder.core.bulletin.board import Board
 from rejoinder.core.bulletin.publishing import CONTEST, LOG, README, RESULT, ROOTS
 from rejoinder.errors import BadInput, Broken
 
@@ -23,7 +23,7 @@ KNOWN = (README, CONTEST, LOG, ROOTS, *PAPERS, RESULT)
 LINE_BYTES_MAX = 1024 * 1024  # the head of a paper with 255 names of 300 letters has 600 kB; a usual line has 250 bytes
 CONTEST_BYTES_MAX = 4 * 1024 * 1024  # 255 candidates of 900 letters, and the declaration in full
 RESULT_BYTES_MAX = 64 * 1024 * 1024  # 255 stages of 255 totals and their transfers have 30 MB
-FILE_BYTES_MAX = 4 * 1024**3  # ten million entries have 2.5 GB
+FILE_BYTES_MAX = 1024**3  # four million envelopes; a check of as many holds 2 GB in memory
 ZIP_MEMBERS_MAX = 64  # a board has six files
 UNKNOWN_MAX = 1_000  # further names that are looked at in a folder
 _ZIPPED_AT = (1980, 1, 1, 0, 0, 0)  # the same board is the same .zip
@@ -38,19 +38,20 @@ class Lines:
     Raises BadInput where a line or the file is over its limit, or the file cannot be read.
     """
 
-    def __init__(self, name: str, opened: Opened) -> None:
+    def __init__(self, name: str, opened: Opened, *, bytes_max: int = FILE_BYTES_MAX) -> None:
         self._name = name
+        self._bytes_max = bytes_max
         self._opened = opened
 
     def __iter__(self) -> Iterator[bytes]:
         with _readable(self._name), self._opened() as file:
-            left = FILE_BYTES_MAX
+            left = self._bytes_max
             for number, line in enumerate(iter(lambda: file.readline(LINE_BYTES_MAX + 1), b""), 1):
                 left -= len(line)
                 if len(line) > LINE_BYTES_MAX:
                     raise BadInput(f"{self._name}, line {number:,}: over {LINE_BYTES_MAX:,} bytes")
                 if left < 0:
-                    raise BadInput(f"{self._name}: over {FILE_BYTES_MAX:,} bytes")
+                    raise BadInput(f"{self._name}: over {self._bytes_max:,} bytes")
                 yield line
 
 

@@ -7,7 +7,7 @@ keys in order, letters as they are. A document (contest.json, result.json) is th
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rejoinder.errors import BadInput
@@ -41,7 +41,7 @@ def read_line(line: bytes) -> dict[str, Any]:
     {'at': 'noon', 'size': 3}
     """
     found = _object(line)
-    if line_of(found) != line.removesuffix(b"\n"):
+    if _written(line_of, found) != line.removesuffix(b"\n"):
         raise BadInput("not written in the one way (no spaces, keys in order, no name twice)")
     return found
 
@@ -59,13 +59,17 @@ def document_of(value: Mapping[str, object]) -> bytes:
 def read_document(content: bytes) -> dict[str, Any]:
     """The value in a document. Raises BadInput unless it is written as document_of does."""
     found = _object(content)
-    try:
-        is_same = document_of(found) == content
-    except ValueError:
-        is_same = False
-    if not is_same:
+    if _written(document_of, found) != content:
         raise BadInput("not written in the one way (two spaces in, keys in order, no name twice)")
     return found
+
+
+def _written(write: Callable[[Mapping[str, object]], bytes], found: dict[str, Any]) -> bytes | None:
+    """The value as it would be written; None where it cannot be: not a number, or too deep."""
+    try:
+        return write(found)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _object(content: bytes) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from rejoinder.core.bulletin.checking import Board
+from rejoinder.core.bulletin.board import Board
 from rejoinder.core.bulletin.findings import Findings
 from rejoinder.errors import BadInput
 

@@ -49,20 +49,28 @@ def paper_lines(terms: Terms, papers: Iterable[bytes], withdrawn: Iterable[int] 
     yield from end
 
 
-def read_papers(terms: Terms, lines: Iterable[bytes], withdrawn: Iterable[int] = ()) -> Election:
-    """The election in a file of papers. Raises BadInput, naming the line, where it is not as paper_lines writes it."""
+def read_papers(
+    terms: Terms, lines: Iterable[bytes], withdrawn: Iterable[int] = (), *, papers_max: int | None = None
+) -> Election:
+    """The election in a file of papers. Raises BadInput, naming the line, where it is not as paper_lines writes it.
+
+    With more than `papers_max` papers the rest is not read.
+    """
     places = tuple(withdrawn)
     head, end = _frame(terms, places)
     rows = iter(lines)
     _refuse_other(rows, head, 0)
     counted: dict[bytes, int] = {}
-    last, paper, number = b"", None, len(head)
+    last, paper, start = b"", None, len(head)
+    number = start
     for line in rows:
         if end and line == end[0]:
             _refuse_other(rows, end[1:], number + 1)
             end = []
             break
         number += 1
+        if papers_max is not None and number - start > papers_max:
+            raise BadInput(f"line {number}: more papers than the {papers_max:,} that are to be counted")
         if line != last:
             following = _read(terms, line, number)
             if paper is not None and following <= paper:

@@ -1,6 +1,7 @@
 """What is published of a board: the files by name, each as bytes in order, and the text that says how to check them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from rejoinder.core.bulletin.canonical import document_of
@@ -71,13 +72,16 @@ def board_files(
     """The files of a board in their order, each as parts that follow each other; read each before the next.
 
     `papers` (from the close on) are the papers that count, as core bytes, in any order; `withdrawn` the places of who
-    withdrew after the terms were fixed; `result` what result.json says.
+    withdrew after the terms were fixed; `result` what result.json says. Entries after the last root are left out:
+    nothing vouches for them before the next one. For the same reason papers and result are given only once a root
+    covers the last entry. Holds the roots in memory, and nothing of the entries.
     """
     read = read_terms(terms_bytes(terms))
+    signed = list(roots)
     yield README, [_readme(read.title, papers_name(read)).encode()]
     yield CONTEST, [terms_bytes(terms)]
-    yield LOG, (entry_line(entry) + b"\n" for entry in log)
-    yield ROOTS, (root_line(root) + b"\n" for root in roots)
+    yield LOG, (entry_line(entry) + b"\n" for entry in islice(log, signed[-1].size if signed else 0))
+    yield ROOTS, (root_line(root) + b"\n" for root in signed)
     if papers is not None:
         yield papers_name(read), paper_lines(read, papers, withdrawn)
     if result is not None:

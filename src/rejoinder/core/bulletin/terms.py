@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
+from unicodedata import category
 
 from rejoinder.core.ballots.election import CANDIDATES_MAX, Candidate
 from rejoinder.core.bulletin.canonical import document_of, read_document, sha256_of
@@ -12,6 +13,7 @@ from rejoinder.core.bulletin.roots import read_stamp, stamp
 from rejoinder.errors import BadInput
 
 FORMAT = "rejoinder-board/1"
+LINE_LETTERS_MAX = 300  # as the desk keeps a question, the longest of them
 SCALE_MAX = 255  # a score is one byte
 Papers = Literal["rankings", "scores", "choice"]  # choice: one of two or none, of a members' vote
 
@@ -94,8 +96,10 @@ def read_terms(content: bytes) -> Terms:
 
 
 def _is_line(value: object) -> bool:
-    """A text that stands on one line: the statement that is signed has lines."""
-    return isinstance(value, str) and value.isprintable() and 0 < len(value) <= 300
+    """A text that stands on one line, without control letters: the statement that is signed has lines."""
+    if not isinstance(value, str) or not 0 < len(value) <= LINE_LETTERS_MAX:
+        return False
+    return all(category(letter) not in ("Cc", "Cs", "Zl", "Zp") for letter in value)
 
 
 def _is_text(value: object) -> bool:

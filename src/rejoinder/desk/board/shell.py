@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from rejoinder.desk.contests.waiting import waiting_count as contests_waiting
 from rejoinder.desk.lines.models import LineMatch
 from rejoinder.desk.lines.requests import open_count as requests_open
 from rejoinder.desk.listening.models import Post, Source
@@ -63,7 +64,8 @@ class Shell:
             self._room("Lines", "/lines/", "lines", count=requests_open()),
             self._room("Rebuttals", "/rebuttals/", "rebuttals", count=self.to_approve),
             self._room("Publishing", "/publishing/", "publishing"),
-            self._room("Watches", "/watches/", "watches", count=self.alerts_waiting),
+            self._room("Watches", "/watches/", "watches", count=self.alerts_waiting, is_last=True),
+            self._room("Alliance", "/alliance/", "alliance", count=self.alliance_waiting),
         ]
 
     @cached_property
@@ -89,6 +91,10 @@ class Shell:
     @cached_property
     def to_approve(self) -> int:
         return waiting_for(self.user).count()
+
+    @cached_property
+    def alliance_waiting(self) -> int:
+        return contests_waiting(self.user)
 
     @cached_property
     def alerts_waiting(self) -> int:

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from rejoinder.desk.board import correct, live, searched, story, views
+from rejoinder.desk.board import alliance, correct, live, searched, story, views
 
 ROOMS = (
     "people", "listening", "forecasts", "lines", "claims", "watches", "links", "publishing", "answers", "rebuttals",
@@ -18,6 +18,7 @@ urlpatterns = [
     path("board/at/<str:minute>/", views.stood_at),
     path("live/", live.live),
     path("measures/", views.measures),
+    path("alliance/", alliance.alliance),
     path("more/", views.more),
     path("search/", searched.search),
     path("stories/<int:pk>/", story.story),

@@ -194,11 +194,11 @@ def held_candidate(candidate: Candidate) -> Candidate:
     return Candidate.objects.get(pk=candidate.pk)
 
 
-def nominee_link(candidate: Candidate) -> str:
+def nominee_link(candidate: Candidate, base: str = "") -> str:
     """The address at which the nominee says yes or no; empty once an answer is there."""
     if candidate.state != State.NOMINATED or not candidate.accept_digest:
         return ""
-    return f"{public_address(candidate.contest)}stand/{_token(candidate)}/"
+    return f"{public_address(candidate.contest, base)}stand/{_token(candidate)}/"
 
 
 def show_link(candidate: Candidate, *, by: Who) -> str:

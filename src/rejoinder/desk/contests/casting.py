@@ -2,12 +2,13 @@
 
 A ballot is in if its transaction held the contest open before the closing transaction took it: on PostgreSQL by a
 key-share lock on the contest's row, which closing waits for; on SQLite because one transaction writes at a time.
+Ballots that come at the same moment share one transaction, and so one wait for the disk; see gathering.py.
 """
 
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,20 +18,32 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from rejoinder.core.ballots.marking import is_blank, wrong_with
-from rejoinder.core.bulletin import envelope_of, receipt_of
-from rejoinder.desk.contests.credentials import credential_of
-from rejoinder.desk.contests.keys import CREDENTIAL, key_of, vault
+from rejoinder.core.bulletin import envelope_of, pseudonym_of, receipt_of
+from rejoinder.core.credentials import tidy_secret
+from rejoinder.desk.contests.keys import CREDENTIAL, open_keys, vault
 from rejoinder.desk.contests.models import Contest, Credential, Envelope
 from rejoinder.desk.contests.voting import paper_form
 from rejoinder.errors import BadInput, Broken
+from rejoinder.wire.vault import Vault
 
 CASTS_MAX = 200  # of one link: nobody changes their mind oftener, and a script must not fill the board
-TRIES_MAX = 8  # of one press, when another press with the same link takes the next number at the same moment
+TRIES_MAX = 8  # of one batch, when other presses of the same links take the next numbers at the same moment
 TOKEN_LETTERS_MAX = 64
 PADDING = "-"  # makes every sealed paper of a contest equally long, so that its length says nothing
 
 State = Contest.State
 Why = Literal["early", "late", "off", "struck", "unknown", "many"]
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One press on Cast: which contest and link, what was marked, and the form's token that makes it one ballot."""
+
+    contest: int
+    pseudonym: str
+    paper: bytes
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +67,37 @@ class Refused:
     why: Why
 
 
-def cast(
-    contest: Contest, secret: str, paper: bytes, *, token: str, clock: Callable[[], datetime] = timezone.now
-) -> Cast | Refused:
+def press_of(contest: Contest, secret: str, paper: bytes, token: str) -> Press | Refused:
+    """What a form sent, checked. Raises BadInput for what is no paper of this contest, or an empty one."""
+    if wrong := wrong_with(paper_form(contest), paper):
+        raise BadInput(wrong)
+    if is_blank(paper_form(contest), paper) or not 0 < len(token) <= TOKEN_LETTERS_MAX:
+        raise BadInput("nothing is marked")
+    plain = tidy_secret(secret)
+    return Press(contest.pk, pseudonym_of(contest.slug, plain), paper, token) if plain else Refused("unknown")
+
+
+def cast(contest: Contest, secret: str, paper: bytes, *, token: str, clock: Clock = timezone.now) -> Cast | Refused:
     """Stores a ballot; the same `token` with the same paper again gives the same receipt and stores nothing.
 
     `token` is the form's, drawn when the voter checked the ballot. Raises BadInput for what is no paper of this
     contest, OperationalError where the database cannot write now: then nothing is stored, and the press may be tried
     again.
     """
-    if wrong := wrong_with(paper_form(contest), paper):
-        raise BadInput(wrong)
-    if is_blank(paper_form(contest), paper) or not 0 < len(token) <= TOKEN_LETTERS_MAX:
-        raise BadInput("nothing is marked")
+    press = press_of(contest, secret, paper, token)
+    return press if isinstance(press, Refused) else cast_all([press], clock=clock)[0]
+
+
+def cast_all(presses: Sequence[Press], *, clock: Clock = timezone.now) -> list[Cast | Refused]:
+    """Stores ballots of any contests in one transaction, all or none; returns what came of each, in their order."""
     with _on_disk_at_commit():
         for _ in range(TRIES_MAX):
             try:
                 with transaction.atomic():
-                    return _cast(contest.pk, secret, paper, token=token, clock=clock)
-            except IntegrityError:  # another press took this number: look again
+                    return _stored(presses, clock)
+            except IntegrityError:  # another press took a number: look again
                 continue
-    raise Broken(f"contest {contest.slug}: {TRIES_MAX} presses of one link met; nothing was stored by the last")
+    raise Broken(f"{TRIES_MAX} times other presses of the same links came between; nothing was stored by the last")
 
 
 def last_cast(credential: Credential) -> Cast | None:
@@ -99,46 +122,65 @@ def why_not(contest: Contest, credential: Credential | None, now: datetime) -> W
     return None
 
 
-def _cast(pk: int, secret: str, paper: bytes, *, token: str, clock: Callable[[], datetime]) -> Cast | Refused:
-    contest = _held_open(pk)
-    credential = credential_of(contest, secret)
-    if why := why_not(contest, credential, clock()):
-        return Refused(why)
-    pseudonym = credential.pseudonym
-    nonce = _nonce(key_of(contest, CREDENTIAL), token, pseudonym, paper)
-    rows = Envelope.objects.filter(contest=contest, pseudonym=pseudonym)
-    there = dict(rows.values_list("number", "envelope"))
-    for number, envelope in there.items():
-        if envelope == envelope_of(contest.slug, pseudonym, number, paper, nonce=nonce):
-            return Cast(envelope, number, is_again=True)
-    if len(there) >= CASTS_MAX:
-        return Refused("many")
-    number = max(there, default=0) + 1
-    envelope = envelope_of(contest.slug, pseudonym, number, paper, nonce=nonce)
-    sealed = vault().seal({"paper": _padded(contest, paper), "nonce": nonce.hex()})
-    Envelope.objects.create(
-        pk=secrets.randbits(62) + 1,
-        contest=contest,
-        pseudonym=pseudonym,
-        envelope=envelope,
-        number=number,
-        sealed=sealed,
-    )  # fmt: skip - the key is drawn, so that the rows stand in no order that says when each came
-    return Cast(envelope, number)
-
-
 def opened(sealed: dict[str, str]) -> tuple[bytes, bytes]:
     """The paper and the nonce of an envelope that the vault has opened."""
     return bytes.fromhex(sealed["paper"].rstrip(PADDING)), bytes.fromhex(sealed["nonce"])
 
 
-def _padded(contest: Contest, paper: bytes) -> str:
-    return paper.hex().ljust(2 * len(contest.terms["candidates"]), PADDING)
+class _Open:
+    """A contest that this transaction holds open, and what casting in it needs."""
+
+    def __init__(self, contest: Contest, presses: Sequence[Press], box: Vault) -> None:
+        self.contest, self._box = contest, box
+        keys = [press.pseudonym for press in presses if press.contest == contest.pk]
+        self.credentials = {one.pseudonym: one for one in contest.credentials.filter(pseudonym__in=keys)}
+        self.there: dict[str, dict[int, str]] = {key: {} for key in keys}
+        rows = contest.envelopes.filter(pseudonym__in=keys)
+        for key, number, envelope in rows.values_list("pseudonym", "number", "envelope"):
+            self.there[key][number] = envelope
+        self.key = bytes.fromhex(open_keys(contest).get(CREDENTIAL, ""))
+
+    def add(self, press: Press) -> tuple[Cast | Refused, Envelope | None]:
+        """What comes of a press, and the row that has to be stored for it."""
+        slug, there = self.contest.slug, self.there[press.pseudonym]
+        nonce = _nonce(self.key, press)
+        for number, envelope in there.items():
+            if envelope == envelope_of(slug, press.pseudonym, number, press.paper, nonce=nonce):
+                return Cast(envelope, number, is_again=True), None
+        if len(there) >= CASTS_MAX:
+            return Refused("many"), None
+        number = max(there, default=0) + 1
+        envelope = there[number] = envelope_of(slug, press.pseudonym, number, press.paper, nonce=nonce)
+        paper = press.paper.hex().ljust(2 * len(self.contest.terms["candidates"]), PADDING)
+        row = Envelope(
+            pk=secrets.randbits(62) + 1,  # drawn: the rows stand in no order that says when each came
+            contest=self.contest, pseudonym=press.pseudonym, envelope=envelope, number=number,
+            sealed=self._box.seal({"paper": paper, "nonce": nonce.hex()}),
+        )  # fmt: skip
+        return Cast(envelope, number), row
 
 
-def _nonce(key: bytes, token: str, pseudonym: str, paper: bytes) -> bytes:
+def _stored(presses: Sequence[Press], clock: Clock) -> list[Cast | Refused]:
+    box = vault()
+    contests = {pk: _Open(_held_open(pk), presses, box) for pk in sorted({press.contest for press in presses})}
+    now = clock()  # every contest is held: what is open at this moment stays open until the commit
+    said: list[Cast | Refused] = []
+    rows: list[Envelope] = []
+    for press in presses:
+        held = contests[press.contest]
+        if why := why_not(held.contest, held.credentials.get(press.pseudonym), now):
+            said.append(Refused(why))
+            continue
+        done, row = held.add(press)
+        said.append(done)
+        rows += [row] if row else []
+    Envelope.objects.bulk_create(rows)
+    return said
+
+
+def _nonce(key: bytes, press: Press) -> bytes:
     """Random to whoever lacks the key, so that no voter can open an envelope for somebody who pays for it."""
-    said = b"rejoinder nonce\x1f" + token.encode() + b"\x1f" + pseudonym.encode() + b"\x1f" + paper
+    said = f"rejoinder nonce\x1f{press.token}\x1f{press.pseudonym}\x1f".encode() + press.paper
     return hmac.new(key, said, hashlib.sha256).digest()
 
 

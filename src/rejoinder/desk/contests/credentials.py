@@ -71,9 +71,9 @@ def credential_of(contest: Contest, typed: str) -> Credential | None:
     return contest.credentials.filter(pseudonym=pseudonym_of(contest.slug, secret)).first()
 
 
-def vote_address(contest: Contest, secret: str) -> str:
+def vote_address(contest: Contest, secret: str, base: str = "") -> str:
     """The link of a letter."""
-    return f"{public_address(contest)}p/{shown_secret(secret)}/"
+    return f"{public_address(contest, base)}p/{shown_secret(secret)}/"
 
 
 @transaction.atomic

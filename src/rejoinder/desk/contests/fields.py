@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.rules import RULES
+from rejoinder.core.languages import NAMES
 from rejoinder.desk.contests.models import Contest
 from rejoinder.desk.links.fields import day_of, moment_of
 from rejoinder.desk.listening.fields import BadFields, plain_line, printable
 
 DECISION = "decision"  # the rule of members' votes, and of nothing else
-LANGUAGES = {"en": "English", "cy": "Cymraeg", "de": "Deutsch"}  # that the public pages are written in
 LETTERS_MAX = {
     "title": 160, "question": 300, "seat": 120, "party": 120, "consent_means": 300, "controller": 300,
 }  # fmt: skip
@@ -122,8 +122,8 @@ def _pct(value: object, name: str, wrong: Wrong) -> float | None:
 def _languages(value: object, name: str, wrong: Wrong) -> list[str]:
     said = value if isinstance(value, list | tuple) else str(value or "").replace(",", " ").split()
     chosen = list(dict.fromkeys(str(one) for one in said))
-    if not chosen or any(one not in LANGUAGES for one in chosen):
-        wrong[name] = f"Choose at least one of {', '.join(LANGUAGES)}; the first is what people see first."
+    if not chosen or any(one not in NAMES for one in chosen):
+        wrong[name] = f"Choose at least one of {', '.join(NAMES)}; the first is what people see first."
     return chosen
 
 

@@ -16,14 +16,14 @@ WINDOW = timedelta(minutes=10)
 KNOCKS_MAX = {"join": 60, "again": 20, "nominate": 6, "stand": 30}
 
 
-def public_base() -> str:
-    """Where the public pages stand: REJOINDER_PUBLIC_URL, else the desk's own address."""
-    return settings.REJOINDER.public_url or settings.REJOINDER.base_url or NO_BASE
+def public_base(base: str = "") -> str:
+    """Where the public pages stand: REJOINDER_PUBLIC_URL, else the desk's own address; `base` where neither is set."""
+    return settings.REJOINDER.public_url or settings.REJOINDER.base_url or base or NO_BASE
 
 
-def public_address(contest: Contest) -> str:
+def public_address(contest: Contest, base: str = "") -> str:
     """The public page of a contest, with a slash at its end."""
-    return f"{public_base()}/vote/{contest.slug}/"
+    return f"{public_base(base)}/vote/{contest.slug}/"
 
 
 def may_knock(what: str, network: str) -> bool:

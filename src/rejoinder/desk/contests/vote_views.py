@@ -1,8 +1,9 @@
 """The voter's pages: the contest, the ballot, the check in words, the receipt. The link in the letter is enough."""
 
 import secrets
+from functools import cached_property
 
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,14 +12,15 @@ from rejoinder.core.ballots import marking
 from rejoinder.core.ballots.marking import Form
 from rejoinder.core.bulletin import grouped
 from rejoinder.core.languages import Words, ordinal
-from rejoinder.desk.contests.casting import Cast, Refused, cast, last_cast, why_not
+from rejoinder.desk.contests.casting import Cast, Refused, last_cast, press_of, why_not
 from rejoinder.desk.contests.credentials import credential_of
+from rejoinder.desk.contests.gathering import TooMany, store
 from rejoinder.desk.contests.models import Contest, Credential
 from rejoinder.desk.contests.sheets import languages_of, no_script, public_contest, sheet
 from rejoinder.desk.contests.standing import board_standing, next_hour
 from rejoinder.desk.contests.voting import in_words, names_of, paper_form, ranking, rule_words
 from rejoinder.desk.words import words_for
-from rejoinder.errors import BadInput
+from rejoinder.errors import BadInput, Broken
 
 State = Contest.State
 TOKEN_BYTES = 16
@@ -47,10 +49,13 @@ def contest(request, slug):
 def ballot(request, slug, secret):
     """The ballot of one link: marked step by step by plain presses, checked in words, cast, changed."""
     found = public_contest(slug)
-    credential = credential_of(found, secret) if found.terms else None
-    if why := why_not(found, credential, timezone.now()):
-        return _refused(request, found, why, credential)
-    page = Page(request, found, credential, secret)
+    if not found.terms:
+        return _refused(request, found, "unknown", None)
+    page = Page(request, found, secret)
+    if request.method == "POST" and request.POST.get("press") == "cast":
+        return page.cast()
+    if why := why_not(found, page.credential, timezone.now()):
+        return _refused(request, found, why, page.credential)
     if request.method != "POST":
         return page.fill_in(b"" if page.form.scale is None else bytes(page.form.candidates))
     try:
@@ -62,10 +67,14 @@ def ballot(request, slug, secret):
 class Page:
     """One request to the ballot of one link."""
 
-    def __init__(self, request, contest: Contest, credential: Credential, secret: str) -> None:
-        self.request, self.contest, self.credential, self.secret = request, contest, credential, secret
+    def __init__(self, request, contest: Contest, secret: str) -> None:
+        self.request, self.contest, self.secret = request, contest, secret
         self.form = paper_form(contest)
         self.words: Words = words_for(request, languages_of(contest))
+
+    @cached_property
+    def credential(self) -> Credential | None:
+        return credential_of(self.contest, self.secret)
 
     def answer(self):
         """What a press leads to. Raises BadInput for marks that no page of ours wrote."""
@@ -79,8 +88,6 @@ class Page:
             if self.form.kind == "decision" or marking.is_blank(self.form, marks):
                 return self.fill_in(marks, wrong=f"blank_{BLANK[self.form.kind]}", status=422)
             return self.check(marks)
-        if press == "cast":
-            return self._cast(marks)
         return self.fill_in(marks)  # back, or another language
 
     def fill_in(self, marks: bytes, *, wrong: str = "", told: str = "", status: int = 200):
@@ -120,16 +127,26 @@ class Page:
         rank = ordinal(after.index(place) + 1, self.words.code)
         return self.fill_in(after, told=self.words.say("vote.now_rank", name=name.name, rank=rank))
 
-    def _cast(self, paper: bytes):
+    def cast(self):
+        """Stores the paper, once for each token, and shows the receipt when it is on the disk."""
         token = self.request.POST.get("token", "")
         try:
-            done = cast(self.contest, self.secret, paper, token=token)
-        except OperationalError:  # the disk or the lock: nothing is stored, and the same press may come again
+            paper = self._marks()
+            press = press_of(self.contest, self.secret, paper, token)
+            done = press if isinstance(press, Refused) else store(press)
+        except BadInput:
+            return self._unreadable()
+        except (DatabaseError, TooMany, Broken):  # the same press may come again: it is stored once at most
             about = {"marks": marking.as_text(paper), "token": token}
             return self._shown("vote/trouble.html", about, 503)
         if isinstance(done, Refused):
             return _refused(self.request, self.contest, done.why, self.credential)
         return self._receipt(done)
+
+    def _unreadable(self):
+        if why := why_not(self.contest, self.credential, timezone.now()):
+            return _refused(self.request, self.contest, why, self.credential)
+        return self.fill_in(_nothing(self.form), wrong="unreadable", status=422)
 
     def _receipt(self, done: Cast):
         return self._shown("vote/receipt.html", {"receipt": grouped(done.receipt), "by": next_hour(timezone.now())})

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from rejoinder.core.urls import canonical_url
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.contests.keys import reseal_all
 from rejoinder.desk.listening.fields import BadFields, plain_line, whole_number
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing.kinds import Kind, kind_of
@@ -111,6 +112,7 @@ def rotate_secrets(*, by: User | None = None) -> int:
             row.secrets = vault.reseal(row.secrets)
         Account.objects.bulk_update(rows, ["secrets"])
         record("account.rotate", "accounts", **({"actor": by} if by else {"label": "command line"}), count=len(rows))
+        reseal_all(vault)
     drop_old_keys(folder)
     return len(rows)
 

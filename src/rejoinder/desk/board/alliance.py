@@ -1,0 +1,40 @@
+"""The Alliance room: open primaries, members' votes and consultations, each with what waits."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.core.paginator import Paginator
+from django.views.decorators.http import require_safe
+
+from rejoinder.desk.contests.models import Contest
+from rejoinder.desk.contests.waiting import OVER, listed
+from rejoinder.desk.listening.page import show
+from rejoinder.desk.listening.zone import own_clock
+from rejoinder.desk.people.access import needs
+from rejoinder.desk.people.models import Role
+
+OVER_A_PAGE = 30
+RUNNING_MAX = 60  # a desk that runs more at once has forgotten some
+CONSULTATIONS = "rejoinder.desk.consultations.reading"
+
+
+@require_safe
+@needs(Role.READER)
+@own_clock
+def alliance(request):
+    """The room's first page: what runs first, what is over below."""
+    running = Contest.objects.exclude(state__in=OVER).order_by("closes_at", "-pk")[:RUNNING_MAX]
+    page = Paginator(Contest.objects.filter(state__in=OVER), OVER_A_PAGE).get_page(request.GET.get("page"))
+    rows = listed([*running, *page.object_list], request.user)
+    about = {
+        "running": [one for one in rows if one.row.state not in OVER],
+        "over": [one for one in rows if one.row.state in OVER],
+        "page": page, "has_contests": bool(rows) or page.paginator.count > 0,
+        "decided": Contest.objects.exclude(decision="").count(),
+        "consultations": _consultations(), "has_consultations": find_spec(CONSULTATIONS) is not None,
+    }  # fmt: skip
+    return show(request, "board/alliance.html", about)
+
+
+def _consultations() -> list:
+    return import_module(CONSULTATIONS).listed() if find_spec(CONSULTATIONS) else []
