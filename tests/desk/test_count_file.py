@@ -74,7 +74,7 @@ def test_a_tie_asks_for_a_seed_or_a_lot_and_takes_either(desk):
     [
         (b"", {}, "file is empty"),
         (BLT[:20], {}, "Nothing was counted"),
-        (BLT, {"rule": "by-feel"}, "there is no rule"),
+        (BLT, {"rule": "by-feel"}, "no counting rule is named"),
         (BLT, {"seats": "-2"}, "Places to fill are a number"),
         (BLT, {"rule": "star"}, "star counts scores"),
         (BLT, {"seats": "2"}, "irv elects 1"),

@@ -13,7 +13,9 @@ from rejoinder.core.ballots.count import Count
 from rejoinder.core.ballots.decision import Decision
 from rejoinder.core.ballots.decision_bar import decision_bar
 from rejoinder.core.ballots.election import Election
+from rejoinder.core.ballots.naming import isolated
 from rejoinder.core.bulletin import papers_name, read_papers
+from rejoinder.core.bulletin.roots import shortened
 from rejoinder.desk.contests.closing import withdrawn_places
 from rejoinder.desk.contests.models import BoardRoot, Contest
 from rejoinder.desk.contests.result_others import Other, by_other_rules, same_and_different
@@ -126,13 +128,19 @@ def root_of(contest: Contest) -> BoardRoot | None:
     return contest.roots.last()
 
 
-def short_root(root: str) -> str:
-    """A hash as people compare it: its first and last letters in groups of four.
-
-    >>> short_root("4f0a77d2" + "0" * 52 + "c91e")
-    '4f0a 77d2 … c91e'
-    """
-    return f"{root[:4]} {root[4:8]} … {root[-4:]}"
+def recount_lines(contest: Contest, count: Count) -> list[str]:
+    """The last lines that `rejoinder recount` prints of this board where nothing differs."""
+    root = root_of(contest)
+    names = ", ".join(isolated(count.labels[n]) for n in count.winners) or "nobody"
+    said = contest.result.get("decision")
+    if isinstance(said, Mapping):
+        last = ("decision", str(said["outcome"]))
+    else:
+        last = ("winner" if len(count.winners) < 2 else "winners", names)
+    papers = count.valid + count.rejected
+    lines = [("root", shortened(root.root))] if root else []
+    lines += [("papers", f"{papers:,}"), last]
+    return [*(f"{name:13}{says}  same" for name, says in lines), f"{'differences':13}0"]
 
 
 def tie_words(contest: Contest, count: Count) -> str:

@@ -11,8 +11,7 @@ from rejoinder.desk.contests.result_reading import (
     count_of,
     decided,
     others_of,
-    root_of,
-    short_root,
+    recount_lines,
     tie_words,
     told_of,
 )
@@ -71,11 +70,10 @@ def _page(contest: Contest, *, is_team: bool) -> dict:
     about = _base(contest, is_team=is_team) | {"told": found}
     if found is None:
         return about
-    root = root_of(contest)
     return about | {
         "decided": decided(contest),
         "others": others_of(contest, found.count),
-        "root": short_root(root.root) if root else "",
+        "recount": recount_lines(contest, found.count),
         "tie_words": tie_words(contest, found.count),
     }
 
