@@ -10,6 +10,7 @@ from rejoinder.desk.api import (
     claims,
     contest_boards,
     contesting,
+    counting,
     lines,
     linking,
     notices,
@@ -47,6 +48,7 @@ api.add_router("", rebutting.router)
 api.add_router("", contesting.router)
 api.add_router("", voting_rolls.router)
 api.add_router("", contest_boards.router)
+api.add_router("", counting.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])
