@@ -1,5 +1,6 @@
 """The team's pages of contests, and the public ones around the voting."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,11 @@ from tests.desk.test_contest_rolls import BASIS, LIST
 from tests.desk.test_contest_voters import form, link_in, mailed
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def with_mail(settings):
+    settings.REJOINDER = replace(settings.REJOINDER, smtp_url="smtp://mail.example")
 
 
 @pytest.fixture
@@ -131,7 +137,7 @@ def test_doubtful_people_are_decided_on_the_page(writer):
     contest = opened(primary())
     voter = contest.voters.create(mark="a" * 64, state="doubtful", why="not on a roll of this contest")
     page = f"/alliance/contests/{contest.slug}/voters/"
-    assert "Not on a roll of this contest" in said(writer.get(page)) and "1 to decide on" in said(
+    assert "Not on a roll of this contest" in said(writer.get(page)) and "1 voter to decide on" in said(
         writer.get("/alliance/")
     )
     assert writer.post(page, {"act": "decide", "voter": voter.pk, "may_vote": "yes", "why": ""}).status_code == 422
@@ -165,7 +171,7 @@ def test_a_cell_of_the_list_is_never_a_formula(approver):
     assert "'=cmd()" in said(approver.post(f"/alliance/contests/{contest.slug}/letters.csv", {"which": "all"}))
 
 
-def test_joining_on_the_public_page_from_form_to_letter(client):
+def test_joining_on_the_public_page_from_form_to_letter(client, with_mail):
     contest = opened(primary(languages=["en", "cy", "de"]))
     root = f"/vote/{contest.slug}/"
     assert "declares" in said(client.get(f"{root}join/?lang=de"))
@@ -180,7 +186,7 @@ def test_joining_on_the_public_page_from_form_to_letter(client):
     assert Voter.objects.get().state == "eligible"
 
 
-def test_the_form_answers_the_same_for_a_known_address(client):
+def test_the_form_answers_the_same_for_a_known_address(client, with_mail):
     contest = opened(primary())
     path = f"/vote/{contest.slug}/join/"
     first = said(client.post(path, form()))
@@ -267,3 +273,10 @@ def test_what_members_decided_stands_in_a_list(writer):
         state="counted", decision="veto", decision_why="20 for and 40 against.", counted_at=timezone.now()
     )
     assert "✕ Veto" in said(writer.get("/alliance/decisions/")) and "Veto" in said(writer.get("/alliance/"))
+
+
+def test_without_a_mail_server_a_person_decides_on_whoever_declared(client):
+    contest = opened(primary())
+    assert "This desk sends no mail" in said(client.post(f"/vote/{contest.slug}/join/", form()))
+    voter = Voter.objects.get()
+    assert voter.state == "doubtful" and "not confirmed" in voter.why

@@ -3,6 +3,7 @@
 filled_desk.py fill          an evening at the desk, or
 filled_desk.py grow STORY    one more post in a story, and
 filled_desk.py open          a new story that three outlets carry
+filled_desk.py results       counted contests, by every kind of rule
 filled_desk.py answering ACCOUNTS   a rumour with its alert, an approved line, an imprint, and accounts (JSON); prints
                              the sessions of two people
 """
@@ -31,7 +32,8 @@ from rejoinder.desk.publishing.imprints import save_imprint
 from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.sums import sum_up
 from rejoinder.desk.watches.models import Alert, Watch
-from tests.desk import invented
+from tests.desk import contest_rows, invented
+from tests.desk.contest_results import COUNTY, counted_contest, counted_members_vote, county
 
 
 def fill() -> None:
@@ -39,6 +41,9 @@ def fill() -> None:
     invented.harrowmere()
     invented.carried("A word of 160 letters: " + "w" * 160, 12, 11)
     invented.carried("סיפור על המעבורת", 12, 11)
+    contest_rows.primary(title="Who stands in Oxley?")
+    running = contest_rows.opened(contest_rows.primary(title="Who stands in Tidewell?"))
+    running.voters.create(mark="a" * 64, state="doubtful", why="the same name and postcode as another voter")
     take(timezone.now())
     sys.stdout.write(session_of(invented.person(role=Role.ADMIN)))
 
@@ -76,6 +81,18 @@ def answering(accounts: list[dict]) -> None:
     sys.stdout.write(f"{session_of(mirela)} {session_of(joss)}")
 
 
+def results() -> None:
+    """Counted contests: a run-off, four places, a comparison of pairs, points, a members' vote, and one still open."""
+    counted_contest()
+    counted_contest("county", names=COUNTY, papers=county(), rule="scottish", seats=4, rejected=27)
+    counted_contest("pairs", rule="schulze")
+    counted_contest("points", rule="borda")
+    counted_members_vote()
+    running = counted_contest("running")
+    running.state, running.counted_at, running.result = "open", None, {}
+    running.save()
+
+
 def grow(number: int) -> None:
     story = Story.objects.get(pk=number)
     post = invented.post(invented.source("Quayside Row"), 0, f"One more at {timezone.now():%H:%M:%S.%f}")
@@ -91,5 +108,7 @@ if __name__ == "__main__":
             grow(int(number))
         case ["open"]:
             invented.carried("Pier lights go out", 2, 1, 0)
+        case ["results"]:
+            results()
         case ["answering", accounts]:
             answering(json.loads(accounts))

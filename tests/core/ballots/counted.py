@@ -1,11 +1,13 @@
 """Invented counts, worked by hand, for the tests of pictures and pages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.count import Count, Stage, Transfer
 from rejoinder.core.ballots.election import Candidate, Election
+from rejoinder.core.ballots.ties import TieBreaker
 
 NAMES = ("Ottoline Brask", "Sunniva Achterby", "Teodor Wynn-Hale", "Dorcas Pellowe", "Rafe Imrie-Stone")
 VALID = 6412
@@ -69,6 +71,12 @@ def many(candidates: int, name: str = "Candidate {} Longname-{}") -> Count:
             Stage(number, "exclusion", (gone,), tuple(totals), exhausted, elected, (gone,), None, why, transfers)
         )
     return counted("irv", names, 1, stages, winners=(0,), valid=valid)
+
+
+def counted_by(rule, election: Election) -> Count:
+    """The count by a rule, of one place where it fills no more."""
+    fits = replace(election, seats=min(election.seats, rule.seats_max or election.seats))
+    return rule.count(fits, TieBreaker(seed="oak"))
 
 
 @st.composite

@@ -13,7 +13,7 @@ from rejoinder.core.ballots.flows import picture, svg
 from rejoinder.core.ballots.naming import short_names
 from rejoinder.core.ballots.rules import RULES
 from rejoinder.core.ballots.ties import TieBreaker
-from tests.core.ballots.counted import VALID, counted, elections, many, run_off
+from tests.core.ballots.counted import VALID, counted, counted_by, elections, many, run_off
 
 TRANSFERABLE = [rule for name, rule in RULES.items() if name in ("scottish", "meek", "warren", "irv", "tworound")]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -124,7 +124,7 @@ def test_numbers_are_spread_apart_in_their_order(middles):
 @settings(max_examples=60)
 @given(elections())
 def test_the_picture_of_any_count_is_well_formed_and_adds_up(rule, election):
-    count = rule.count(election, TieBreaker(seed="oak"))
+    count = counted_by(rule, election)
     ElementTree.fromstring(svg(count))
     for column in columns(lay_out(count)):
         assert sum(block.votes for block in column) == election.valid

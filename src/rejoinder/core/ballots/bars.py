@@ -5,7 +5,7 @@ from html import escape
 from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.flow_layout import colour_of
 from rejoinder.core.ballots.naming import cut, isolated
-from rejoinder.core.ballots.placing import in_order_of_result
+from rejoinder.core.ballots.placing import conserves, in_order_of_result
 
 WIDTH, NAMES, ROW = 848.0, 220.0, 28.0
 LETTERS = 30  # of a name beside its bar
@@ -15,15 +15,16 @@ def bars(count: Count) -> tuple[str, float, float]:
     """One bar for each candidate in each stage, best first; the drawing, its width and its height."""
     order = in_order_of_result(count)
     parts, y = list[str](), 0.0
-    for stage in count.stages:
+    names = stage_names(count)
+    for place, stage in enumerate(count.stages):
         if len(count.stages) > 1:
             parts.append(
                 f'<text x="0" y="{y + 13:.0f}" font-size="13" font-weight="600" fill="#16181A" class="count-text" '
-                f'data-stage="{stage.number - 1}">Stage {stage.number}</text>'
+                f'data-stage="{place}">{names[place]}</text>'
             )
             y += 24
         most = max([1, *stage.totals])
-        for candidate in order:
+        for candidate in (n for n in order if not _has_left(count, place, n)):
             parts.append(_bar(count, stage, candidate, (y, most)))
             y += ROW
         if stage.exhausted:
@@ -31,6 +32,21 @@ def bars(count: Count) -> tuple[str, float, float]:
             y += ROW
         y += 10
     return "".join(parts), WIDTH, max(y - 10, ROW)
+
+
+def stage_names(count: Count) -> tuple[str, ...]:
+    """What is added up in each stage, in a word or two."""
+    if count.rule == "star":
+        return ("Score", "Run-off")[: len(count.stages)]
+    if len(count.stages) == 1:
+        return ("Approvals" if count.rule == "approval" else "Votes" if conserves(count) else "Points",)
+    return tuple(f"Stage {stage.number}" for stage in count.stages)
+
+
+def _has_left(count: Count, place: int, candidate: int) -> bool:
+    """Whether the candidate is out and has nothing in this stage."""
+    stages = count.stages[: place + 1]
+    return not stages[-1].totals[candidate] and any(candidate in stage.excluded for stage in stages)
 
 
 def _bar(count: Count, stage: Stage, candidate: int, at: tuple[float, int]) -> str:

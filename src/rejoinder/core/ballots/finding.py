@@ -1,7 +1,8 @@
 """What a count found, in one sentence: the headline of its page and the spoken text of its picture."""
 
-from rejoinder.core.ballots.count import Count
+from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.naming import isolated, listed, short_names
+from rejoinder.core.ballots.pairwise import condorcet_winner
 from rejoinder.core.ballots.placing import conserves, elected_at, in_order_of_result
 
 NAMED_MAX = 6  # winners named in a headline; with more it says how many others
@@ -39,29 +40,49 @@ def _unopposed(count: Count, stood: tuple[int, ...]) -> str:
 
 
 def _one_winner(count: Count, stood: tuple[int, ...]) -> str:
-    winner, second = stood[0], stood[1]
+    winner = stood[0]
     name = isolated(count.labels[winner])
-    if count.pairwise:
+    if count.pairwise and count.rule != "star":
         return _against_each(count, winner, name)
     last = count.stages[-1]
+    second = max((n for n in stood if n != winner), key=lambda n: (last.totals[n], n == stood[1]))
+    # Where the last other one went out before the end, the stage before says how far behind they were.
+    apart = last if not conserves(count) else _last_with(count, second) or last
     unit = 10**count.decimals
-    margin = (last.totals[winner] - max(last.totals[n] for n in stood if n != winner)) / unit
+    margin = (apart.totals[winner] - apart.totals[second]) / unit
     if margin <= 0:
-        how = next((tie.by for tie in reversed([t for s in count.stages for t in s.ties])), "seed")
+        how = next((tie.by for stage in reversed(count.stages) for tie in reversed(stage.ties)), "seed")
         by = {"lot": "a lot", "seed": "the seed"}.get(how, "an earlier stage")
         return f"{name} wins level with {isolated(count.labels[second])}: {by} decided"
     if not conserves(count):
-        return f"{name} wins, {_plain(margin)} ahead"
+        return _by_sums(count, name, (winner, second), margin)
     votes = "vote" if margin == 1 else "votes"
     stage = elected_at(count).get(winner, last.number)
     return f"{name} wins by {_plain(margin)} {votes}" + (f" {at_stage(stage)}" if len(count.stages) > 1 else "")
 
 
+def _last_with(count: Count, candidate: int) -> Stage | None:
+    """The last stage in which the candidate has votes."""
+    return next((stage for stage in reversed(count.stages) if stage.totals[candidate]), None)
+
+
+def _by_sums(count: Count, name: str, first_two: tuple[int, int], margin: float) -> str:
+    """Of a rule that adds up scores, points or approvals."""
+    if count.rule == "star" and len(count.stages) > 1:
+        return f"{name} wins the run-off by {_plain(margin)}"
+    winner, second = first_two
+    what = "approvals" if count.rule == "approval" else "points"
+    total = _plain(count.stages[-1].totals[winner] / 10**count.decimals)
+    return f"{name} wins with {total} {what}, {_plain(margin)} ahead of {isolated(short_names(count.labels)[second])}"
+
+
 def _against_each(count: Count, winner: int, name: str) -> str:
-    others = [n for n, one in enumerate(count.candidates) if n != winner and not one.withdrawn]
-    if all(count.pairwise[winner][n] > count.pairwise[n][winner] for n in others):
+    standing = [n for n, one in enumerate(count.candidates) if not one.withdrawn]
+    best = condorcet_winner(count.pairwise, standing)
+    if best == winner:
         return f"{name} wins against each of the others, one against one"
-    return f"{name} wins, though nobody beats all the others one against one"
+    who = "nobody" if best is None else isolated(count.labels[best])
+    return f"{name} wins, though {who} beats {'all the' if best is None else 'each of the'} others one against one"
 
 
 def _winners(count: Count) -> str:

@@ -1,0 +1,183 @@
+"""A newcomer sets up a primary, three people vote on phones, it closes, and a stranger with the folder counts the same."""
+
+import csv
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import ROOT, free_port, wait_for
+
+sync_api = pytest.importorskip("playwright.sync_api")
+NAMES = ("Ottoline Brask", "Sunniva Achterby", "Dorcas Pellowe")
+VOTERS = ("Wren Oxley", "Ines Quill", "Halvor Marl")
+PHONE = {"width": 390, "height": 844}
+
+
+def told(environment, *words):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.primary_desk", *words],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A desk with nothing in it, at an address, and the sessions of two people."""
+    port = free_port()
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    environment |= {"REJOINDER_DATA": str(tmp_path_factory.mktemp("desk")), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+    environment["REJOINDER_BASE_URL"] = f"http://127.0.0.1:{port}"
+    sessions = told(environment, "people").split()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "rejoinder.cli.main", "serve", "--port", str(port)],
+        cwd=ROOT, env=environment, stderr=(Path(environment["REJOINDER_DATA"]) / "log").open("wb"),
+    )  # fmt: skip
+    try:
+        wait_for(f"http://127.0.0.1:{port}/sign-in/", server)
+        yield environment, f"http://127.0.0.1:{port}", sessions
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture
+def browser_of(place, chromium):
+    """A browser of its own for each person; with no session it is a voter's phone, without script."""
+    contexts = []
+
+    def opened(session=""):
+        options = {} if session else {"viewport": PHONE, "java_script_enabled": False, "has_touch": True}
+        context = chromium.new_context(base_url=place[1], accept_downloads=True, locale="en-GB", **options)
+        contexts.append(context)
+        if session:
+            context.add_cookies([{"name": "rejoinder_session", "value": session, "url": place[1]}])
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def set_up(page):
+    """The draft, three candidates who said yes, three voters who are known at the door."""
+    closes = datetime.now().replace(second=0) + timedelta(days=3)
+    page.goto("/alliance/contests/new/?kind=primary")
+    for field, text in {
+        "title": "Who stands for us in Tidewell?", "seat": "Tidewell", "seats": "1",
+        "declaration": "I live in Tidewell and want one candidate for all of us.",
+        "controller": "Orchard, 2 Quay Steps, Tidewell", "closes_at": closes.strftime("%Y-%m-%dT%H:%M"),
+        "erase_at": (closes + timedelta(days=30)).strftime("%Y-%m-%d"),
+    }.items():  # fmt: skip
+        page.fill(f"#{field}", text)
+    page.select_option("#rule", "irv")
+    page.check("input[name=eligibility][value=declaration]")
+    page.click("text=Save the draft")
+    page.wait_for_url(re.compile(r"/alliance/contests/(?!new)[a-z0-9-]+/"))
+    slug = page.url.split("/contests/")[1].split("/")[0]
+    for name in NAMES:
+        page.goto(f"/alliance/contests/{slug}/candidates/")
+        page.fill("form.framed [name=name]", name)
+        page.click("text=Put them forward")
+        page.click("text=They said yes to us")
+    page.goto(f"/alliance/contests/{slug}/")
+    return slug
+
+
+def enter_voters(page, slug):
+    for name in VOTERS:
+        page.goto(f"/alliance/contests/{slug}/voters/")
+        page.click("text=Enter one person")
+        page.fill("#enter-name", name)
+        page.fill("#enter-email", f"{name.split()[0].lower()}@harrow.example")
+        page.fill("#enter-postcode", "TW1 4QP")
+        page.fill("#enter-why", "known at the door")
+        page.click("button:text-is('Enter')")
+        page.wait_for_load_state()
+
+
+def links_of(page, slug):
+    """The links of the letters, from the list that an approver fetches."""
+    page.goto(f"/alliance/contests/{slug}/voters/")
+    with page.expect_download() as waiting:
+        page.click("text=List as CSV")
+    with Path(waiting.value.path()).open(encoding="utf-8") as file:
+        return [row["link"] for row in csv.DictReader(file)]
+
+
+def vote(page, link, *names):
+    """Ranks, checks and casts on a phone without script; returns the receipt."""
+    page.goto(link)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    for name in names:
+        row = page.locator(".unranked li", has_text=name)
+        assert row.locator("button").bounding_box()["height"] >= 44
+        row.locator("button").click()
+    page.click("text=Check my ballot")
+    said = page.text_content(".ranked")
+    assert all(name in said for name in names)
+    page.click("text=Cast this ballot")
+    return page.text_content(".letters").strip()
+
+
+def test_a_primary_is_set_up_voted_closed_and_counted_by_a_stranger(place, browser_of, tmp_path):
+    environment, address, (admin, approver) = place
+    team, second = browser_of(admin), browser_of(approver)
+    slug = set_up(team)
+    enter_voters(team, slug)
+    team.goto(f"/alliance/contests/{slug}/")
+    team.click("text=Ask for it to be fixed")
+    second.goto(f"/alliance/contests/{slug}/")
+    second.click("text=Fix it for good")
+    told(environment, "work")
+
+    phones = [browser_of() for _ in VOTERS]
+    links = links_of(second, slug)
+    assert len(links) == 3 and all(link.startswith(f"{address}/vote/{slug}/p/") for link in links)
+    receipts = [
+        vote(phones[0], links[0], "Ottoline Brask", "Dorcas Pellowe"),
+        vote(phones[1], links[1], "Sunniva Achterby"),
+    ]
+    receipts.append(vote(phones[2], links[2], "Dorcas Pellowe", "Sunniva Achterby"))
+    phones[1].goto(links[1])
+    assert receipts[1] in phones[1].text_content("body")
+    receipts.append(vote(phones[1], links[1], "Ottoline Brask"))  # changes their mind
+
+    told(environment, "night")
+    stranger = browser_of()
+    stranger.goto(links[0])
+    assert "Voting is over" in stranger.text_content("h1")
+    for receipt, outcome in zip(receipts, ("it counts", "has taken its place", "it counts", "it counts"), strict=True):
+        stranger.goto(f"{address}/vote/{slug}/board/")
+        stranger.fill("#receipt", receipt)
+        stranger.click("text=Find it")
+        assert outcome in stranger.text_content("#outcome")
+    with stranger.expect_download() as waiting:
+        stranger.click("text=Download the board")
+    key = stranger.text_content(".key").replace(" ", "")
+    with zipfile.ZipFile(waiting.value.path()) as board:
+        board.extractall(tmp_path)
+    said = recounted(tmp_path / f"{slug}-board", key)
+    assert re.search(r"papers\s+3\s+same", said) and re.search(r"winner\s+Ottoline Brask\s+same", said)
+    assert re.search(r"differences\s+0", said)
+    stranger.goto(f"{address}/vote/{slug}/result/")
+    assert "Ottoline Brask" in stranger.text_content("h1")
+    assert not any(link.split("/")[-2] in (Path(environment["REJOINDER_DATA"]) / "log").read_text() for link in links)
+
+
+def recounted(folder, key):
+    """What one command says of the folder on a machine that has neither the desk nor a database."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}/src", "HOME": str(folder.parent)}
+    done = subprocess.run(
+        [sys.executable, "-m", "rejoinder.cli.main", "recount", str(folder), "--key", key],
+        env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -1,0 +1,111 @@
+"""Result pages in a real browser: keys, phone, dark, and nothing of it wider than the page."""
+
+import itertools
+
+import pytest
+
+from tests.e2e.test_look import RENDERED
+
+TEAM = [
+    f"/alliance/contests/{slug}/result/" for slug in ("tidewell-primary", "county", "pairs", "points", "cedar-sallow")
+]
+PAGES = [*TEAM, TEAM[0] + "rules/", "/alliance/count/", "/alliance/contests/running/result/"]
+PUBLIC = [
+    "/vote/tidewell-primary/result/",
+    "/vote/county/result/",
+    "/vote/county/result/rules/",
+    "/vote/cedar-sallow/result/",
+]
+BLT = b'3 1\n4 1 0\n3 2 0\n2 3 2 0\n0\n"Ada"\n"Bo"\n"Cy"\n"The chair"\n'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted(desk):
+    desk.tell("results")
+
+
+def marked(page):
+    return page.evaluate("[...document.querySelectorAll('main .stage-now')].map(e => e.dataset.stage)")
+
+
+def test_h_and_l_go_from_stage_to_stage_and_t_opens_the_table(open_page):
+    page = open_page(TEAM[1])
+    page.keyboard.press("l")
+    page.keyboard.press("l")
+    assert set(marked(page)) == {"1"}
+    page.keyboard.press("h")
+    assert set(marked(page)) == {"0"}
+    assert not page.locator("details.as-table").get_attribute("open")
+    page.keyboard.press("t")
+    assert page.locator("table.exact").is_visible()
+
+
+def test_j_and_k_go_from_candidate_to_candidate(open_page):
+    page = open_page(TEAM[1])
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.locator("tr.count-row.selected th .name").inner_text() == "Osric Tamblyn"
+
+
+def test_d_downloads_the_stages(open_page):
+    page = open_page(TEAM[0])
+    with page.expect_download() as found:
+        page.keyboard.press("d")
+    assert found.value.suggested_filename == "tidewell-primary-stages.csv"
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_no_page_is_wider_than_the_screen(open_page, width):
+    page = open_page("/", width=width)
+    for path in PAGES + PUBLIC:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_word_can_be_read(open_page, scheme):
+    page = open_page("/", color_scheme=scheme)
+    for path in PAGES + PUBLIC:
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach(found => { found.open = true; })")
+        assert page.evaluate(RENDERED) == [], path
+
+
+def test_headings_have_no_gap_and_fingers_find_their_targets(open_page):
+    page = open_page("/", width=390, height=844, has_touch=True)
+    for path in PAGES + PUBLIC:
+        page.goto(path)
+        levels = page.evaluate("[...document.querySelectorAll('main h1, main h2, main h3')].map(h => +h.tagName[1])")
+        assert levels[0] == 1 and levels.count(1) == 1, path
+        assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels)), path
+        small = page.evaluate(
+            "[...document.querySelectorAll('main .button')].filter(e => e.offsetParent && e.offsetHeight < 44).length"
+        )
+        assert small == 0, path
+
+
+def test_names_stay_in_place_while_the_grid_scrolls(open_page):
+    page = open_page(PUBLIC[1], width=390, height=844)
+    name = page.locator(".stage-grid tbody th").first
+    before = name.bounding_box()["x"]
+    page.evaluate("document.querySelector('.grid-frame').scrollLeft = 400")
+    assert abs(name.bounding_box()["x"] - before) <= 14  # the padding of the frame
+
+
+def test_text_in_pictures_is_at_least_eleven_pixels_high_on_a_phone(open_page):
+    page = open_page(PUBLIC[0], width=390, height=844)
+    scale = page.evaluate(
+        "(() => { const s = document.querySelector('.count-picture'); return s.getBoundingClientRect().width / s.viewBox.baseVal.width; })()"
+    )
+    smallest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('.count-picture text')].map(t => +t.getAttribute('font-size')))"
+    )
+    assert scale * smallest >= 11
+
+
+def test_a_file_is_counted_in_the_browser(open_page):
+    page = open_page("/alliance/count/")
+    page.set_input_files("#file", {"name": "chair.blt", "mimeType": "text/plain", "buffer": BLT})
+    page.select_option("#rule", "irv")
+    page.click("text=Count it")
+    assert page.inner_text("h1") == "Bo wins by 1 vote at the second stage"
