@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from rejoinder.core.ballots.decision import count_decision
+from rejoinder.core.ballots.decision import count_decision, decide
 from rejoinder.core.ballots.election import Candidate, Election
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.desk.contests.decisions import Consent, NoDecision, Veto, decided_votes, decision_for, write_decision
+from rejoinder.desk.contests.decisions import Consent, NoDecision, Veto, decided_votes, decision_for
 from rejoinder.desk.contests.models import Contest
 from rejoinder.desk.contests.rolls import import_roll
 from tests.desk.contest_rows import members_vote, opened, person
@@ -23,8 +23,17 @@ def counted(votes_for, votes_against, *, eligible=100, at=None, **fields):
     contest = opened(contest)
     papers = {bytes([0]): votes_for, bytes([1]): votes_against}
     count = count_decision(Election("", (Candidate("For"), Candidate("Against")), 1, papers), TieBreaker())
-    write_decision(contest, count, eligible)
-    Contest.objects.filter(pk=contest.pk).update(state="counted", counted_at=at or timezone.now())
+    terms = contest.terms
+    said = decide(
+        count,
+        eligible,
+        quorum_pct=terms["quorum_pct"],
+        threshold_pct=terms["threshold_pct"],
+        no_quorum=terms["no_quorum"],
+    )
+    Contest.objects.filter(pk=contest.pk).update(
+        state="counted", counted_at=at or timezone.now(), decision=said.outcome, decision_why=said.why
+    )
     return contest
 
 

@@ -5,7 +5,8 @@ from django.apps import apps
 
 django.setup()
 CONTESTS = apps.get_app_config("contests")
-OF_PEOPLE, OF_BALLOTS = {"Voter", "Roll", "RollMark"}, {"Envelope", "Credential", "BoardEntry", "BoardFile"}
+OF_PEOPLE = {"Voter", "Roll", "RollMark"}
+OF_BALLOTS = {"Envelope", "Credential", "BoardEntry", "BoardFile"}
 
 
 def relations(model):

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from django.core.paginator import Paginator
 from django.views.decorators.http import require_safe
 
+from rejoinder.desk.contests.decisions import decided_votes
 from rejoinder.desk.contests.models import Contest
 from rejoinder.desk.contests.waiting import OVER, listed
 from rejoinder.desk.listening.page import show
@@ -33,7 +34,7 @@ def alliance(request):
         "running": [one for one in rows if one.row.state not in OVER],
         "over": [one for one in rows if one.row.state in OVER],
         "page": page, "has_contests": bool(rows) or page.paginator.count > 0,
-        "decided": Contest.objects.exclude(decision="").count(),
+        "decided": decided_votes().count(),
         "consultations": _consultations(), "has_consultations": find_spec(CONSULTATIONS) is not None,
     }  # fmt: skip
     return show(request, "board/alliance.html", about)

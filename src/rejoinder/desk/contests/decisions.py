@@ -1,15 +1,11 @@
-"""What members decided: written once at the count, and asked for by whoever plans who stands aside where."""
+"""What members decided, as the count wrote it down: asked for by whoever plans who stands aside where."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
-from rejoinder.core.ballots.count import Count
-from rejoinder.core.ballots.decision import Decision, decide
 from rejoinder.core.voters import fold_name
-from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests.models import Contest
 
 
@@ -38,25 +34,6 @@ class NoDecision:
     why: str
 
 
-def decision_of(contest: Contest, count: Count, eligible: int) -> Decision:
-    """What a count means under the terms that were fixed for this contest; nothing is written."""
-    terms = contest.terms
-    return decide(
-        count, eligible, quorum_pct=terms["quorum_pct"], threshold_pct=terms["threshold_pct"],
-        no_quorum=terms.get("no_quorum", "veto"),
-    )  # fmt: skip
-
-
-@transaction.atomic
-def write_decision(contest: Contest, count: Count, eligible: int) -> Decision:
-    """Writes what a members' vote decided to its row, for the job that counts. The same count writes the same."""
-    found = decision_of(contest, count, eligible)
-    Contest.objects.filter(pk=contest.pk).update(decision=found.outcome, decision_why=found.why)
-    contest.decision, contest.decision_why = found.outcome, found.why
-    record("contest.decide", f"contest:{contest.pk}", label="job:contests", decision=found.outcome)
-    return found
-
-
 def decision_for(seat: str, party: str, at: datetime | None = None) -> Consent | Veto | NoDecision:
     """What holds at a moment (None: now) for a party in a seat: the last members' vote that was counted by then.
 
@@ -79,7 +56,12 @@ def decision_for(seat: str, party: str, at: datetime | None = None) -> Consent |
 
 def decided_votes():
     """Every members' vote that was counted, newest first."""
-    return Contest.objects.filter(kind=Contest.Kind.MEMBERS).exclude(decision="").order_by("-counted_at", "-pk")
+    return (
+        Contest.objects.filter(kind=Contest.Kind.MEMBERS)
+        .exclude(decision="")
+        .exclude(counted_at=None)
+        .order_by("-counted_at", "-pk")
+    )
 
 
 def _said(contest: Contest) -> Consent | Veto | NoDecision:

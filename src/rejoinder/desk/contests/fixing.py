@@ -31,7 +31,8 @@ WORDS_MIN = 20  # letters of a declaration, or of who answers for the data: less
 
 def why_not_ready(contest: Contest, now: datetime | None = None) -> list[str]:
     """Everything that stands in the way of fixing it, each as a sentence; empty where it may be asked for."""
-    stops = _times(contest, now or timezone.now())
+    now = now or timezone.now()
+    stops = _times(contest, now)
     rule = rule_of(contest)
     if rule is None:
         stops.append("Choose the counting rule.")
@@ -45,7 +46,7 @@ def why_not_ready(contest: Contest, now: datetime | None = None) -> list[str]:
         stops.append("Write the words that a voter declares.")
     if contest.eligibility != Contest.Eligibility.DECLARATION and not contest.rolls.exists():
         stops.append("Bring in at least one roll.")
-    return stops + (_primary(contest) if contest.kind == Kind.PRIMARY else _members(contest))
+    return stops + (_primary(contest, now) if contest.kind == Kind.PRIMARY else _members(contest))
 
 
 def _times(contest: Contest, now: datetime) -> list[str]:
@@ -66,11 +67,11 @@ def _times(contest: Contest, now: datetime) -> list[str]:
     return stops
 
 
-def _primary(contest: Contest) -> list[str]:
+def _primary(contest: Contest, now: datetime) -> list[str]:
     states = list(contest.candidates.values_list("state", flat=True))
     standing = states.count(Candidate.State.STANDING)
     stops = []
-    if contest.nominations_until and contest.nominations_until > timezone.now():
+    if contest.nominations_until and contest.nominations_until > now:
         stops.append(f"Nominations are open until {timezone.localtime(contest.nominations_until):%-d %b, %H:%M}.")
     if standing < 2:
         stops.append(f"At least two candidates must have accepted; {standing} {'has' if standing == 1 else 'have'}.")
@@ -94,16 +95,16 @@ def _members(contest: Contest) -> list[str]:
 
 
 @transaction.atomic
-def ask(contest: Contest, *, by: User) -> Contest:
+def ask(contest: Contest, *, by: User, now: datetime | None = None) -> Contest:
     """Asks a second person to fix it as it stands. Raises NotAllowed naming everything that stands in the way."""
-    row = held(contest)
+    row, now = held(contest), now or timezone.now()
     if not by.may(Role.WRITER):
         raise NotAllowed("Your role only reads. Ask an admin of the desk to make you a writer.")
     if row.state not in DRAFTED:
         raise NotAllowed(f"{row.title} is {row.get_state_display().lower()}.")
-    if stops := why_not_ready(row):
+    if stops := why_not_ready(row, now):
         raise NotAllowed(" ".join(stops))
-    row.asked_by, row.asked_at, row.asked_sha256 = by, timezone.now(), content_sha256(row)
+    row.asked_by, row.asked_at, row.asked_sha256 = by, now, content_sha256(row)
     row.voided_why = ""
     row.save()
     record("contest.ask", f"contest:{row.pk}", actor=by, sha256=row.asked_sha256)
@@ -142,19 +143,18 @@ def why_not_fix(contest: Contest, user: User) -> str:
 
 
 @transaction.atomic
-def fix(contest: Contest, sha256: str, *, by: User) -> Contest:
+def fix(contest: Contest, sha256: str, *, by: User, now: datetime | None = None) -> Contest:
     """Fixes the exact content with this hash: draws the order on the paper, makes the keys, writes the terms.
 
     Raises NotAllowed where the content is another by now, something stands in the way, or this person may not.
     """
-    row = held(contest)
+    row, now = held(contest), now or timezone.now()
     if why := why_not_fix(row, by):
         raise NotAllowed(why)
     if not sha256 == row.asked_sha256 == content_sha256(row):
         raise NotAllowed("It changed after it was asked for. Read it again.")
-    if stops := why_not_ready(row):
+    if stops := why_not_ready(row, now):
         raise NotAllowed(" ".join(stops))
-    now = timezone.now()
     keys = fix_keys(row)
     row.seed_sha256 = commitment(keys[SEED])
     row.opens_at = row.opens_at or now
