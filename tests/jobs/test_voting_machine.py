@@ -22,7 +22,7 @@ from rejoinder.wire.board_folder import open_board
 from tests.desk.vote_rows import letter, own_folder, voting  # noqa: F401 one is a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
-EXAMPLES = int(os.environ.get("REJOINDER_TEST_EXAMPLES", "8"))  # more for a night
+EXAMPLES = int(os.environ.get("REJOINDER_TEST_EXAMPLES", "6"))  # more for a night
 VOTERS = 4
 PAPERS = [bytes([0]), bytes([1, 0]), bytes([2, 3, 4]), bytes([4, 3, 2, 1, 0]), bytes([3])]
 
@@ -160,6 +160,6 @@ def test_no_order_of_presses_kills_and_hours_loses_or_doubles_a_ballot():
     run_state_machine_as_test(
         Voting,
         settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=EXAMPLES, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
