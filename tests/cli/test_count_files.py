@@ -154,7 +154,7 @@ def test_a_tie_stops_the_count_until_a_lot_or_seed_breaks_it(tmp_path):
 @pytest.mark.parametrize(
     ("words", "text", "fault"),
     [
-        (["nonsense"], PIER, "no counting rule is named 'nonsense'; there are scottish"),
+        (["nonsense"], PIER, "no counting rule is named nonsense; there are scottish"),
         (["star"], PIER, "star counts scores; the BLT holds rankings"),
         (["irv", "--seats", "2"], PIER, "irv elects 1, not 2"),
         (["scottish"], PIER[:20], "the file ends before the 0 that closes the papers: it is cut short"),

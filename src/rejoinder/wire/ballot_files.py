@@ -32,10 +32,11 @@ def ballot_lines(path: Path) -> Iterator[Iterator[str]]:
         raise type(error)(f"{path}: {error}") from None
 
 
-def lines_of(file: BinaryIO) -> Iterator[str]:
+def lines_of(file: BinaryIO, *, bytes_max: int = FILE_BYTES_MAX) -> Iterator[str]:
     """The lines of an open file, unpacked where it is gzip. A line that is not UTF-8 is read as Windows-1252.
 
-    Only names can be written so; they decide no paper. Raises BadInput for what is no text and past the limits.
+    Only names can be written so; they decide no paper. `bytes_max` counts what is unpacked. Raises BadInput for what is
+    no text and past the limits.
     """
     start = file.read(2)
     file.seek(0)
@@ -43,21 +44,21 @@ def lines_of(file: BinaryIO) -> Iterator[str]:
         raise BadInput("this is UTF-16; save it as UTF-8")
     stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if start == _GZIP else file
     try:
-        yield from _lines(stream)
+        yield from _lines(stream, bytes_max)
     except EOFError:
         raise BadInput("the gzip file ends too early: it is cut short") from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise BadInput(f"the gzip file is damaged: {error}") from None
 
 
-def _lines(stream: BinaryIO) -> Iterator[str]:
-    taken = 0
-    for line in iter(lambda: stream.readline(LINE_BYTES_MAX + 1), b""):
+def _lines(stream: BinaryIO, bytes_max: int) -> Iterator[str]:
+    taken, line_max = 0, min(LINE_BYTES_MAX, bytes_max)
+    for line in iter(lambda: stream.readline(line_max + 1), b""):
         if not taken and line.startswith(_BYTE_ORDER_MARK):
             line = line[len(_BYTE_ORDER_MARK) :]
         taken += len(line)
-        if len(line) > LINE_BYTES_MAX or taken > FILE_BYTES_MAX:
-            raise BadInput(f"over {FILE_BYTES_MAX:,} bytes, or {LINE_BYTES_MAX:,} in a line")
+        if len(line) > line_max or taken > bytes_max:
+            raise BadInput(f"unpacked it has over {bytes_max:,} bytes, or over {line_max:,} in a line")
         try:
             yield line.decode()
         except UnicodeDecodeError:

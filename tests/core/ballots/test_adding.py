@@ -11,6 +11,7 @@ from rejoinder.core.ballots.points import POINTS_MAX, points_rule
 from rejoinder.core.ballots.rules import RULES, rule_named
 from rejoinder.core.ballots.ties import TieBreaker, TieNeedsLot
 from rejoinder.errors import BadInput
+from tests.core.ballots.law import law
 from tests.core.ballots.test_comparing import SEED, election, ranked
 
 PEOPLE = tuple(Candidate(name) for name in "ABCD")
@@ -49,6 +50,7 @@ def test_approval_tells_level_candidates_apart_by_lot_only_for_the_last_place():
     assert RULES["approval"].count(election(("A", 3), ("B", 3), seats=2), TieBreaker()).winners == (0, 1)
 
 
+@law(60)
 @given(ranked(), st.integers(1, POINTS_MAX))
 def test_points_fall_by_one_with_each_rank_down_to_one(drawn, first):
     totals = [0] * len(drawn.candidates)
@@ -59,6 +61,7 @@ def test_points_fall_by_one_with_each_rank_down_to_one(drawn, first):
     assert list(points_rule(first).count(drawn, SEED).stages[0].totals) == totals
 
 
+@law(60)
 @given(ranked(least=2))
 def test_borda_gives_a_point_for_everybody_behind_on_a_full_paper(drawn):
     behind = [0] * len(drawn.candidates)
@@ -113,6 +116,7 @@ def test_star_breaks_a_level_run_off_by_the_higher_sum_then_fives_then_lot():
         RULES["star"].count(scored((1, 5, 2, 0), (1, 2, 5, 0)), TieBreaker())
 
 
+@law(60)
 @given(stars())
 def test_the_star_winner_beats_or_equals_the_other_finalist(drawn):
     count = RULES["star"].count(drawn, SEED)
@@ -125,6 +129,7 @@ def test_the_star_winner_beats_or_equals_the_other_finalist(drawn):
     assert all(first.totals[one] <= lowest for one in range(4) if one not in finalists)
 
 
+@law(60)
 @given(stars(), st.permutations(range(4)))
 def test_the_order_of_names_on_the_paper_changes_no_star_winner(drawn, order):
     moved = Election(

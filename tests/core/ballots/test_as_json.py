@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.as_json import count_as_json, count_from_json
@@ -14,6 +14,7 @@ from rejoinder.core.ballots.rules import RULES
 from rejoinder.core.ballots.telling import stage_table, stages_csv, told
 from rejoinder.errors import BadInput
 from tests.core.ballots.counted import elections, run_off
+from tests.core.ballots.law import law
 from tests.core.ballots.test_adding import stars
 from tests.core.ballots.test_comparing import SEED, election
 
@@ -26,13 +27,14 @@ def there_and_back(count):
 
 
 @pytest.mark.parametrize("rule", RANKING, ids=[rule.name for rule in RANKING])
-@settings(max_examples=30)
+@law(30)
 @given(elections(seats_max=1).filter(lambda drawn: drawn.papers))
 def test_a_count_of_rankings_survives_json_unchanged(rule, drawn):
     count = rule.count(drawn, SEED)
     assert there_and_back(count) == count
 
 
+@law(60)
 @given(stars())
 def test_a_count_of_scores_survives_json_unchanged(drawn):
     count = RULES["star"].count(drawn, SEED)
@@ -55,13 +57,14 @@ def test_the_fields_that_programs_read_are_there():
     ]
 
 
-@settings(max_examples=50)
+@law(50)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))  # fmt: skip
 def test_what_is_no_count_is_refused(said):
     with pytest.raises(BadInput, match="not the result of a count"):
         count_from_json(said)
 
 
+@law(60)
 @given(st.data())
 def test_a_result_that_somebody_altered_is_refused_or_read_as_it_stands(data):
     said = json.loads(json.dumps(count_as_json(COUNT)))

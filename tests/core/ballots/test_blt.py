@@ -10,6 +10,7 @@ from rejoinder.core.ballots.election import Candidate, Election
 from rejoinder.core.ballots.papers import SCOTTISH_PAPERS
 from rejoinder.errors import BadInput
 from tests.core.ballots.counted import elections
+from tests.core.ballots.law import law
 from tests.core.ballots.reading import ballots, listed, read
 
 HARBOUR = """\
@@ -102,6 +103,7 @@ def test_for_approval_equal_ranks_are_clear():
         ('2 1\n1 1 2 0\n0\n"A"\n', "the file names 1 of 2 candidates: it is cut short"),
         ('2 1\n1 1 2 0\n0\n"A"\n"B', "line 5: a name's closing quote is missing"),
         ('1 1\n1 1 0\n0\n"A"\n"B"\n"C"\n"D"\n"E"\n', "names more than the 1 candidates of its first line"),
+        ('2 1\n1 1 2 0\n0\n""\n"B"\n', "candidate 1 has no name"),
         ('2 0\n1 1 2 0\n0\n"A"\n"B"\n', "line 1: 0 seats"),
         ('0 1\n0\n"A"\n', "line 1: 0 candidates"),
         ('999 1\n0\n"A"\n', "line 1: 999 candidates"),
@@ -116,9 +118,10 @@ def test_a_file_whose_total_cannot_be_trusted_is_refused_with_its_line(text, fau
     assert fault in str(refused.value)
 
 
-NAMES = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp", "Zs"]), min_size=1, max_size=9)
+NAMES = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Zs"]), min_size=1, max_size=9)
 
 
+@law(60)
 @given(elections(), st.lists(NAMES, min_size=7, max_size=7, unique=True), NAMES, st.sets(st.integers(0, 6)))
 def test_what_is_written_is_read_again(election, names, title, withdrawn):
     people = tuple(Candidate(names[place], withdrawn=place in withdrawn) for place in range(len(election.candidates)))
@@ -152,3 +155,8 @@ def test_a_file_cut_at_any_byte_is_refused_or_says_the_same_of_papers_and_names(
         except BadInput:
             continue
         assert (found.papers, found.candidates, found.seats) == (whole.papers, whole.candidates, whole.seats)
+
+
+def test_marks_that_move_the_cursor_or_turn_letters_round_are_taken_from_names():
+    found = read('2 1\n1 1 2 0\n0\n"Ada\x1b[2J  Lund"\n"\u202eoB"\n')
+    assert [one.name for one in found.election.candidates] == ["Ada [2J Lund", "oB"]

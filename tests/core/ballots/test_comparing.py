@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.election import Candidate, Election
@@ -13,6 +13,7 @@ from rejoinder.core.ballots.rules import RULES
 from rejoinder.core.ballots.schulze import strongest_paths
 from rejoinder.core.ballots.ties import TieBreaker, TieNeedsLot
 from rejoinder.errors import BadInput
+from tests.core.ballots.law import law
 
 FAMILY = ["schulze", "rankedpairs", "minimax", "minimaxmargins"]  # minimaxopposition may pass a Condorcet winner over
 SEED = TieBreaker(seed="quay")
@@ -55,6 +56,7 @@ def slow_pairwise(given_election):
     return tuple(map(tuple, votes))
 
 
+@law(60)
 @given(ranked(most=7))
 def test_the_matrix_holds_how_many_papers_put_one_before_the_other(drawn):
     assert pairwise(drawn) == slow_pairwise(drawn)
@@ -69,6 +71,7 @@ def test_the_matrix_takes_papers_in_batches():
     assert matrix[0][1] == sum(times for paper, times in papers.items() if 0 in paper and (1 not in paper or paper.index(0) < paper.index(1)))  # fmt: skip
 
 
+@law(60)
 @given(ranked(most=7))
 def test_the_smith_set_is_the_smallest_that_beats_all_outside(drawn):
     matrix, standing = pairwise(drawn), drawn.standing
@@ -82,7 +85,7 @@ def test_the_smith_set_is_the_smallest_that_beats_all_outside(drawn):
 
 
 @pytest.mark.parametrize("rule", FAMILY)
-@settings(max_examples=50)
+@law(50)
 @given(ranked())
 def test_who_beats_every_other_one_to_one_is_elected(rule, drawn):
     winner = condorcet_winner(slow_pairwise(drawn), drawn.standing)
@@ -91,14 +94,14 @@ def test_who_beats_every_other_one_to_one_is_elected(rule, drawn):
 
 
 @pytest.mark.parametrize("rule", ["schulze", "rankedpairs"])
-@settings(max_examples=50)
+@law(50)
 @given(ranked())
 def test_the_winner_is_in_the_smith_set(rule, drawn):
     inside = {NAMES[place] for place in smith_set(slow_pairwise(drawn), drawn.standing)}
     assert set(winners(rule, drawn)) <= inside
 
 
-@settings(max_examples=50)
+@law(50)
 @given(ranked())
 def test_the_strongest_paths_are_those_that_trying_every_path_finds(drawn):
     matrix = slow_pairwise(drawn)
@@ -136,7 +139,7 @@ def slow_ranked_pairs(matrix, standing):
     return kept
 
 
-@settings(max_examples=60)
+@law(60)
 @given(ranked(least=3))
 def test_ranked_pairs_locks_what_a_slow_count_locks(drawn):
     matrix = slow_pairwise(drawn)
@@ -158,7 +161,7 @@ def reversed_papers(drawn):
 
 
 @pytest.mark.parametrize("rule", ["schulze", "rankedpairs"])
-@settings(max_examples=30)
+@law(30)
 @given(ranked(least=2, most=4))
 def test_who_wins_alone_does_not_win_when_every_paper_is_turned_round(rule, drawn):
     assume(len(drawn.standing) > 1)
@@ -170,7 +173,7 @@ def test_who_wins_alone_does_not_win_when_every_paper_is_turned_round(rule, draw
 
 
 @pytest.mark.parametrize("rule", [*FAMILY, "minimaxopposition"])
-@settings(max_examples=40)
+@law(40)
 @given(ranked(seats=2), st.randoms(use_true_random=False))
 def test_neither_the_order_of_papers_nor_of_candidates_matters(rule, drawn, chance):
     order = list(range(len(drawn.candidates)))

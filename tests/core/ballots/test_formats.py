@@ -1,18 +1,22 @@
 """Which form a file has, and what no form may do: fall over."""
 
 import json
+import re
+import textwrap
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.formats import RctabConfig
 from rejoinder.core.ballots.rules import RULES
 from rejoinder.errors import BadInput
+from tests.core.ballots.law import law
 from tests.core.ballots.reading import ballots, listed, read
 from tests.core.ballots.test_blt import HARBOUR
 from tests.core.ballots.test_scot_elex import WARD
 from tests.core.ballots.test_tables import RANKED, WIDE
+from tests.house.source import ROOT
 
 BOARD = {
     "title": "Board",
@@ -108,7 +112,7 @@ def test_more_seats_than_candidates_are_listed():
 FILES = [HARBOUR, WARD, WIDE, RANKED, json.dumps(BOARD), json.dumps(STARS)]
 
 
-@settings(max_examples=400)
+@law(400)
 @given(st.sampled_from(FILES), st.data(), st.sampled_from(sorted(RULES)))
 def test_a_file_spoilt_anywhere_is_read_or_refused_and_never_falls_over(text, data, rule):
     at = data.draw(st.integers(0, len(text) - 1))
@@ -129,9 +133,28 @@ def test_a_file_spoilt_anywhere_is_read_or_refused_and_never_falls_over(text, da
         assert max(paper) < len(found.election.candidates)
 
 
+@law(60)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text):
     try:
         read(text)
     except BadInput as refused:
         assert str(refused)
+
+
+EXAMPLES = re.findall(
+    r"(?:^    .*\n)+", (ROOT / "docs" / "counting.md").read_text("utf-8").partition("## Files")[2], re.M
+)
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_the_examples_in_the_document_are_read_as_it_says(text):
+    found = read(textwrap.dedent(text))
+    assert found.election.candidates[0].name in ("Osk Brandt", "Ada Lund")
+    assert found.election.valid in (2, 42, 58)
+
+
+def test_every_form_has_its_example():
+    assert {read(textwrap.dedent(text)).form for text in EXAMPLES} == {
+        "BLT", "scot-elex CSV", "CSV of ranks", "ranked CSV", "JSON"
+    }  # fmt: skip

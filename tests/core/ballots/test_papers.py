@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.papers import OVERVOTED, SCOTTISH_PAPERS, UNKNOWN, PaperRules, ranking
+from tests.core.ballots.law import law
 
 MARKS = st.lists(st.lists(st.integers(UNKNOWN, 5), max_size=3), max_size=9)
 TREATMENTS = st.sampled_from(["stop", "skip", "reject"])
@@ -51,6 +52,7 @@ def test_where_the_order_does_not_matter_equal_ranks_are_clear():
     assert ranking([[0, 2], [1]], PaperRules(is_order_read=False)) == (bytes([0, 2, 1]), [])
 
 
+@law(60)
 @given(MARKS, RULES)
 def test_nobody_counts_twice_and_nobody_counts_whom_the_paper_does_not_mark_alone(ranks, rules):
     paper, _ = ranking(ranks, rules)
@@ -59,6 +61,7 @@ def test_nobody_counts_twice_and_nobody_counts_whom_the_paper_does_not_mark_alon
     assert [candidate for candidate in dict.fromkeys(alone) if candidate in paper] == list(paper)
 
 
+@law(60)
 @given(MARKS)
 def test_what_counts_in_scottish_law_is_the_paper_cut_at_one_place(ranks):
     paper, faults = ranking(ranks, SCOTTISH_PAPERS)
@@ -66,6 +69,7 @@ def test_what_counts_in_scottish_law_is_the_paper_cut_at_one_place(ranks):
     assert len(faults) == (any(ranks[len(paper) :]))
 
 
+@law(60)
 @given(st.permutations(range(6)), RULES)
 def test_a_clear_paper_is_taken_as_it_is_by_every_rule(paper, rules):
     assert ranking([[candidate] for candidate in paper], rules) == (bytes(paper), [])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from rejoinder.core.ballots.election import CANDIDATES_MAX, Candidate, Election
 from rejoinder.core.ballots.numbers import PAPERS_DIGITS, seats_of, whole
 from rejoinder.core.ballots.papers import UNKNOWN, ElectionFile, PaperRules, Tally
+from rejoinder.core.ballots.written_names import name_of
 from rejoinder.errors import BadInput
 
 _EXTRAS_MAX = 3  # the title, and Wichmann's source and remark
@@ -30,6 +31,8 @@ def read_blt(lines: Iterable[str], rules: PaperRules) -> ElectionFile:
         raise BadInput(f"the file names {len(names)} of {candidates} candidates: it is cut short")
     if len(names) > candidates + _EXTRAS_MAX:
         raise BadInput(f"the file names more than the {candidates} candidates of its first line")
+    if "" in names[:candidates]:
+        raise BadInput(f"candidate {names.index('') + 1} has no name")
     standing = tuple(Candidate(name, "", number in withdrawn) for number, name in enumerate(names[:candidates]))
     title = names[candidates] if len(names) > candidates else ""
     election = Election(title, standing, seats, tally.papers, rejected=tally.rejected)
@@ -124,11 +127,11 @@ def _names(numbered: _Lines) -> list[str]:
 def _names_in(line: str, number: int) -> list[str]:
     """The names on a line: between quotes, or the whole line where it has none."""
     if not line.startswith('"'):
-        plain = line.partition("#")[0].strip()
+        plain = name_of(line.partition("#")[0])
         return [plain] if plain else []
     names, at = [], 0
     while found := _NAME.match(line, at):
-        names.append(re.sub(r'\\(["\\])|""', lambda escaped: escaped[1] or '"', found[1]).strip())
+        names.append(name_of(re.sub(r'\\(["\\])|""', lambda escaped: escaped[1] or '"', found[1])))
         at = found.end()
     rest = line[at:].strip()
     if rest and not rest.startswith("#"):

@@ -8,6 +8,7 @@ from rejoinder.core.ballots.election import CANDIDATES_MAX, Candidate, Election
 from rejoinder.core.ballots.numbers import seats_of, whole
 from rejoinder.core.ballots.papers import UNKNOWN, ElectionFile, PaperRules, Tally
 from rejoinder.core.ballots.tables import SCORE_MAX
+from rejoinder.core.ballots.written_names import name_of
 from rejoinder.errors import BadInput
 
 LETTERS_MAX = 200_000_000  # about two million papers; larger elections come as BLT or CSV, which are read in a stream
@@ -50,7 +51,7 @@ def read_election_json(said: dict[str, Any], rules: PaperRules) -> ElectionFile:
         _take(paper, number, places, scale, tally=tally)
     seats = seats_of(str(said.get("seats", 1)), "seats")
     title = said.get("title") if isinstance(said.get("title"), str) else ""
-    election = Election(str(title), candidates, seats, tally.papers, scale, tally.rejected)
+    election = Election(name_of(str(title)), candidates, seats, tally.papers, scale, tally.rejected)
     return ElectionFile(election, tuple(tally.problems), "JSON")
 
 
@@ -62,12 +63,12 @@ def _candidates(said: object) -> tuple[Candidate, ...]:
 
 def _candidate(said: object, number: int) -> Candidate:
     fields = {"name": said} if isinstance(said, str) else said
-    if not isinstance(fields, dict) or not isinstance(fields.get("name"), str) or not fields["name"].strip():
+    if not isinstance(fields, dict) or not isinstance(fields.get("name"), str) or not name_of(fields["name"]):
         raise BadInput(f"candidate {number} has no name")
     party, withdrawn = fields.get("party") or "", fields.get("withdrawn", False)
     if not isinstance(party, str) or not isinstance(withdrawn, bool):
         raise BadInput(f"candidate {number}: party is text, withdrawn is true or false")
-    return Candidate(" ".join(fields["name"].split()), " ".join(party.split()), withdrawn)
+    return Candidate(name_of(fields["name"]), name_of(party), withdrawn)
 
 
 def _take(paper: object, number: int, places: dict[str, int], scale: int | None, *, tally: Tally) -> None:
@@ -90,7 +91,7 @@ def _rank(mark: object, places: dict[str, int], number: int) -> Sequence[int]:
     if isinstance(mark, list):
         return [place for one in mark for place in _rank(one, places, number)]
     if isinstance(mark, str):
-        return (places.get(" ".join(mark.split()), UNKNOWN),)
+        return (places.get(name_of(mark), UNKNOWN),)
     if not _is_whole(mark):
         raise BadInput(f"paper {number}: {str(mark)[:20]} is neither a name nor the number of a candidate")
     return (mark - 1 if 1 <= mark <= len(places) else UNKNOWN,)  # type: ignore[operator]
@@ -101,7 +102,7 @@ def _take_scores(marks: Any, number: int, times: int, shape: tuple[dict[str, int
     if isinstance(marks, dict):
         unknown = [name for name in marks if name not in places]
         if unknown:
-            tally.reject(number, times, f"scores {unknown[0][:40]}, who does not stand")
+            tally.reject(number, times, f"scores {unknown[0][:40]!r}, who does not stand")
             return
         marks = [marks.get(name, 0) for name in places]
     if len(marks) != len(places):

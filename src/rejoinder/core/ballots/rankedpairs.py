@@ -73,10 +73,11 @@ def _locked(matrix: Matrix, election: Election, draw: Draw) -> _Locked:
         while waiting:
             locked.left_out += [pair for pair in waiting if locked.closes_circle(pair)]
             waiting = [pair for pair in waiting if not locked.closes_circle(pair)]
-            if not waiting:
+            if _all_fit(locked, waiting):
+                for pair in waiting:
+                    locked.lock(pair)
                 break
-            first = 0 if _all_fit(locked, waiting) else _drawn(waiting, matrix, draw, locked.ties)
-            locked.lock(waiting.pop(first))
+            locked.lock(waiting.pop(_drawn(waiting, matrix, draw, locked.ties)))
     return locked
 
 

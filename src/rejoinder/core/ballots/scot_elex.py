@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from rejoinder.core.ballots.election import CANDIDATES_MAX, Candidate, Election
 from rejoinder.core.ballots.numbers import PAPERS_DIGITS, seats_of, whole
 from rejoinder.core.ballots.papers import UNKNOWN, ElectionFile, PaperRules, Tally
+from rejoinder.core.ballots.written_names import name_of
 from rejoinder.errors import BadInput
 
 _CANDIDATE = re.compile(r'"?Candidate (\d{1,4})"?,', re.IGNORECASE)
@@ -81,7 +82,7 @@ def _candidates(numbered: _Lines, first: tuple[int, str], candidates: int) -> tu
         elif _CANDIDATE.match(line.strip()) or len(tail) == _TAIL_MAX:
             raise BadInput(f"line {number}: the file names more than the {candidates} candidates of its first line")
         else:
-            tail.append(line.strip().strip('", '))
+            tail.append(name_of(line).strip('", '))
     if len(standing) < candidates:
         raise BadInput(f"the file names {len(standing)} of {candidates} candidates: it is cut short")
     return tuple(standing), [text for text in tail if text]
@@ -96,6 +97,6 @@ def _candidate(number: int, line: str, expected: int) -> Candidate:
     except csv.Error:
         fields = []
     is_cut = len(fields) < 3 or (len(fields) == 3 and not fields[2])  # a whole line ends with a comma, or with a party
-    if is_cut or not fields[1].strip():
+    if is_cut or not name_of(fields[1]):
         raise BadInput(f"line {number}: candidate {expected} needs a name and a party: the file may be cut short")
-    return Candidate(" ".join(fields[1].split()), " ".join(fields[2].split()))
+    return Candidate(name_of(fields[1]), name_of(fields[2]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rejoinder.core.ballots.election import CANDIDATES_MAX, Candidate, Election
 from rejoinder.core.ballots.numbers import whole
 from rejoinder.core.ballots.papers import OVERVOTED, ElectionFile, PaperRules, Problem, Tally
+from rejoinder.core.ballots.written_names import name_of
 from rejoinder.errors import BadInput
 
 SCORE_MAX = 255  # a score is kept as a byte
@@ -171,7 +172,7 @@ def _whole_cell(cell: str) -> int | None:
 
 
 def _named(cell: str, known: dict[str, int]) -> Sequence[int]:
-    name = " ".join(cell.split())
+    name = name_of(cell)
     lowered = name.casefold()
     if lowered in _NOBODY:
         return ()
@@ -193,7 +194,7 @@ def _ranked_columns(number: int, header: list[str]) -> _Columns:
 
 
 def _wide_columns(number: int, header: list[str]) -> _Columns:
-    names = [" ".join(cell.split()) for cell in header]
+    names = [name_of(cell) for cell in header]
     times = _times_column(header)
     marks = [place for place, name in enumerate(names) if place != times and name.casefold() not in _NOT_COUNTED]
     if not marks or all(names[place].replace(".", "").isdecimal() for place in marks):
