@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rejoinder.cli.main import app
-from rejoinder.core.bulletin import grouped, receipt_of
+from rejoinder.core.bulletin import grouped, is_included, receipt_of
 from rejoinder.core.bulletin.publishing import board_files
 from rejoinder.errors import BadInput
 from rejoinder.wire.board_folder import write_board, write_board_zip
@@ -110,6 +110,13 @@ def test_a_voter_finds_the_envelope_that_counts_and_the_one_that_was_replaced(fo
     assert "the one that counts" in last.output and "posted before the root of 2026-10-05T" in last.output
     first = run("board", "check-receipt", folder, turns[0][2])
     assert f"It was replaced: paper 1 of {len(turns)}" in first.output
+
+
+def test_the_proof_that_json_gives_leads_to_the_signed_root(folder):
+    envelope = next(iter(BOARD.cast.values()))[0][2]
+    (said,) = json.loads(run("board", "check-receipt", folder, envelope, "--json").output)
+    proof, under = said["proof"], said["under"]
+    assert is_included(proof["leaf"], said["entry"] - 1, under["size"], proof=proof["path"], root=under["root"])
 
 
 def test_a_struck_credential_is_told_to_its_voter(folder):

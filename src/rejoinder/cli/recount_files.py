@@ -4,16 +4,17 @@ import json
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from rejoinder.core.bulletin import grouped, receipt_of
+from rejoinder.core.bulletin import grouped, inclusion_proof, receipt_of
 from rejoinder.core.bulletin.board import Asked, Board
 from rejoinder.core.bulletin.checking import check
 from rejoinder.core.bulletin.copies import Compared, compare_copies
-from rejoinder.core.bulletin.entries import is_hash
+from rejoinder.core.bulletin.entries import is_hash, leaf_of_line
 from rejoinder.core.bulletin.envelopes import envelope_start, pseudonym_of
 from rejoinder.core.bulletin.findings import Check, Findings, Found
 from rejoinder.core.bulletin.roots import shortened
@@ -78,11 +79,11 @@ def check_receipt(
     """
     with open_board(folder) as board:
         findings = check(board, _asked(key, root, envelope=envelope_start(receipt)))
+        said = [_found_as_json(found, board) for found in findings.found] if as_json else []
     if as_json:
-        print(json.dumps([_found_as_json(found) for found in findings.found], ensure_ascii=False, indent=1))
-    else:
-        for found in findings.found:
-            print(_plain(_sentence(found)))
+        print(json.dumps(said, ensure_ascii=False, indent=1))
+    for found in () if as_json else findings.found:
+        print(_plain(_sentence(found)))
     _refuse(folder, findings, None)
     if not findings.found:
         raise BadInput(_not_there(findings))
@@ -191,10 +192,16 @@ def _as_json(findings: Findings, compared: Compared | None) -> dict[str, Any]:
     return said | {"earlier": asdict(compared) if compared else None}
 
 
-def _found_as_json(found: Found) -> dict[str, Any]:
-    counts = found.struck_why is None and found.number == found.last
-    return asdict(found) | {
-        "receipt": receipt_of(found.envelope),
-        "is_last": found.number == found.last,
-        "counts": counts,
-    }
+def _found_as_json(found: Found, board: Board) -> dict[str, Any]:
+    """What was found, with the proof that leads from the entry to the signed root: worth keeping."""
+    is_last = found.number == found.last
+    said = {"receipt": receipt_of(found.envelope), "is_last": is_last, "counts": is_last and found.struck_why is None}
+    return asdict(found) | said | {"proof": _proof(found, board)}
+
+
+def _proof(found: Found, board: Board) -> dict[str, Any] | None:
+    """The way from the leaf of the entry to the root that first covers it (RFC 9162, section 2.1.3)."""
+    if found.under is None:
+        return None
+    leaves = [leaf_of_line(line[:-1]) for line in islice(board.log, found.under.size)]
+    return {"leaf": leaves[found.entry - 1], "path": inclusion_proof(leaves, found.entry - 1)}
