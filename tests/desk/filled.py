@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from rejoinder.desk.claims.transcripts import open_transcript
+from rejoinder.desk.contests.rolls import import_roll
 from rejoinder.desk.lines.evidence import put_in
 from rejoinder.desk.lines.requests import ask
 from rejoinder.desk.lines.take import save_line
@@ -17,7 +18,7 @@ from rejoinder.desk.rebuttals import writing
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.watches.models import Alert, Delivery
 from rejoinder.desk.watches.rules import save_watch
-from tests.desk import invented
+from tests.desk import contest_rows, invented
 from tests.desk.rows import make_post, make_source, make_story
 
 OPML = b'<opml><body><outline text="A" xmlUrl="https://a.example/feed"/></body></opml>'
@@ -36,6 +37,8 @@ def filled():
     Account.objects.create(kind="site", name="Our pages", state="ready", no_imprint_why="made for a test", made_at=now)
     answered = writing.start(make_story("Pier", 2), by=pim, line=invented.line("90", "The pier stays open."))
     release = _release_out(pim)
+    primary = contest_rows.primary(by=pim)
+    roll = import_roll(primary, "Cedar", "the branch agreed in writing", b"email\na@b.example\n", by=pim).roll
     return {
         "release": release.pk, "publication": release.publications.get().pk, "account": Account.objects.first().pk,
         "rebuttal": answered.pk, "story": story.pk, "source": source.pk, "post": make_post(source, story).pk, "watch": watch.pk,
@@ -44,6 +47,8 @@ def filled():
         "transcript": open_transcript("Hustings", None).name,
         "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,
         "brought": import_opml("list.opml", OPML, None).pk, "token": make_token(pim, "wall")[0].pk,
+        "contest": primary.slug, "candidate": primary.candidates.first().pk, "roll": roll.pk,
+        "voter": primary.voters.create(mark="a" * 64, state="doubtful").pk,
         "slug": make_link("https://quay.example/minutes", None, "minutes").slug,
     }  # fmt: skip
 

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from rejoinder.core.bulletin import envelope_of
 from rejoinder.desk.audit.models import AuditEvent
-from rejoinder.desk.contests.casting import CASTS_MAX, Cast, Refused, cast, opened
+from rejoinder.desk.contests.casting import CASTS_MAX, Cast, Press, Refused, cast, cast_all, opened
 from rejoinder.desk.contests.keys import vault
 from rejoinder.desk.contests.models import Contest, Credential, Envelope
-from rejoinder.errors import BadInput
 from tests.desk.vote_rows import letter, ranks, voting
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +90,21 @@ def test_a_struck_or_unknown_link_casts_nothing():
 @pytest.mark.parametrize("paper", [bytes([9]), bytes([1, 1]), b""])
 def test_what_is_no_paper_is_refused(paper):
     contest = voting()
-    with pytest.raises(BadInput):
-        cast(contest, letter(contest), paper, token="t")
+    assert cast(contest, letter(contest), paper, token="t") == Refused("unreadable")
+    assert cast(contest, letter(contest, 2), ranks(contest, "Ottoline"), token="") == Refused("unreadable")
+    assert not Envelope.objects.exists()
+
+
+def test_presses_of_several_links_and_contests_are_stored_together_each_with_its_answer():
+    one, two = voting(), voting(slug="oxley")
+    secrets = [letter(one, 1), letter(one, 2), letter(two, 1)]
+    slugs = ["tidewell", "tidewell", "oxley"]
+    presses = [Press(slug, secret, "0,1", "t") for slug, secret in zip(slugs, secrets, strict=True)]
+    again, change = presses[0], Press("tidewell", secrets[0], "2", "t2")
+    answers = cast_all([*presses, again, change, Press("nowhere", "x", "0", "t"), Press("oxley", "0" * 20, "0", "t")])
+    numbers = [getattr(one.outcome, "number", one.outcome) for one in answers]
+    assert numbers == [1, 1, 1, 1, 2, Refused("unknown"), Refused("unknown")]
+    assert answers[3].outcome.is_again and Envelope.objects.count() == 4
 
 
 def test_a_link_has_an_end_of_changes():

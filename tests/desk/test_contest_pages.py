@@ -131,7 +131,7 @@ def test_doubtful_people_are_decided_on_the_page(writer):
     contest = opened(primary())
     voter = contest.voters.create(mark="a" * 64, state="doubtful", why="not on a roll of this contest")
     page = f"/alliance/contests/{contest.slug}/voters/"
-    assert "Not on a roll of this contest" in said(writer.get(page)) and "1 to decide on" in said(
+    assert "Not on a roll of this contest" in said(writer.get(page)) and "1 voter to decide on" in said(
         writer.get("/alliance/")
     )
     assert writer.post(page, {"act": "decide", "voter": voter.pk, "may_vote": "yes", "why": ""}).status_code == 422

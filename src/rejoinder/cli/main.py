@@ -9,6 +9,7 @@ from rejoinder.cli.accounts import accounts_app, imprints_app, press_app, secret
 from rejoinder.cli.claim_files import claims
 from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
+from rejoinder.cli.contest_boards import contests_app
 from rejoinder.cli.count_files import count
 from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app
@@ -59,6 +60,7 @@ app.add_typer(secrets_app, name="secrets")
 app.add_typer(releases_app, name="releases")
 app.add_typer(publications_app, name="publications")
 app.add_typer(publishing_app, name="publishing")
+app.add_typer(contests_app, name="contests")
 app.add_typer(export_app, name="export")
 app.add_typer(people_app, name="people")
 app.add_typer(tokens_app, name="tokens")

@@ -8,6 +8,8 @@ from ninja import NinjaAPI
 from rejoinder import __version__
 from rejoinder.desk.api import (
     claims,
+    contest_boards,
+    contesting,
     counting,
     lines,
     linking,
@@ -21,6 +23,7 @@ from rejoinder.desk.api import (
     stories,
     teaching,
     team,
+    voting_rolls,
     watching,
 )
 from rejoinder.desk.api.access import READ
@@ -43,6 +46,9 @@ api.add_router("", releases.router)
 api.add_router("", linking.router)
 api.add_router("", rebutting.router)
 api.add_router("", counting.router)
+api.add_router("", contesting.router)
+api.add_router("", voting_rolls.router)
+api.add_router("", contest_boards.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])

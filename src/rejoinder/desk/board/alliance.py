@@ -15,6 +15,7 @@ from rejoinder.desk.people.models import Role
 
 OVER_A_PAGE = 30
 RUNNING_MAX = 60  # a desk that runs more at once has forgotten some
+State = Contest.State
 CONSULTATIONS = "rejoinder.desk.consultations.reading"
 
 
@@ -23,7 +24,9 @@ CONSULTATIONS = "rejoinder.desk.consultations.reading"
 @own_clock
 def alliance(request):
     """The room's first page: what runs first, what is over below."""
-    running = Contest.objects.exclude(state__in=OVER).order_by("closes_at", "-pk")[:RUNNING_MAX]
+    running = sorted(
+        Contest.objects.exclude(state__in=OVER).order_by("closes_at", "-pk")[:RUNNING_MAX], key=_first_open
+    )
     page = Paginator(Contest.objects.filter(state__in=OVER), OVER_A_PAGE).get_page(request.GET.get("page"))
     rows = listed([*running, *page.object_list], request.user)
     about = {
@@ -34,6 +37,11 @@ def alliance(request):
         "consultations": _consultations(), "has_consultations": find_spec(CONSULTATIONS) is not None,
     }  # fmt: skip
     return show(request, "board/alliance.html", about)
+
+
+def _first_open(contest: Contest) -> int:
+    """What people vote on now comes first, then what is counted, then what is to open; drafts last."""
+    return [State.OPEN, State.CLOSED, State.FIXED, State.NOMINATIONS, State.DRAFT].index(contest.state)
 
 
 def _consultations() -> list:

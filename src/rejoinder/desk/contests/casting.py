@@ -11,38 +11,40 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Literal
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from rejoinder.core.ballots.marking import is_blank, wrong_with
+from rejoinder.core.ballots.marking import as_text, is_blank, read_marks
 from rejoinder.core.bulletin import envelope_of, pseudonym_of, receipt_of
 from rejoinder.core.credentials import tidy_secret
 from rejoinder.desk.contests.keys import CREDENTIAL, open_keys, vault
 from rejoinder.desk.contests.models import Contest, Credential, Envelope
 from rejoinder.desk.contests.voting import paper_form
+from rejoinder.desk.listening.zone import zone_of
 from rejoinder.errors import BadInput, Broken
 from rejoinder.wire.vault import Vault
 
 CASTS_MAX = 200  # of one link: nobody changes their mind oftener, and a script must not fill the board
 TRIES_MAX = 8  # of one batch, when other presses of the same links take the next numbers at the same moment
 TOKEN_LETTERS_MAX = 64
+MARKS_LETTERS_MAX = 1200  # of the hidden field: 255 candidates with their commas are below it
 PADDING = "-"  # makes every sealed paper of a contest equally long, so that its length says nothing
 
 State = Contest.State
-Why = Literal["early", "late", "off", "struck", "unknown", "many"]
+Why = Literal["early", "late", "off", "struck", "unknown", "many", "unreadable"]
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One press on Cast: which contest and link, what was marked, and the form's token that makes it one ballot."""
+    """One press on Cast: the contest's slug, the link's secret, the marks as the form kept them, the form's token."""
 
-    contest: int
-    pseudonym: str
-    paper: bytes
+    slug: str
+    secret: str
+    marks: str
     token: str
 
 
@@ -62,33 +64,30 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why nothing was stored."""
+    """Why nothing was stored; `unreadable` is a form that no page of ours sent, or an empty paper."""
 
     why: Why
 
 
-def press_of(contest: Contest, secret: str, paper: bytes, token: str) -> Press | Refused:
-    """What a form sent, checked. Raises BadInput for what is no paper of this contest, or an empty one."""
-    if wrong := wrong_with(paper_form(contest), paper):
-        raise BadInput(wrong)
-    if is_blank(paper_form(contest), paper) or not 0 < len(token) <= TOKEN_LETTERS_MAX:
-        raise BadInput("nothing is marked")
-    plain = tidy_secret(secret)
-    return Press(contest.pk, pseudonym_of(contest.slug, plain), paper, token) if plain else Refused("unknown")
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of a press, and the contest as it was at that moment; None where there is none of that name."""
+
+    outcome: Cast | Refused
+    contest: Contest | None
+    zone: tzinfo | None = None  # the desk's
 
 
 def cast(contest: Contest, secret: str, paper: bytes, *, token: str, clock: Clock = timezone.now) -> Cast | Refused:
     """Stores a ballot; the same `token` with the same paper again gives the same receipt and stores nothing.
 
-    `token` is the form's, drawn when the voter checked the ballot. Raises BadInput for what is no paper of this
-    contest, OperationalError where the database cannot write now: then nothing is stored, and the press may be tried
-    again.
+    `token` is the form's, drawn when the voter checked the ballot. Raises DatabaseError where the database cannot
+    write now: then nothing is stored, and the press may be tried again.
     """
-    press = press_of(contest, secret, paper, token)
-    return press if isinstance(press, Refused) else cast_all([press], clock=clock)[0]
+    return cast_all([Press(contest.slug, secret, as_text(paper), token)], clock=clock)[0].outcome
 
 
-def cast_all(presses: Sequence[Press], *, clock: Clock = timezone.now) -> list[Cast | Refused]:
+def cast_all(presses: Sequence[Press], *, clock: Clock = timezone.now) -> list[Answered]:
     """Stores ballots of any contests in one transaction, all or none; returns what came of each, in their order."""
     with _on_disk_at_commit():
         for _ in range(TRIES_MAX):
@@ -127,69 +126,93 @@ def opened(sealed: dict[str, str]) -> tuple[bytes, bytes]:
     return bytes.fromhex(sealed["paper"].rstrip(PADDING)), bytes.fromhex(sealed["nonce"])
 
 
-class _Open:
+class _Held:
     """A contest that this transaction holds open, and what casting in it needs."""
 
     def __init__(self, contest: Contest, presses: Sequence[Press], box: Vault) -> None:
         self.contest, self._box = contest, box
-        keys = [press.pseudonym for press in presses if press.contest == contest.pk]
-        self.credentials = {one.pseudonym: one for one in contest.credentials.filter(pseudonym__in=keys)}
-        self.there: dict[str, dict[int, str]] = {key: {} for key in keys}
+        self._keys = {one.secret: _pseudonym(contest, one.secret) for one in presses if one.slug == contest.slug}
+        keys = set(self._keys.values())
+        self._credentials = {one.pseudonym: one for one in contest.credentials.filter(pseudonym__in=keys)}
+        self._there: dict[str, dict[int, str]] = {key: {} for key in keys}
         rows = contest.envelopes.filter(pseudonym__in=keys)
         for key, number, envelope in rows.values_list("pseudonym", "number", "envelope"):
-            self.there[key][number] = envelope
-        self.key = bytes.fromhex(open_keys(contest).get(CREDENTIAL, ""))
+            self._there[key][number] = envelope
+        self._nonces = bytes.fromhex(open_keys(contest).get(CREDENTIAL, ""))
 
-    def add(self, press: Press) -> tuple[Cast | Refused, Envelope | None]:
+    def answer(self, press: Press, now: datetime) -> tuple[Cast | Refused, Envelope | None]:
         """What comes of a press, and the row that has to be stored for it."""
-        slug, there = self.contest.slug, self.there[press.pseudonym]
-        nonce = _nonce(self.key, press)
+        pseudonym = self._keys[press.secret]
+        if why := why_not(self.contest, self._credentials.get(pseudonym), now):
+            return Refused(why), None
+        paper = _paper(self.contest, press)
+        if paper is None:
+            return Refused("unreadable"), None
+        there, nonce = self._there[pseudonym], _nonce(self._nonces, press.token, pseudonym, paper)
         for number, envelope in there.items():
-            if envelope == envelope_of(slug, press.pseudonym, number, press.paper, nonce=nonce):
+            if envelope == envelope_of(self.contest.slug, pseudonym, number, paper, nonce=nonce):
                 return Cast(envelope, number, is_again=True), None
         if len(there) >= CASTS_MAX:
             return Refused("many"), None
         number = max(there, default=0) + 1
-        envelope = there[number] = envelope_of(slug, press.pseudonym, number, press.paper, nonce=nonce)
-        paper = press.paper.hex().ljust(2 * len(self.contest.terms["candidates"]), PADDING)
+        envelope = there[number] = envelope_of(self.contest.slug, pseudonym, number, paper, nonce=nonce)
+        padded = paper.hex().ljust(2 * len(self.contest.terms["candidates"]), PADDING)
         row = Envelope(
             pk=secrets.randbits(62) + 1,  # drawn: the rows stand in no order that says when each came
-            contest=self.contest, pseudonym=press.pseudonym, envelope=envelope, number=number,
-            sealed=self._box.seal({"paper": paper, "nonce": nonce.hex()}),
+            contest=self.contest, pseudonym=pseudonym, envelope=envelope, number=number,
+            sealed=self._box.seal({"paper": padded, "nonce": nonce.hex()}),
         )  # fmt: skip
         return Cast(envelope, number), row
 
 
-def _stored(presses: Sequence[Press], clock: Clock) -> list[Cast | Refused]:
-    box = vault()
-    contests = {pk: _Open(_held_open(pk), presses, box) for pk in sorted({press.contest for press in presses})}
+def _stored(presses: Sequence[Press], clock: Clock) -> list[Answered]:
+    box, held, zone = vault(), {}, zone_of(None)
+    for slug in sorted({press.slug for press in presses}):
+        if contest := _held_open(slug):
+            held[slug] = _Held(contest, presses, box)
     now = clock()  # every contest is held: what is open at this moment stays open until the commit
-    said: list[Cast | Refused] = []
+    said: list[Answered] = []
     rows: list[Envelope] = []
     for press in presses:
-        held = contests[press.contest]
-        if why := why_not(held.contest, held.credentials.get(press.pseudonym), now):
-            said.append(Refused(why))
+        if press.slug not in held:
+            said.append(Answered(Refused("unknown"), None))
             continue
-        done, row = held.add(press)
-        said.append(done)
+        outcome, row = held[press.slug].answer(press, now)
+        said.append(Answered(outcome, held[press.slug].contest, zone))
         rows += [row] if row else []
     Envelope.objects.bulk_create(rows)
     return said
 
 
-def _nonce(key: bytes, press: Press) -> bytes:
+def _pseudonym(contest: Contest, secret: str) -> str:
+    """The pseudonym of a link's secret however it was typed; empty where it is none."""
+    plain = tidy_secret(secret)
+    return pseudonym_of(contest.slug, plain) if plain else ""
+
+
+def _paper(contest: Contest, press: Press) -> bytes | None:
+    """The paper that a form sent; None where no page of ours sent it, or nothing is marked."""
+    form = paper_form(contest)
+    try:
+        paper = read_marks(form, press.marks[:MARKS_LETTERS_MAX])
+    except BadInput:
+        return None
+    return paper if not is_blank(form, paper) and 0 < len(press.token) <= TOKEN_LETTERS_MAX else None
+
+
+def _nonce(key: bytes, token: str, pseudonym: str, paper: bytes) -> bytes:
     """Random to whoever lacks the key, so that no voter can open an envelope for somebody who pays for it."""
-    said = f"rejoinder nonce\x1f{press.token}\x1f{press.pseudonym}\x1f".encode() + press.paper
+    said = f"rejoinder nonce\x1f{token}\x1f{pseudonym}\x1f".encode() + paper
     return hmac.new(key, said, hashlib.sha256).digest()
 
 
-def _held_open(pk: int) -> Contest:
-    """The contest as it is now, which nobody can close until this transaction ends."""
+def _held_open(slug: str) -> Contest | None:
+    """The contest as it is now, which nobody can close until this transaction ends; None where it has no terms yet."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT id FROM contests_contest WHERE id = %s FOR KEY SHARE", [pk])
-    return Contest.objects.get(pk=pk)
+            cursor.execute("SELECT id FROM contests_contest WHERE slug = %s FOR KEY SHARE", [slug])
+    found = Contest.objects.filter(slug=slug).exclude(state=State.DRAFT).first()
+    return found if found and found.terms else None
 
 
 @contextmanager

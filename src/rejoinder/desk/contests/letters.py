@@ -8,10 +8,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from rejoinder.core.languages import day_and_time
+from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests.candidates import declaration_for, nominee_link
 from rejoinder.desk.contests.credentials import issue_all, secrets_of, vote_address
 from rejoinder.desk.contests.drafts import DRAFTED
@@ -19,8 +21,10 @@ from rejoinder.desk.contests.joining import confirm_address
 from rejoinder.desk.contests.keys import contact_of
 from rejoinder.desk.contests.models import Candidate, Contest, Voter
 from rejoinder.desk.contests.public import public_address
+from rejoinder.desk.listening.fields import Who, actor_of
 from rejoinder.desk.listening.zone import zone_of
 from rejoinder.desk.words import words_in
+from rejoinder.errors import NotAllowed
 
 BATCH = 40  # of one look; the next is a second later
 LEASE = timedelta(minutes=5)  # a worker that died leaves its letters to the next after this
@@ -78,10 +82,24 @@ def settle_letter(row: Row, went: Went, now: datetime) -> str:
     return "to be tried again"
 
 
-def resend_failed(contest: Contest) -> int:
+@transaction.atomic
+def resend(voter: Voter, *, by: Who) -> None:
+    """One voter's letter goes out again. Raises NotAllowed for somebody who may not vote, or has no address."""
+    if voter.state != Voter.State.ELIGIBLE:
+        raise NotAllowed(f"That voter is: {voter.get_state_display().lower()}.")
+    if not contact_of(voter).get("email"):
+        raise NotAllowed("That voter has no e-mail address. Print the letter.")
+    Voter.objects.filter(pk=voter.pk).update(letters_due=1, letter_tries=0, letter_at=timezone.now())
+    record("letters.again", f"contest:{voter.contest_id}", **actor_of(by), voter=voter.pk)
+
+
+@transaction.atomic
+def resend_failed(contest: Contest, *, by: Who) -> int:
     """Lets every letter that could not be sent be tried anew; returns how many."""
     failed = contest.voters.filter(letters_due=0, state=Voter.State.ELIGIBLE).exclude(letter_error="")
-    return failed.update(letters_due=1, letter_tries=0, letter_at=timezone.now())
+    count = failed.update(letters_due=1, letter_tries=0, letter_at=timezone.now())
+    record("letters.again", f"contest:{contest.pk}", **actor_of(by), count=count)
+    return count
 
 
 def voting_letter(contest: Contest, voter: Voter, secret: str, base: str = "") -> tuple[str, str]:

@@ -14,7 +14,7 @@ from rejoinder.desk.contests import drafts, fixing
 from rejoinder.desk.contests.decisions import decided_votes
 from rejoinder.desk.contests.fields import rule_of, rules_for
 from rejoinder.desk.contests.models import Candidate, Contest
-from rejoinder.desk.contests.public import public_address
+from rejoinder.desk.contests.public import own_page, public_address
 from rejoinder.desk.contests.voters import numbers_of
 from rejoinder.desk.contests.waiting import listed
 from rejoinder.desk.listening.fields import BadFields
@@ -51,7 +51,7 @@ DEEDS = {
     "candidate.accept": "said yes", "candidate.decline": "said no", "candidate.link": "was shown a nominee's link",
     "roll.import": "brought a roll in", "roll.drop": "took a roll out", "voter.enter": "entered a voter",
     "voter.let_vote": "let a voter in", "voter.refuse": "refused a voter", "voter.erase": "erased a person",
-    "voter.declare": "declared", "voter.confirm": "confirmed an address", "credential.issue": "made credentials",
+    "credential.issue": "made credentials",
     "credential.strike": "struck a vote", "letters.again": "had letters sent again",
     "letters.csv": "downloaded voting links", "letters.print": "printed voting links",
 }  # fmt: skip
@@ -131,7 +131,8 @@ def _about(request, found: Contest, wrong: str) -> dict:
         "stops": fixing.why_not_ready(found) if is_draft and not found.asked_sha256 else [],
         "why_not_fix": fixing.why_not_fix(found, request.user), "may_approve": request.user.may(Role.APPROVER),
         "candidates": [one for one in on_paper if one.state != Candidate.State.DECLINED],
-        "address": public_address(found), "may_call_off": found.state in drafts.RUNNING,
+        "address": public_address(found), "page": own_page(found),
+        "may_call_off": found.state in drafts.RUNNING,
         "languages": [NAMES.get(code, code) for code in found.languages],
         "cast": found.envelopes.values("pseudonym").distinct().count(), "deeds": _deeds(found),
         "said": said(request, DONE), "entries": found.entries.count(),
@@ -139,7 +140,8 @@ def _about(request, found: Contest, wrong: str) -> dict:
 
 
 def _deeds(found: Contest) -> list[dict]:
-    events = AuditEvent.objects.filter(subject=f"contest:{found.pk}").exclude(action__startswith="voter.declare")
+    of_the_public = ("voter.declare", "voter.confirm")  # a list of times at which people joined is nobody's business
+    events = AuditEvent.objects.filter(subject=f"contest:{found.pk}").exclude(action__in=of_the_public)
     return [
         {"at": one.at, "who": one.actor_label, "did": DEEDS.get(one.action, one.action), "why": one.detail.get("why")}
         for one in events[:DEEDS_SHOWN]

@@ -66,7 +66,7 @@ def take_letters(
             letters_sent=F("letters_sent") + 1, letters_due=0, letter_error="", letter_at=timezone.now()
         )
     record(f"letters.{how}", f"contest:{contest.pk}", actor=by, count=len(voters), which=which)
-    return [_printed(contest, one, contacts[one.pk], secrets[one.pk], base) for one in voters]
+    return [_printed(contest, one, contacts[one.pk], secrets[one.pk], base=base) for one in voters]
 
 
 def letters_as_csv(letters: list[Printed]) -> str:
@@ -79,7 +79,7 @@ def letters_as_csv(letters: list[Printed]) -> str:
     return out.getvalue()
 
 
-def _printed(contest: Contest, voter: Voter, contact: dict[str, str], secret: str, base: str) -> Printed:
+def _printed(contest: Contest, voter: Voter, contact: dict[str, str], secret: str, *, base: str) -> Printed:
     return Printed(
         contact.get("name", ""), contact.get("address", ""), contact.get("postcode", ""), contact.get("email", ""),
         voter.branch, vote_address(contest, secret, base), voting_letter(contest, voter, secret, base)[1],

@@ -26,6 +26,11 @@ def public_address(contest: Contest, base: str = "") -> str:
     return f"{public_base(base)}/vote/{contest.slug}/"
 
 
+def own_page(contest: Contest) -> str:
+    """The same page as a link on the desk: a path where the public pages stand on the desk's own address."""
+    return public_address(contest) if settings.REJOINDER.public_url else f"/vote/{contest.slug}/"
+
+
 def may_knock(what: str, network: str) -> bool:
     """Notes that somebody sends a form from a network; False where that was too often. The network is never kept."""
     now = timezone.now()

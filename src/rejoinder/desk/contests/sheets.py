@@ -1,6 +1,7 @@
 """The public pages of a contest: no shell, no script, no cookie, nothing kept of who reads them."""
 
 from collections.abc import Mapping
+from datetime import tzinfo
 
 from csp.decorators import csp_replace
 from django.http import Http404, HttpResponse
@@ -30,15 +31,20 @@ def languages_of(contest: Contest) -> list[str]:
     return [code for code in contest.languages if code in NAMES] or ["en"]
 
 
-def sheet(request, template: str, contest: Contest, about: Mapping, *, status: int = 200) -> HttpResponse:
-    """A page in the reader's language and the desk's time zone. Nobody may keep it, and no address is passed on."""
+def sheet(
+    request, template: str, contest: Contest, about: Mapping, *, status: int = 200, zone: tzinfo | None = None
+) -> HttpResponse:
+    """A page in the reader's language and the desk's time zone, where `zone` names no other.
+
+    Nobody may keep it, and no address is passed on.
+    """
     offered = languages_of(contest)
     words = words_for(request, offered)
     base = {
         "contest": contest, "words": words, "others": others(words, offered), "kind": words.say(f"vote.{contest.kind}"),
         "root": f"/vote/{contest.slug}/",
     }  # fmt: skip
-    with timezone.override(zone_of(None)):
+    with timezone.override(zone or zone_of(None)):
         text = render_to_string(template, base | dict(about))
     return private(HttpResponse(text, status=status))
 

@@ -1,9 +1,11 @@
 """The voter's pages: the contest, the ballot, the check in words, the receipt. The link in the letter is enough."""
 
 import secrets
+from datetime import tzinfo
 from functools import cached_property
 
 from django.db import DatabaseError
+from django.http import Http404
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +14,7 @@ from rejoinder.core.ballots import marking
 from rejoinder.core.ballots.marking import Form
 from rejoinder.core.bulletin import grouped
 from rejoinder.core.languages import Words, ordinal
-from rejoinder.desk.contests.casting import Cast, Refused, last_cast, press_of, why_not
+from rejoinder.desk.contests.casting import MARKS_LETTERS_MAX, Cast, Press, last_cast, why_not
 from rejoinder.desk.contests.credentials import credential_of
 from rejoinder.desk.contests.gathering import TooMany, store
 from rejoinder.desk.contests.models import Contest, Credential
@@ -24,7 +26,6 @@ from rejoinder.errors import BadInput, Broken
 
 State = Contest.State
 TOKEN_BYTES = 16
-MARKS_LETTERS_MAX = 1200  # of the hidden field: 255 candidates with their commas are below it
 PRESSES = {"add": marking.ranked_next, "up": marking.moved_up, "out": marking.taken_off}
 BLANK = {"ranking": "rank", "approval": "tick", "scores": "score", "decision": "decide"}
 TITLES = {"ranking": "rank_many", "approval": "tick_many", "scores": "score_all", "decision": "decide"}
@@ -48,12 +49,12 @@ def contest(request, slug):
 @no_script
 def ballot(request, slug, secret):
     """The ballot of one link: marked step by step by plain presses, checked in words, cast, changed."""
+    if request.method == "POST" and request.POST.get("press") == "cast":
+        return _cast(request, slug, secret)
     found = public_contest(slug)
     if not found.terms:
         return _refused(request, found, "unknown", None)
     page = Page(request, found, secret)
-    if request.method == "POST" and request.POST.get("press") == "cast":
-        return page.cast()
     if why := why_not(found, page.credential, timezone.now()):
         return _refused(request, found, why, page.credential)
     if request.method != "POST":
@@ -100,12 +101,12 @@ class Page:
         }  # fmt: skip
         if self.form.kind == "ranking":
             about |= ranking(self.form, marks, names, self.words)
-        return self._shown("vote/ballot.html", about, status)
+        return self.shown("vote/ballot.html", about, status)
 
     def check(self, paper: bytes):
         """The paper in words, before it is cast. The token that it draws makes one press one ballot."""
         about = in_words(self.form, paper, names_of(self.contest, self.words, paper))
-        return self._shown("vote/check.html", about | {"token": secrets.token_hex(TOKEN_BYTES)})
+        return self.shown("vote/check.html", about | {"token": secrets.token_hex(TOKEN_BYTES)})
 
     def _marks(self) -> bytes:
         sent = self.request.POST
@@ -127,34 +128,33 @@ class Page:
         rank = ordinal(after.index(place) + 1, self.words.code)
         return self.fill_in(after, told=self.words.say("vote.now_rank", name=name.name, rank=rank))
 
-    def cast(self):
-        """Stores the paper, once for each token, and shows the receipt when it is on the disk."""
-        token = self.request.POST.get("token", "")
-        try:
-            paper = self._marks()
-            press = press_of(self.contest, self.secret, paper, token)
-            done = press if isinstance(press, Refused) else store(press)
-        except BadInput:
-            return self._unreadable()
-        except (DatabaseError, TooMany, Broken):  # the same press may come again: it is stored once at most
-            about = {"marks": marking.as_text(paper), "token": token}
-            return self._shown("vote/trouble.html", about, 503)
-        if isinstance(done, Refused):
-            return _refused(self.request, self.contest, done.why, self.credential)
-        return self._receipt(done)
-
-    def _unreadable(self):
-        if why := why_not(self.contest, self.credential, timezone.now()):
-            return _refused(self.request, self.contest, why, self.credential)
-        return self.fill_in(_nothing(self.form), wrong="unreadable", status=422)
-
-    def _receipt(self, done: Cast):
-        return self._shown("vote/receipt.html", {"receipt": grouped(done.receipt), "by": next_hour(timezone.now())})
-
-    def _shown(self, template: str, about: dict, status: int = 200):
+    def shown(self, template: str, about: dict, status: int = 200, zone: tzinfo | None = None):
+        """A page of the ballot, with the rule's words."""
         rule = rule_words(self.contest, self.words)
         base = {"form": self.form, "in_form": template in ("vote/ballot.html", "vote/check.html")}
-        return sheet(self.request, template, self.contest, rule | base | about, status=status)
+        return sheet(self.request, template, self.contest, rule | base | about, status=status, zone=zone)
+
+
+def _cast(request, slug: str, secret: str):
+    """Stores the ballot, once for each token, and shows the receipt when it is on the disk.
+
+    Reads no row itself: the thread that stores the ballots does, for many at once.
+    """
+    press = Press(slug, secret, request.POST.get("marks", ""), request.POST.get("token", ""))
+    try:
+        done = store(press)
+    except (DatabaseError, TooMany, Broken):  # the same press may come again: it is stored once at most
+        about = {"marks": press.marks, "token": press.token}
+        return sheet(request, "vote/trouble.html", public_contest(slug), about, status=503)
+    if done.contest is None:
+        raise Http404
+    page = Page(request, done.contest, secret)
+    if isinstance(done.outcome, Cast):
+        about = {"receipt": grouped(done.outcome.receipt), "by": next_hour(timezone.now())}
+        return page.shown("vote/receipt.html", about, zone=done.zone)
+    if done.outcome.why == "unreadable":
+        return page.fill_in(_nothing(page.form), wrong="unreadable", status=422)
+    return _refused(request, done.contest, done.outcome.why, page.credential)
 
 
 def _nothing(form: Form) -> bytes:

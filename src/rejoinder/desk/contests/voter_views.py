@@ -5,17 +5,15 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from rejoinder.core.languages import NAMES
 from rejoinder.desk.audit.models import AuditEvent
-from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests import printing, rolls
 from rejoinder.desk.contests import voters as roster
 from rejoinder.desk.contests.credentials import strike
 from rejoinder.desk.contests.drafts import RUNNING
-from rejoinder.desk.contests.letters import resend_failed
+from rejoinder.desk.contests.letters import resend, resend_failed
 from rejoinder.desk.contests.models import Contest, Roll, Voter
 from rejoinder.desk.contests.sheets import private
 from rejoinder.desk.listening.fields import read_upload, whole_number
@@ -150,10 +148,7 @@ def _one(request, found: Contest) -> str:
         strike(found, voter, request.POST.get("why", ""), by=request.user)
         return "struck"
     if what == "again":
-        if voter.state != Voter.State.ELIGIBLE:
-            raise NotAllowed(f"That voter is: {voter.get_state_display().lower()}.")
-        Voter.objects.filter(pk=voter.pk).update(letters_due=1, letter_tries=0, letter_at=timezone.now())
-        record("letters.again", f"contest:{found.pk}", actor=request.user, voter=voter.pk)
+        resend(voter, by=request.user)
         return "again"
     may_vote = what == "let"
     if what not in ("let", "refuse"):
@@ -163,8 +158,7 @@ def _one(request, found: Contest) -> str:
 
 
 def _again_all(request, found: Contest) -> str:
-    count = resend_failed(found)
-    record("letters.again", f"contest:{found.pk}", actor=request.user, count=count)
+    resend_failed(found, by=request.user)
     return "again-all"
 
 

@@ -48,6 +48,11 @@ class Listed:
         return SIGNS[self.row.state]
 
     @property
+    def shows_voters(self) -> bool:
+        """True where the number of those who may vote says something: before the fixing only members are there."""
+        return self.row.state not in (State.CANCELLED, State.DRAFT, State.NOMINATIONS) or self.numbers["eligible"] > 0
+
+    @property
     def words(self) -> str:
         return WORDS[self.row.state]
 
@@ -98,22 +103,32 @@ def _waits(contest: Contest, numbers: dict[str, int], user: User, now: datetime)
     here = f"/alliance/contests/{contest.slug}/"
     found = []
     if contest.state in (State.DRAFT, State.NOMINATIONS):
-        found += _before(contest, numbers, user, now, here)
+        found += _before(contest, numbers, user, now)
     if contest.state in (State.FIXED, State.OPEN):
         if missed(contest, now):
             found.append(Waits("The desk was off for the whole of its time. Call it off.", here))
         if numbers["doubtful"]:
-            found.append(Waits(f"{numbers['doubtful']} to decide on", f"{here}voters/#doubtful"))
+            found.append(
+                Waits(
+                    _many(numbers["doubtful"], "voter to decide on", "voters to decide on"), f"{here}voters/#doubtful"
+                )
+            )
         if numbers["to_print"] and contest.state == State.OPEN:
             found.append(Waits(f"{numbers['to_print']} without a letter yet", f"{here}voters/#letters"))
         elif numbers["letters_failed"]:
-            found.append(Waits(f"{numbers['letters_failed']} letters did not go out", f"{here}voters/#letters"))
+            found.append(
+                Waits(
+                    _many(numbers["letters_failed"], "letter did not go out", "letters did not go out"),
+                    f"{here}voters/#letters",
+                )
+            )
     if contest.state == State.CLOSED and contest.erase_at and contest.erase_at <= timezone.localdate(now):
         found.append(Waits("Not counted, so its data is not erased yet", here))
     return found
 
 
-def _before(contest: Contest, numbers: dict[str, int], user: User, now: datetime, here: str) -> list[Waits]:
+def _before(contest: Contest, numbers: dict[str, int], user: User, now: datetime) -> list[Waits]:
+    here = f"/alliance/contests/{contest.slug}/"
     found = []
     if contest.asked_sha256:
         is_mine = not why_not_fix(contest, user)
@@ -125,8 +140,14 @@ def _before(contest: Contest, numbers: dict[str, int], user: User, now: datetime
     elif contest.state == State.DRAFT:
         missing = len(why_not_ready(contest, now))
         is_ready = not missing
-        words = "Ready to ask for" if is_ready else f"{missing} thing{'' if missing == 1 else 's'} missing"
+        words = "Ready to ask for" if is_ready else _many(missing, "thing missing", "things missing")
         found.append(Waits(words, here, is_ready))
     if numbers["to_look_at"]:
-        found.append(Waits(f"{numbers['to_look_at']} nominations to look at", f"{here}candidates/"))
+        found.append(
+            Waits(_many(numbers["to_look_at"], "nomination to look at", "nominations to look at"), f"{here}candidates/")
+        )
     return found
+
+
+def _many(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
