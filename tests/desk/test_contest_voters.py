@@ -1,5 +1,6 @@
 """Joining, doubles, decisions of people, credentials, letters, erasure."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -12,11 +13,12 @@ from rejoinder.desk.contests import joining, voters
 from rejoinder.desk.contests.credentials import credential_of, forget_order, issue, issue_due, strike
 from rejoinder.desk.contests.keys import CREDENTIAL, forget_keys, open_keys
 from rejoinder.desk.contests.letters import Went, claim_letters, settle_letter
-from rejoinder.desk.contests.models import Credential, Voter
+from rejoinder.desk.contests.models import Contest, Credential, Voter
 from rejoinder.desk.contests.opening import open_due
 from rejoinder.desk.contests.retention import erase_due
 from rejoinder.desk.contests.rolls import import_roll
 from rejoinder.desk.listening.fields import BadFields
+from rejoinder.desk.words import words_in
 from rejoinder.errors import BadInput, Broken, NotAllowed
 from tests.desk.contest_rows import fixed, members_vote, opened, person, primary
 from tests.desk.test_contest_rolls import BASIS, LIST
@@ -237,3 +239,39 @@ def test_somebody_entered_by_hand_needs_a_reason_and_is_there_once():
     with pytest.raises(NotAllowed, match="already"):
         voters.enter_voter(contest, {"email": "Ann@X.example"}, "showed a card", by=person())
     assert voters.numbers_of(contest).eligible == 1
+
+
+def test_the_trail_which_is_never_erased_names_nobody():
+    contest = opened(primary())
+    voter = joined(contest, name="Ines Halvor-Pike")
+    voters.enter_voter(contest, {"email": "ann@x.example", "name": "Ann Lind"}, "Ann Lind showed a card", by=person())
+    strike(contest, voter, "lives elsewhere", by=person())
+    said = str(list(AuditEvent.objects.values_list("detail", flat=True)))
+    assert not any(name in said for name in ("Ines", "Ann", "Ottoline", "harrow", "x.example"))
+
+
+def test_a_new_key_of_the_vault_opens_everything_of_a_contest_too():
+    from rejoinder.desk.contests.keys import contact_of
+    from rejoinder.desk.publishing.accounts import rotate_secrets
+
+    contest = opened(primary())
+    voter = joined(contest)
+    secret = issue(contest, voter)
+    rotate_secrets()
+    contest.refresh_from_db()
+    voter.refresh_from_db()
+    assert issue(contest, voter) == secret and contact_of(voter)["email"] == "ines@harrow.example"
+
+
+def test_nobody_is_looked_for_once_all_is_erased():
+    contest = opened(primary())
+    Contest.objects.update(erased_at=timezone.now())
+    contest.refresh_from_db()
+    with pytest.raises(NotAllowed, match="erased"):
+        voters.find_voter(contest, "ines@harrow.example")
+
+
+@pytest.mark.parametrize(("code", "begins"), [("en", "b5369752bb59"), ("cy", "f56c66f7ce91"), ("de", "ca017764a691")])
+def test_the_words_of_a_consent_never_change_under_their_version(code, begins):
+    words = words_in(code).own[f"join.consent_{joining.CONSENT}"]
+    assert hashlib.sha256(words.encode()).hexdigest().startswith(begins), "other words are another version"

@@ -45,10 +45,10 @@ api.add_router("", publishing.router)
 api.add_router("", releases.router)
 api.add_router("", linking.router)
 api.add_router("", rebutting.router)
-api.add_router("", counting.router)
 api.add_router("", contesting.router)
 api.add_router("", voting_rolls.router)
 api.add_router("", contest_boards.router)
+api.add_router("", counting.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])

@@ -39,7 +39,7 @@ def add_candidate(contest: Contest, fields: Mapping[str, object], *, by: Who, is
     values, email = _checked(fields)
     made: list[Candidate] = []
 
-    def change(row: Contest) -> None:
+    def change(row: Contest) -> dict[str, object]:
         _refuse_namesake(row, values["name"], None)
         if row.candidates.count() >= CANDIDATES_MAX + PUBLIC_MAX:
             raise NotAllowed("There are too many nominations already. Somebody has to go through them first.")
@@ -50,8 +50,10 @@ def add_candidate(contest: Contest, fields: Mapping[str, object], *, by: Who, is
             )
         )  # fmt: skip
 
+        return {"candidate": made[0].pk}  # the trail is never erased, so it names nobody
+
     _primaries_only(contest)
-    changed(contest, change, "candidate.add", by=by, name=values["name"], public=is_public)
+    changed(contest, change, "candidate.add", by=by, public=is_public)
     candidate = made[0]
     candidate.accept_digest = _digest(_token(candidate))
     candidate.save(update_fields=["accept_digest"])

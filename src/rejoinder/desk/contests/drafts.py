@@ -21,6 +21,7 @@ from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of,
 from rejoinder.errors import BadInput, NotAllowed
 
 State = Contest.State
+Change = Callable[[Contest], dict[str, object] | None]
 DRAFTED = (State.DRAFT, State.NOMINATIONS)  # still to be changed
 RUNNING = (*DRAFTED, State.FIXED, State.OPEN)  # still to be called off
 ERASE_AFTER_CALLED_OFF = timedelta(days=30)
@@ -59,12 +60,15 @@ def save_contest(contest: Contest, fields: Mapping[str, object], *, by: Who) -> 
 
 
 @transaction.atomic
-def changed(contest: Contest, change: Callable[[Contest], None], action: str, *, by: Who, **detail: object) -> Contest:
-    """Lets `change` write to a draft or its candidates; voids what was asked where the content is another then."""
+def changed(contest: Contest, change: Change, action: str, *, by: Who, **detail: object) -> Contest:
+    """Lets `change` write to a draft or its candidates; voids what was asked where the content is another then.
+
+    What `change` returns is added to what the trail says.
+    """
     row = held(contest)
     if row.state not in DRAFTED:
         raise NotAllowed(f"{row.title} is {row.get_state_display().lower()}: nothing of it can be changed any more.")
-    change(row)
+    detail |= change(row) or {}
     now = timezone.now()
     if row.asked_sha256 and content_sha256(row) != row.asked_sha256:
         who = person_of(by) or "Somebody"

@@ -29,6 +29,7 @@ def erase(contest: Contest, now: datetime) -> int:
     """Erases the personal data of one contest; returns how many voters. Pseudonyms, board and result stay."""
     RollMark.objects.filter(roll__contest=contest).delete()
     voters, _ = contest.voters.all().delete()
+    contest.candidates.filter(place=None).delete()  # who never came onto the paper
     contest.candidates.update(contact="", accept_digest="", letters_due=0)
     openings = contest.envelopes.exclude(sealed="").update(sealed="")
     forget_keys(contest, MARK, CREDENTIAL, SEED)

@@ -88,7 +88,8 @@ def decide(voter: Voter, why: str, *, by: Who, may_vote: bool) -> Voter:
     row.letter_at, row.letter_tries, row.letter_error = timezone.now(), 0, ""
     row.save()
     act = "voter.let_vote" if may_vote else "voter.refuse"
-    record(act, f"contest:{row.contest_id}", **actor_of(by), voter=row.pk, why=why)
+    # The reason may name somebody: it stands with the voter and goes with the voter, not in the trail.
+    record(act, f"contest:{row.contest_id}", **actor_of(by), voter=row.pk)
     return row
 
 
@@ -117,16 +118,16 @@ def enter_voter(contest: Contest, fields: dict, why: str, *, by: Who) -> Voter:
             voter.save()
     except IntegrityError:
         raise NotAllowed("That address is a voter of this contest already. Send the letter again instead.") from None
-    record("voter.enter", f"contest:{row.pk}", **actor_of(by), voter=voter.pk, why=why, state=voter.state)
+    record("voter.enter", f"contest:{row.pk}", **actor_of(by), voter=voter.pk, state=voter.state)
     return voter
 
 
 def find_voter(contest: Contest, email: str = "", name: str = "", postcode: str = "") -> Voter | None:
     """The voter of an address, or of a name with a postcode where there is only one; None where there is none.
 
-    Raises BadInput for an address that is none.
+    Raises BadInput for an address that is none, NotAllowed where the data was erased.
     """
-    mark, twin = marks_of(key_of(contest, MARK), email.strip(), name, postcode)
+    mark, twin = _marks(contest, email, name, postcode)
     found = contest.voters.filter(mark=mark).first() if mark else None
     if found is None and twin and not email:
         several = list(contest.voters.filter(twin=twin)[:2])
@@ -139,10 +140,10 @@ def erase_person(contest: Contest, email: str = "", name: str = "", postcode: st
     """Erases one person from a contest at their wish: address, marks, place on every roll. True if somebody was there.
 
     What they have cast cannot be found any more and stays; a link that they have already still works. Raises BadInput
-    for an address that is none.
+    for an address that is none, NotAllowed where everything was erased already.
     """
     voter = find_voter(contest, email, name, postcode)
-    mark, twin = marks_of(key_of(contest, MARK), email.strip(), name, postcode)
+    mark, twin = _marks(contest, email, name, postcode)
     marks = {mark, twin, *((voter.mark, voter.twin) if voter else ())} - {""}
     gone, _ = RollMark.objects.filter(roll__contest=contest, mark__in=marks).delete()
     if voter:
@@ -153,6 +154,12 @@ def erase_person(contest: Contest, email: str = "", name: str = "", postcode: st
 
 
 _LETTERS = {"name": 120, "email": 254, "postcode": 16, "address": 300, "branch": 80, "language": 8}
+
+
+def _marks(contest: Contest, email: str, name: str, postcode: str) -> tuple[str, str]:
+    if contest.erased_at:
+        raise NotAllowed("The personal data of this contest was erased; nobody can be found in it any more.")
+    return marks_of(key_of(contest, MARK), email.strip(), name, postcode)
 
 
 def _refuse_late(contest: Contest) -> None:
