@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "rejoinder.desk.publishing",
     "rejoinder.desk.answers",
     "rejoinder.desk.links",
+    "rejoinder.desk.consultations",
     "rejoinder.desk.rebuttals",
     "rejoinder.desk.board",
     "rejoinder.desk.api",

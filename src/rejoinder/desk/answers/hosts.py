@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 
-OPEN = ("/answers/", "/static/", "/go/", "/press/leave/", "/health")
+OPEN = ("/answers/", "/static/", "/go/", "/consult/", "/press/leave/", "/health")
 
 
 class PublicHost:

@@ -7,7 +7,7 @@ from django.urls import include, path
 from rejoinder.desk.board import correct, live, searched, story, views
 
 ROOMS = (
-    "people", "listening", "forecasts", "lines", "claims", "watches", "links", "publishing", "answers", "rebuttals",
+    "people", "listening", "forecasts", "lines", "claims", "watches", "links", "consultations", "publishing", "answers", "rebuttals",
     "audit", "api",
 )  # fmt: skip
 
