@@ -1,0 +1,33 @@
+"""Opinions: who answers alike in a consultation, whether such groups are there at all, and what all agree on.
+
+See docs/adr/0024.
+
+answers.py    who said what, as a matrix
+space.py      where people stand by their answers
+kmeans.py     groups of points
+stability.py  whether the groups come back when a fifth is left out
+cells.py      counts by group and statement, group-aware consensus
+testing.py    which differences are sure
+hiding.py     which small numbers stay hidden
+report.py     all of it, as one value that may be shown
+"""
+
+from rejoinder.core.opinions.answers import ABSENT, AGREE, DISAGREE, PASS, Answers, gather
+from rejoinder.core.opinions.report import report
+from rejoinder.core.opinions.values import Cell, Circle, OpinionMap, Report, Stability, StatementResult
+
+__all__ = [
+    "ABSENT",
+    "AGREE",
+    "DISAGREE",
+    "PASS",
+    "Answers",
+    "Cell",
+    "Circle",
+    "OpinionMap",
+    "Report",
+    "Stability",
+    "StatementResult",
+    "gather",
+    "report",
+]
