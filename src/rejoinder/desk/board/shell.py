@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from rejoinder.desk.consultations.reading import waiting_count as statements_waiting
 from rejoinder.desk.lines.models import LineMatch
 from rejoinder.desk.lines.requests import open_count as requests_open
 from rejoinder.desk.listening.models import Post, Source
@@ -63,7 +64,8 @@ class Shell:
             self._room("Lines", "/lines/", "lines", count=requests_open()),
             self._room("Rebuttals", "/rebuttals/", "rebuttals", count=self.to_approve),
             self._room("Publishing", "/publishing/", "publishing"),
-            self._room("Watches", "/watches/", "watches", count=self.alerts_waiting),
+            self._room("Watches", "/watches/", "watches", count=self.alerts_waiting, is_last=True),
+            self._room("Alliance", "/alliance/", "alliance", count=statements_waiting()),
         ]
 
     @cached_property

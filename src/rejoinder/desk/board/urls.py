@@ -4,11 +4,11 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from rejoinder.desk.board import correct, live, searched, story, views
+from rejoinder.desk.board import alliance, correct, live, searched, story, views
 
 ROOMS = (
-    "people", "listening", "forecasts", "lines", "claims", "watches", "links", "consultations", "publishing", "answers", "rebuttals",
-    "audit", "api",
+    "people", "listening", "forecasts", "lines", "claims", "watches", "links", "consultations", "publishing", "answers",
+    "rebuttals", "audit", "api",
 )  # fmt: skip
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("live/", live.live),
     path("measures/", views.measures),
     path("more/", views.more),
+    path("alliance/", alliance.alliance),
     path("search/", searched.search),
     path("stories/<int:pk>/", story.story),
     path("stories/<int:pk>/split/", correct.split),

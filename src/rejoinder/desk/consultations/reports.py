@@ -118,7 +118,7 @@ def content_of(found: Report, row: Consultation) -> dict:
 
 
 def branches_of(row: Consultation) -> list[dict]:
-    """How many of each branch took part, the largest first; small ones are hidden together. Empty where none was said."""
+    """How many of each branch took part, the largest first; small ones are hidden together. Empty if none was said."""
     took_part = row.participants.filter(answers__statement__state=Statement.State.ACCEPTED)
     counted = took_part.values("branch").order_by().annotate(n=Count("pk", distinct=True))
     sums = sorted(((one["branch"], one["n"]) for one in counted), key=lambda one: (-one[1], one[0]))

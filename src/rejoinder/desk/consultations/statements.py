@@ -93,7 +93,9 @@ def decide(
         raise BadFields({"reason": "Say why: it stands beside the statement for the next moderator."})
     if became == State.MERGED:
         _check_other(statement, same_as)
+    statement.flags.all().delete()  # they were read
     if statement.state == became and statement.same_as == same_as:
+        record("statement.kept", subject(row), **actor_of(by), statement=statement.pk, number=statement.number)
         return statement
     StatementDecision.objects.create(
         statement=statement, was=statement.state, was_same_as=statement.same_as, was_reason=statement.reason,
@@ -102,7 +104,6 @@ def decide(
     statement.state, statement.same_as = became, same_as if became == State.MERGED else None
     statement.reason, statement.writer = reason if became == State.REJECTED else "", None
     statement.save(update_fields=["state", "same_as", "reason", "writer"])
-    statement.flags.all().delete()  # they were read
     about = {"reason": reason} if reason else {}
     about |= {"same_as": same_as.pk} if became == State.MERGED and same_as else {}
     record(

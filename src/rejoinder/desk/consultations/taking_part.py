@@ -90,6 +90,7 @@ def accept_invitation(row: Consultation, secret: str) -> tuple[Participant, str]
 
     Raises NotAllowed with the name of the sentence that says why not.
     """
+    row = Consultation.objects.get(pk=row.pk)
     found = Invitation.objects.filter(consultation=row, token_hash=hash_of(secret)).first()
     if found is None:
         raise NotAllowed("invite_unknown")
