@@ -18,6 +18,7 @@ from rejoinder.desk.stories import corrections
 from rejoinder.desk.watches.models import Alert, Delivery
 from rejoinder.desk.watches.rules import save_watch
 from tests.desk import invented
+from tests.desk.opinions import TEXTS, consultation
 from tests.desk.rows import make_post, make_source, make_story
 
 OPML = b'<opml><body><outline text="A" xmlUrl="https://a.example/feed"/></body></opml>'
@@ -44,6 +45,7 @@ def filled():
         "transcript": open_transcript("Hustings", None).name,
         "correction": corrections.rename(story, "The ferry").pk, "email": pim.email,
         "brought": import_opml("list.opml", OPML, None).pk, "token": make_token(pim, "wall")[0].pk,
+        "consultation": consultation(slug="night-boat", texts=TEXTS[:2]).pk, "number": 1,
         "slug": make_link("https://quay.example/minutes", None, "minutes").slug,
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from rejoinder import __version__
 from rejoinder.desk.api import (
     claims,
+    consulting,
     lines,
     linking,
     notices,
@@ -41,6 +42,7 @@ api.add_router("", publishing.router)
 api.add_router("", releases.router)
 api.add_router("", linking.router)
 api.add_router("", rebutting.router)
+api.add_router("", consulting.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])

@@ -23,9 +23,9 @@ class Consultation(models.Model):
         INVITED = "invited"  # one-time links
 
     slug = models.CharField(max_length=60, unique=True)
-    title = models.CharField(max_length=120)  # "Should Cedar stand aside in Sallow Vale?"
+    title = models.CharField(max_length=120)  # "Should Sandside get its own market day?"
     question = models.CharField(max_length=1000, blank=True)  # what it is about, in a few sentences
-    organiser = models.CharField(max_length=120)  # who asks: "Cedar members, Sallow Vale"
+    organiser = models.CharField(max_length=120)  # who asks: "Harbour ward members"
     contact = models.CharField(max_length=254)  # whom people write to about their data
     asked_as = models.CharField(max_length=40, default="participant")  # "A member wrote:"
     note = models.CharField(max_length=300, blank=True)  # such as what this does not decide

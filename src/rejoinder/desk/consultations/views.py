@@ -9,6 +9,7 @@ from rejoinder.desk.consultations import invitations, running, statements
 from rejoinder.desk.consultations.fields import as_typed, language_rows, typed_fields
 from rejoinder.desk.consultations.models import Consultation, Statement
 from rejoinder.desk.consultations.reading import deeds, listed, queue
+from rejoinder.desk.consultations.words import words_in
 from rejoinder.desk.listening.fields import BadFields, whole_number
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
@@ -100,6 +101,7 @@ def _page(request, row: Consultation, *, wrong: dict | None = None, typed: dict 
     page = Paginator(settled, STATEMENTS_A_PAGE).get_page(request.GET.get("page"))
     about = {
         "row": row, "one": listed(Consultation.objects.filter(pk=row.pk))[0], "page": page, "is_live": is_live,
+        "languages": [words_in(code) for code in row.languages],
         "queue": list(queue(row)[:QUEUE_SHOWN]) if is_live else [], "invited": invitations.sums_of(row),
         "why_not_open": running.why_not_open(row) if row.state == "draft" else "", "deeds": deeds(row),
         "may_approve": request.user.may(Role.APPROVER), "may_admin": request.user.may(Role.ADMIN),
