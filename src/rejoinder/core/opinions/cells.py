@@ -1,5 +1,6 @@
 """Who answered a statement how, group by group, small cells hidden; and how far all groups agree."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -35,11 +36,11 @@ def _hide(cells: tuple[Cell, ...], least: int) -> tuple[Cell, ...]:
 
 
 def consensus(cells: Sequence[Cell]) -> float | None:
-    """How far all groups agree: the product of (agree + 1) / (answers + 2) (Small and others 2021); None if one is hidden.
+    """How far all groups agree: the product of (agree + 1) / (answers + 2), Small and others 2021; None if one is hidden.
 
     >>> consensus([Cell(9, 1, 0, 10), Cell(4, 4, 2, 10)])
     0.3472222222222222
     """
     if any(cell.hidden for cell in cells):
         return None
-    return float(np.prod([(cell.agree + 1) / (cell.asked + 2) for cell in cells]))
+    return math.prod((cell.agree + 1) / (cell.asked + 2) for cell in cells)

@@ -1,7 +1,7 @@
 """Small numbers stay hidden, and so does a second one where the first could be worked out from the total.
 
-Cell suppression with a threshold (Hundepool and others 2012, *Statistical Disclosure Control*, chapter 4), for one row of
-parts whose total is known.
+Cell suppression with a threshold (Hundepool and others 2012, *Statistical Disclosure Control*, chapter 4), for one row
+of parts whose total is known.
 """
 
 from collections.abc import Sequence

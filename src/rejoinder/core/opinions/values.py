@@ -42,7 +42,7 @@ class StatementResult:
     cell that it needs is hidden. `representative_of`: the group whose answers differ most from the others', where the
     difference is sure; `says`: what that group does more than the others; `z` of that group, and `p` after correction
     for all statements and groups. `divides`: sure difference, most of one group agree and most of another disagree.
-    `agreed_by_all`: most of every group agree, more than chance.
+    `agreed_by_all`, `refused_by_all`: most of every group agree, or disagree, and not by chance.
     """
 
     id: str
@@ -55,6 +55,7 @@ class StatementResult:
     p: float
     divides: bool
     agreed_by_all: bool
+    refused_by_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
