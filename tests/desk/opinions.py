@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from rejoinder.desk.consultations import running, statements, taking_part
+from rejoinder.core.opinions import Cell, Circle, OpinionMap, Report, Stability, StatementResult
+from rejoinder.desk.consultations import reports, running, statements, taking_part
 from rejoinder.desk.consultations.models import Consultation, Participant, StatementAnswer
 
 TEXTS = [
@@ -75,3 +76,55 @@ def ended(row: Consultation, days: float = 0) -> Consultation:
     shift = timedelta(days=days)
     Consultation.objects.filter(pk=row.pk).update(closes_at=timezone.now() - shift - timedelta(seconds=1))
     return Consultation.objects.get(pk=row.pk)
+
+
+SPLIT = (Cell(60, 10, 5, 75), Cell(8, 40, 2, 50))
+SHARED = (Cell(70, 2, 3, 75), Cell(45, 3, 2, 50))
+SECRET = (Cell(50, 10, 5, 65), Cell(0, 0, 0, 0, hidden=True))
+
+
+def result(number, cells, **about):
+    everyone = Cell(*(sum(getattr(cell, name) for cell in cells) for name in ("agree", "disagree", "passed", "asked")))
+    said = {"consensus": 0.5, "representative_of": None, "says": None, "z": 0.0, "p": 1.0, "divides": False} | about
+    return StatementResult(str(number), everyone, cells, agreed_by_all=said.pop("agreed", False), **said)
+
+
+def found(verdict="groups", **about):
+    k = 2 if verdict == "groups" else 0
+    said = {
+        "why": "31 people, and we need 50.", "sizes": (75, 50)[:k], "ungrouped": 12, "people": 137, "answers": 980,
+        "stability": (Stability(2, 92 if k else 41, 100, 80), Stability(3, 38, 100, 80)) if verdict != "too few" else (),
+        "map": OpinionMap(
+            (Circle(-0.5, 0.2, 40, 0 if k else None), Circle(-0.6, -0.4, 22, 0 if k else None),
+             Circle(0.7, 0.1, 31, 1 if k else None)), 32, ("2",), ("4",),
+        ) if verdict != "too few" else OpinionMap(),
+        "statements": (
+            result(1, SHARED, agreed=True),
+            result(2, SPLIT, representative_of=0, says="agree", z=8.1, p=0.0001, divides=True),
+            result(3, SECRET), result(4, SPLIT[::-1], representative_of=1, says="agree", z=7.0, p=0.0001, divides=True),
+        ),
+    } | about  # fmt: skip
+    if not k:
+        said["statements"] = tuple(
+            StatementResult(one.id, one.everyone, (), 0.6, None, None, 0.0, 1.0, False, one.agreed_by_all)
+            for one in said["statements"]
+        )
+    return Report(verdict, k=k, group_of={"person 17": 1}, answers_min=7, **said)
+
+
+def reported(row=None, report=None) -> Consultation:
+    """One that has closed and has this report."""
+    row = row or consultation(texts=TEXTS[:4], asked_count=300)
+    reports.close_due(timezone.now()) if row.closes_at <= timezone.now() else running.close(row, None)
+    due = reports.claim_report(timezone.now())
+    reports.settle_report(due, report or found(), timezone.now(), 1.5)
+    return Consultation.objects.get(pk=row.pk)
+
+
+def shown() -> None:
+    """An open one with a statement that waits (1), and two with reports: with groups (2), without (3)."""
+    row = consultation(slug="night-boat", languages=["en", "cy"], asked_count=1130)
+    taking_part.say(row, somebody(row), "The last boat should wait for the last train.", "en")
+    groups = reported(consultation(slug="pact", title="What should a pact ask for?", texts=TEXTS[:4], asked_count=300))
+    none = reported(consultation(slug="quay", title="Lights on the quay?", texts=TEXTS[:4]), found("no clear groups"))
+    Consultation.objects.filter(pk__in=[groups.pk, none.pk]).update(published_at=timezone.now())

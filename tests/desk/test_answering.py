@@ -221,6 +221,7 @@ def test_the_page_speaks_the_chosen_language_and_keeps_it(row):
     Consultation.objects.filter(pk=row.pk).update(
         languages=["en", "cy", "de"], translations={"cy": {"title": "A ddylai'r cwch nos ddychwelyd?"}}
     )
+    assert '<a href="?lang=cy" lang="cy" hreflang="cy">Cymraeg</a>' in Client().get(HOME).text
     someone = Someone(f"{HOME}?lang=cy", agrees=False)
     page = someone.see()
     assert '<html lang="cy">' in page.text and "A ddylai" in page.text and "Deutsch" in page.text

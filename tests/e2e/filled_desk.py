@@ -31,7 +31,7 @@ from rejoinder.desk.publishing.imprints import save_imprint
 from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.sums import sum_up
 from rejoinder.desk.watches.models import Alert, Watch
-from tests.desk import invented
+from tests.desk import invented, opinions
 
 
 def fill() -> None:
@@ -39,6 +39,7 @@ def fill() -> None:
     invented.harrowmere()
     invented.carried("A word of 160 letters: " + "w" * 160, 12, 11)
     invented.carried("סיפור על המעבורת", 12, 11)
+    opinions.shown()
     take(timezone.now())
     sys.stdout.write(session_of(invented.person(role=Role.ADMIN)))
 

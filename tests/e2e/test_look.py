@@ -13,7 +13,9 @@ PAGES = [
     "/settings/", "/more/", "/lines/", "/lines/14/", "/lines/new/", "/lines/requests/", "/lines/versions/14/",
     "/publishing/", "/publishing/accounts/new/?kind=mastodon", "/publishing/imprints/new/", "/publishing/site/",
     "/publishing/releases/new/", "/publishing/alarms/", "/links/", "/links/new/", "/links/tags/", "/rebuttals/",
-    "/rebuttals/record/", "/answers/",
+    "/rebuttals/record/", "/answers/", "/alliance/", "/alliance/consultations/new/", "/alliance/consultations/1/",
+    "/alliance/consultations/2/report/?group=0", "/alliance/consultations/3/report/", "/alliance/consultations/2/export/",
+    "/alliance/consultations/import/", "/consult/night-boat/", "/consult/pact/", "/consult/pact/report/",
 ]  # fmt: skip
 WIDTHS = [1440, 1024, 720, 390]  # 720: a laptop of 1440 at 200 % zoom
 GROUNDS = ("paper", "sheet", "sunk")

@@ -205,7 +205,7 @@ def export(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A name that ends in .zip.")],
     data: DataOption = None,
 ) -> None:
-    """Write every single answer in the Polis layout. It holds what each person answered: keep it as a list of members."""
+    """Write every single answer in the Polis layout. It holds what each person answered: guard it."""
     row = _row(data, name)
     from rejoinder.desk.consultations.exchange import export_polis
 

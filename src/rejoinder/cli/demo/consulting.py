@@ -11,10 +11,11 @@ from rejoinder.cli.demo.content import HERE
 
 SEED = 412
 OPEN_DAYS = 6
-ANSWERED_MEAN = 16  # statements that somebody answers before they stop
+ANSWERED_MEAN = 18  # statements that somebody answers before they stop
 LEANINGS = {
-    "agreed": ((0.86, 0.06), (0.84, 0.07)), "first": ((0.80, 0.10), (0.18, 0.66)), "second": ((0.20, 0.66), (0.76, 0.12)),
-    "split": ((0.50, 0.36), (0.46, 0.40)), "unsure": ((0.34, 0.22), (0.36, 0.20)),
+    "agreed": ((0.86, 0.06), (0.84, 0.07)), "first": ((0.88, 0.06), (0.12, 0.76)),
+    "second": ((0.13, 0.75), (0.85, 0.08)), "split": ((0.50, 0.36), (0.46, 0.40)),
+    "unsure": ((0.34, 0.22), (0.36, 0.20)),
 }  # fmt: skip
 BRANCHES = (("Quay", 0.38), ("Old Town", 0.31), ("Sandside", 0.2), ("Lock Cottages", 0.08), ("Far Bank", 0.03))
 FIRST_GROUP, SECOND_GROUP, FERRY_PEOPLE = 231, 143, 260

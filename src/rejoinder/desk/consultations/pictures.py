@@ -10,9 +10,10 @@ LETTERS = "ABCDEFGH"
 WIDTH, HEIGHT = 404, 322
 LEFT, RIGHT, TOP, BOTTOM = 34, 370, 66, 268  # where centres of circles may lie
 RADIUS = 2.9  # of a circle, times the root of its people: ten people are 9 wide at each side
-HULL_GAP, HULL_POINTS = 11, 12
+HULL_GAP, HULL_POINTS, RING_POINTS = 11, 12, 24
 NAMED_MAX = 3  # statements that name a side or a group
 BAR_X, BAR_END, BAR_STEP = 74, 360, 19
+LETTER = 7.2  # of a 12 px line, in the widest of our fonts
 FILLS = ("ink", "group-hatch", "group-ring", "edge", "group-dash")
 
 
@@ -116,8 +117,9 @@ def _label(
     mine = _of(circles, group)
     x = sum(one[0] for one in mine) / len(mine)
     top = min(one[1] - one[2] for one in mine) - HULL_GAP - 8
-    x, y = min(max(x, 56), WIDTH - 56), max(18.0, top - 14)
-    named = ", ".join(str(n) for n in stands_out[group][:NAMED_MAX])
+    named = listed(stands_out[group][:NAMED_MAX])
+    half = max(56.0, LETTER * (len("stands out on ") + len(named)) / 2)
+    x, y = min(max(x, half), WIDTH - half), max(18.0, top - 14)
     more = format_html(
         '<text x="{}" y="{}" font-size="12" text-anchor="middle" class="second-text halo-text">stands out on {}</text>',
         f"{x:.0f}", f"{y + 16:.0f}", named,
@@ -157,9 +159,7 @@ def _hull(circles: Sequence[tuple]) -> str:
         for x, y, r, *_ in circles
         for turn in turns
     ]
-    ring = _convex(points)
-    if len(ring) < 3:
-        return ""
+    ring = _evenly(_convex(points))
     path = [f"M{ring[0][0]:.1f} {ring[0][1]:.1f}"]
     for n in range(len(ring)):
         before, a, b, after = (ring[(n + step) % len(ring)] for step in (-1, 0, 1, 2))
@@ -167,6 +167,21 @@ def _hull(circles: Sequence[tuple]) -> str:
         two = (b[0] - (after[0] - a[0]) / 6, b[1] - (after[1] - a[1]) / 6)
         path.append(f"C{one[0]:.1f} {one[1]:.1f} {two[0]:.1f} {two[1]:.1f} {b[0]:.1f} {b[1]:.1f}")
     return "".join(path) + "z"
+
+
+def _evenly(ring: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points at equal steps along a closed line, corners cut (Chaikin 1974), so that a curve through them is smooth."""
+    sides = [(a, b, math.dist(a, b)) for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)]
+    step = sum(length for *_, length in sides) / RING_POINTS
+    found, walked, due = [], 0.0, 0.0
+    for a, b, length in sides:
+        while due < walked + length and len(found) < RING_POINTS:
+            share = (due - walked) / length
+            found.append((a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])))
+            due += step
+        walked += length
+    after = [*found[1:], found[0]]
+    return [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in zip(found, after, strict=True)]
 
 
 def _convex(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -31,6 +31,7 @@ DONE = {
     "publish": "The report is public.",
     "unpublish": "The report is no longer public.",
     "accepted": "Statement {} is up.",
+    "kept": "Statement {} stays up.",
     "rejected": "Statement {} is rejected.",
     "merged": "Statement {} is joined to another.",
     "undone": "Statement {} is as it was before.",
@@ -170,6 +171,7 @@ def decide(request, pk, number, what):
     row = get_object_or_404(Consultation, pk=pk)
     found = get_object_or_404(Statement, consultation=row, number=number)
     typed = {name: request.POST.get(name, "") for name in ("reason", "same_as")}
+    is_kept = what == "accept" and found.state == Statement.State.ACCEPTED
     try:
         if what == "undo":
             statements.undo(found, request.user)
@@ -183,7 +185,7 @@ def decide(request, pk, number, what):
         return _page(request, row, wrong=wrong | {"decision": f"Statement {number}: {error}"}, typed=typed)
     except NotAllowed as error:
         return _page(request, row, refused=sentence(error))
-    return after(f"/alliance/consultations/{pk}/", BECOMES.get(what, "undone"), n=number)
+    return after(f"/alliance/consultations/{pk}/", "kept" if is_kept else BECOMES.get(what, "undone"), n=number)
 
 
 @require_POST
