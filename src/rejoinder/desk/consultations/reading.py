@@ -76,15 +76,17 @@ def listed(rows=None) -> list[Listed]:
     reports = {one.consultation_id: one for one in OpinionReport.objects.filter(consultation__in=keys)}
     nothing = {"up": 0, "waiting": 0, "answers": 0}
     now = timezone.now()
-    found = [_listed(row, statements.get(row.pk, nothing), people, reports, now) for row in chosen]
+    found = [
+        _listed(row, statements.get(row.pk, nothing), people.get(row.pk, 0), report=reports.get(row.pk), now=now)
+        for row in chosen
+    ]
     return sorted(found, key=lambda one: one.row.state != State.OPEN)
 
 
-def _listed(row: Consultation, sums: dict, people: dict[int, int], reports: dict, now: datetime) -> Listed:
-    report = reports.get(row.pk)
+def _listed(row: Consultation, sums: dict, people: int, *, report: OpinionReport | None, now: datetime) -> Listed:
     content = report.content if report else {}
     is_gone = row.state == State.ERASED
-    took_part = content.get("people", 0) if is_gone else people.get(row.pk, 0)
+    took_part = content.get("people", 0) if is_gone else people
     answers = content.get("answers", 0) if is_gone else sums["answers"] or 0
     return Listed(row, took_part, answers, sums["up"], sums["waiting"], report, now)
 
