@@ -9,6 +9,7 @@ from rejoinder.cli.accounts import accounts_app, imprints_app, press_app, secret
 from rejoinder.cli.claim_files import claims
 from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
+from rejoinder.cli.consult_files import consult_app
 from rejoinder.cli.consultations import consultations_app
 from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app
@@ -66,6 +67,7 @@ app.add_typer(models_app, name="models")
 app.add_typer(links_app, name="links")
 app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")
+app.add_typer(consult_app, name="consult")
 app.add_typer(consultations_app, name="consultations")
 
 

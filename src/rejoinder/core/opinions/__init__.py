@@ -14,7 +14,7 @@ report.py     all of it, as one value that may be shown
 
 from rejoinder.core.opinions.answers import ABSENT, AGREE, DISAGREE, PASS, Answers, gather
 from rejoinder.core.opinions.report import report
-from rejoinder.core.opinions.values import Cell, Circle, OpinionMap, Report, Stability, StatementResult
+from rejoinder.core.opinions.values import Cell, Circle, OpinionMap, Report, Stability, StandsOut, StatementResult
 
 __all__ = [
     "ABSENT",
@@ -27,6 +27,7 @@ __all__ = [
     "OpinionMap",
     "Report",
     "Stability",
+    "StandsOut",
     "StatementResult",
     "gather",
     "report",

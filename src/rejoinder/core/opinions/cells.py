@@ -36,10 +36,10 @@ def _hide(cells: tuple[Cell, ...], least: int) -> tuple[Cell, ...]:
 
 
 def consensus(cells: Sequence[Cell]) -> float | None:
-    """How far all groups agree: the product of (agree + 1) / (answers + 2), Small and others 2021; None if one is hidden.
+    """How far all agree: the product of (agree + 1) / (answers + 2), Small and others 2021; None if one is hidden.
 
     >>> consensus([Cell(9, 1, 0, 10), Cell(4, 4, 2, 10)])
-    0.3472222222222222
+    0.34722222222222227
     """
     if any(cell.hidden for cell in cells):
         return None

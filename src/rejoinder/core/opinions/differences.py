@@ -16,31 +16,26 @@ from numpy.typing import NDArray
 from rejoinder.core.opinions.answers import ABSENT, AGREE, DISAGREE, Votes
 from rejoinder.core.opinions.kmeans import Labels
 from rejoinder.core.opinions.stability import find_groups
-from rejoinder.core.opinions.values import Side
+from rejoinder.core.opinions.values import Side, StandsOut
 
 Numbers = NDArray[np.float64]
 
 PARTS = 10
+SIDES: tuple[Side, Side] = ("agree", "disagree")
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """The group whose answers to a statement stand out most, what it says more than the others, how sure that is.
-
-    `p` is corrected for all statements, groups and both sides.
+class Differences:
+    """For each statement what each group says more than the others, the surest first; and for each group p of the
+    statement on which it, and no other, stands out most.
     """
 
-    group: int
-    says: Side
-    z: float
-    p: float
+    of: tuple[tuple[StandsOut, ...], ...]
+    surest: tuple[float, ...]
 
 
-NO_DIFFERENCE = Difference(0, "agree", 0.0, 1.0)
-
-
-def differences(votes: Votes, labels: Labels, *, seed: int, least: int) -> list[Difference]:
-    """One for each statement (column). z: two proportions, the group against all others; p: Holm 1979 over all tests.
+def differences(votes: Votes, labels: Labels, *, seed: int, least: int) -> Differences:
+    """What sets the groups apart. z: two proportions, a group against all others; p: Holm 1979 over all tests.
 
     Cost: ten times space and k-means.
     """
@@ -89,17 +84,25 @@ def apart(yes: Numbers, of: Numbers, other_yes: Numbers, of_others: Numbers) -> 
     return z
 
 
-def _surest(z: Numbers) -> list[Difference]:
-    """Of each statement the group that says more than the others, most surely; p of that group's test."""
+def _surest(z: Numbers) -> Differences:
+    """From z by side, group and statement."""
     tested = z[:, :1] if z.shape[1] == 2 else z  # of two groups the second is the mirror of the first
     p = np.array(corrected([chance(one) for one in tested.ravel()])).reshape(tested.shape)
     p = np.broadcast_to(p, z.shape)
-    made = []
-    for at in range(z.shape[2]):
-        side, group = np.unravel_index(int(z[:, :, at].argmax()), z.shape[:2])
-        says: Side = "agree" if side == 0 else "disagree"
-        made.append(Difference(int(group), says, float(z[side, group, at]), float(p[side, group, at])))
-    return made
+    leads = np.where((z > 0) & (z == z.max(axis=1, keepdims=True)), p, 1.0)
+    return Differences(
+        tuple(_by_group(z[:, :, at], p[:, :, at]) for at in range(z.shape[2])),
+        tuple(float(leads[:, group].min()) for group in range(z.shape[1])),
+    )
+
+
+def _by_group(z: Numbers, p: Numbers) -> tuple[StandsOut, ...]:
+    """What each group says more than the others."""
+    sides = z.argmax(axis=0).tolist()
+    made = [
+        StandsOut(group, SIDES[side], float(z[side, group]), float(p[side, group])) for group, side in enumerate(sides)
+    ]
+    return tuple(sorted(made, key=lambda one: (-one.z, one.group)))
 
 
 def chance(z: float) -> float:

@@ -12,7 +12,8 @@ LEAST = 10  # people in a number that may be shown
 def hidden(parts: Sequence[int], *, least: int = LEAST) -> tuple[bool, ...]:
     """Which parts of a known total to hide: those from 1 to `least` - 1, then the smallest shown ones, until what is
     hidden is at least two parts that together have `least` people; so it cannot be found by subtraction. A part of 0 is
-    shown, unless it is needed to hide another. Of equal parts the earlier is hidden.
+    shown. Of equal parts the earlier is hidden. A total of under `least` must not be shown itself, for then a part may
+    be alone.
 
     >>> hidden([141, 122, 88, 43, 9])
     (False, False, False, True, True)

@@ -28,7 +28,7 @@ def groups_of(points: Numbers, k: int, draw: np.random.Generator, *, least: int,
         small = np.flatnonzero(np.bincount(labels, minlength=k) < least)
         if not len(small):
             centres = np.array([points[kept][labels == group].mean(axis=0) for group in range(k)])
-            return _by_size(_apart(points, centres).argmin(axis=1), k)
+            return _by_size(_nearest(points, centres[None])[0], k)
         if np.bincount(labels, minlength=k)[small].sum() == 0:  # fewer different points than groups
             return None
         kept = kept[~np.isin(labels, small)]
@@ -50,42 +50,46 @@ def tightest(points: Numbers, k: int, draw: np.random.Generator, *, starts: int)
     >>> sorted(np.bincount(tightest(np.array([[0.0], [0.1], [5.0]]), 2, np.random.default_rng(1), starts=3)).tolist())
     [1, 2]
     """
-    best, best_loss = np.zeros(len(points), dtype=np.intp), np.inf
-    for _ in range(starts):
-        labels, loss = _settle(points, _start(points, k, draw))
-        if loss < best_loss - 1e-9:
-            best, best_loss = labels, loss
+    centres = _starts(points, k, draw, starts)
+    labels = np.full((starts, len(points)), -1, dtype=np.intp)
+    moving = np.arange(starts)
+    for _ in range(ROUNDS_MAX):
+        moved = _nearest(points, centres[moving])
+        has_moved = (moved != labels[moving]).any(axis=1)
+        labels[moving], moving = moved, moving[has_moved]
+        if not len(moving):
+            break
+        centres[moving] = _means(points, moved[has_moved], centres[moving])
+    losses = [float(((points - centres[at][labels[at]]) ** 2).sum()) for at in range(starts)]
+    best: Labels = labels[min(range(starts), key=lambda at: round(losses[at], 9))]
     return best
 
 
-def _start(points: Numbers, k: int, draw: np.random.Generator) -> Numbers:
-    """k points, each drawn by its squared distance to those drawn before."""
-    chosen = [points[draw.integers(len(points))]]
-    nearest = ((points - chosen[0]) ** 2).sum(axis=1)
-    while len(chosen) < k and (total := nearest.sum()) > 0:
-        at = int(np.searchsorted(np.cumsum(nearest), draw.random() * total, side="right"))
-        chosen.append(points[min(at, len(points) - 1)])
-        nearest = np.minimum(nearest, ((points - chosen[-1]) ** 2).sum(axis=1))
-    return np.array(chosen)
+def _starts(points: Numbers, k: int, draw: np.random.Generator, starts: int) -> Numbers:
+    """Tries × k × dimensions: points, each drawn by its squared distance to those drawn before in the same try."""
+    chosen = [points[draw.integers(len(points), size=starts)]]
+    nearest = np.full((starts, len(points)), np.inf)
+    while len(chosen) < k:
+        nearest = np.minimum(nearest, ((points[None] - chosen[-1][:, None]) ** 2).sum(axis=2))
+        passed = np.cumsum(nearest, axis=1)
+        mark = draw.random((starts, 1)) * passed[:, -1:]
+        chosen.append(points[(passed <= mark).sum(axis=1).clip(max=len(points) - 1)])
+    return np.stack(chosen, axis=1)
 
 
-def _settle(points: Numbers, centres: Numbers) -> tuple[Labels, float]:
-    labels = np.full(len(points), -1, dtype=np.intp)
-    for _ in range(ROUNDS_MAX):
-        apart = _apart(points, centres)
-        moved = apart.argmin(axis=1)
-        if np.array_equal(moved, labels):
-            break
-        labels = moved
-        sizes = np.bincount(labels, minlength=len(centres))
-        sums = np.stack([np.bincount(labels, column, len(centres)) for column in points.T], axis=1)
-        centres = np.where(sizes[:, None] > 0, sums / np.maximum(1, sizes)[:, None], centres)
-    return labels, float(np.take_along_axis(_apart(points, centres), labels[:, None], axis=1).sum())
+def _nearest(points: Numbers, centres: Numbers) -> Labels:
+    """Tries × points: the nearest centre of the same try, by the distance less what is the same for all centres."""
+    tries, k, dimensions = centres.shape
+    apart = (centres**2).sum(axis=2).reshape(-1) - 2 * (points @ centres.reshape(-1, dimensions).T)
+    made: Labels = apart.reshape(-1, tries, k).argmin(axis=2).T
+    return made
 
 
-def _apart(points: Numbers, centres: Numbers) -> Numbers:
-    """Squared distances: points × centres."""
-    apart = np.zeros((len(points), len(centres)))
-    for column, of_centres in zip(points.T, centres.T, strict=True):
-        apart += (column[:, None] - of_centres[None, :]) ** 2
-    return apart
+def _means(points: Numbers, labels: Labels, centres: Numbers) -> Numbers:
+    """The middle of each group of each try; a centre to which nobody belongs stays."""
+    tries, k, _ = centres.shape
+    flat = (labels + k * np.arange(tries)[:, None]).ravel()
+    sizes = np.bincount(flat, minlength=tries * k).reshape(tries, k, 1)
+    sums = [np.bincount(flat, np.tile(column, tries), tries * k) for column in points.T]
+    made: Numbers = np.stack(sums, axis=1).reshape(centres.shape) / np.maximum(1, sizes)
+    return np.where(sizes > 0, made, centres)

@@ -9,8 +9,8 @@ from rejoinder.core.opinions.hiding import hidden
 from rejoinder.core.opinions.space import Numbers, Space
 from rejoinder.core.opinions.values import Circle, OpinionMap
 
-GRIDS = range(3, 15)  # cells along the longer side that are tried
-DRAWN_MIN = 0.7  # of the people: a finer grid is taken as long as so many are drawn
+GRIDS = range(1, 9)  # cells along the longer side of a group that are tried
+DRAWN_MIN = 0.75  # of a group: of the grids that draw so many the one with the most circles is taken
 NAMED_MAX = 2  # statements that name an end of the axis
 STRONG_MIN = 0.5  # of the strongest statement's weight
 
@@ -22,8 +22,8 @@ def draw_map(
 ) -> OpinionMap:
     """The map of people at these points; without groups everybody is of one cloud. The largest group stands left.
 
-    A cell of under `least` people is not drawn; where those of a group who are not drawn would be under `least`, its
-    smallest circle is left out too. x and y run from -1 to 1.
+    Each group is cut by a grid of its own. A cell of under `least` people is not drawn; where those of a group who are
+    not drawn would be under `least`, its smallest circle is left out too. x and y run from -1 to 1.
     """
     if not len(points):
         return OpinionMap()
@@ -33,18 +33,22 @@ def draw_map(
     if is_turned:
         plane[:, 0] *= -1
     parts = list(groups) or [np.arange(len(points))]
-    tries = [[_cells(plane, part, grid, least) for part in parts] for grid in GRIDS]
-    drawn = [sum(len(cell) for cells in one for cell in cells) for one in tries]
-    fine = [one for one, people in zip(tries, drawn, strict=True) if people >= DRAWN_MIN * len(points)]
-    chosen = fine[-1] if fine else tries[int(np.argmax(drawn))]
+    chosen = [_finest(plane, part, least) for part in parts]
     left, right = _ends(space, statements, is_turned=is_turned)
     circles = _circles(plane, chosen, has_groups=bool(len(groups)))
     return OpinionMap(circles, len(points) - sum(one.people for one in circles), left, right)
 
 
+def _finest(plane: Numbers, part: Whole, least: int) -> list[Whole]:
+    """The most circles that leave enough people drawn; of as many the coarser grid. One circle draws all."""
+    tries = [_cells(plane, part, grid, least) for grid in GRIDS]
+    fine = [cells for cells in tries if sum(map(len, cells)) >= DRAWN_MIN * len(part)]
+    return max(fine, key=len, default=[])
+
+
 def _cells(plane: Numbers, part: Whole, grid: int, least: int) -> list[Whole]:
     """The people of each cell that may be drawn."""
-    low, high = plane.min(axis=0), plane.max(axis=0)
+    low, high = plane[part].min(axis=0), plane[part].max(axis=0)
     width = max(float((high - low).max()) / grid, 1e-9)
     at = np.floor((plane[part] - low) / width).clip(max=grid - 1)
     _, cell = np.unique(at, axis=0, return_inverse=True)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rejoinder.core.opinions.answers import ABSENT, Answers, Votes
 from rejoinder.core.opinions.cells import cells_by_group, cells_of
-from rejoinder.core.opinions.differences import NO_DIFFERENCE, Difference, differences
+from rejoinder.core.opinions.differences import differences
 from rejoinder.core.opinions.hiding import LEAST
 from rejoinder.core.opinions.mapping import draw_map
 from rejoinder.core.opinions.results import result
@@ -21,6 +21,7 @@ from rejoinder.core.opinions.values import (
     Report,
     Side,
     Stability,
+    StandsOut,
     StatementResult,
     Verdict,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Report",
     "Side",
     "Stability",
+    "StandsOut",
     "StatementResult",
     "Verdict",
     "report",
@@ -40,7 +42,7 @@ __all__ = [
 PEOPLE_MIN = 50  # of fewer a group of ten is a fifth
 ANSWERS_MIN = 7  # of one person, to be placed; as Polis, or all statements where there are fewer
 STATEMENTS_MIN = 2
-GATE = 0.05  # p of the surest difference; without one as sure there are no groups
+GATE = 0.05  # p at which each group must stand out on some statement
 NAMES = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five"}
 
 Whole = NDArray[np.intp]
@@ -48,12 +50,12 @@ Whole = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """The verdict, and the groups (rows, the largest first) with what sets them apart, a difference a statement."""
+    """The verdict, and the groups (rows, the largest first) with what sets them apart, statement by statement."""
 
     verdict: Verdict
     why: str
     groups: tuple[Whole, ...] = ()
-    apart: tuple[Difference, ...] = ()
+    apart: tuple[tuple[StandsOut, ...], ...] = ()
 
 
 def report(
@@ -110,15 +112,15 @@ def _look(votes: Votes, *, seed: int, least: int, k: int | None) -> list[Groupin
 
 
 def _choose(votes: Votes, found: Sequence[Grouping], *, seed: int, least: int, k: int | None) -> _Chosen:
-    """The largest number of groups that came back often enough and that some statement sets apart; or `k`, if asked."""
+    """The largest number of groups that came back often enough and each of which stands out; or `k`, if asked."""
     asked = [one for one in reversed(found) if k in (None, one.stability.k)]
     for one in asked:
         if one.labels is not None and (one.stability.holds or k):
-            apart = tuple(differences(votes, one.labels, seed=seed, least=least))
-            verdict, why = _judge(len(votes), one.stability, min(difference.p for difference in apart))
+            apart = differences(votes, one.labels, seed=seed, least=least)
+            verdict, why = _judge(len(votes), one.stability, max(apart.surest))
             if verdict == "groups" or k:
                 groups = tuple(np.flatnonzero(one.labels == group) for group in range(one.stability.k))
-                return _Chosen(verdict, why, groups, apart)
+                return _Chosen(verdict, why, groups, apart.of)
     if len(votes) < PEOPLE_MIN:
         return _Chosen("too few", _too_few(len(votes)))
     if not asked:
@@ -128,16 +130,18 @@ def _choose(votes: Votes, found: Sequence[Grouping], *, seed: int, least: int, k
 
 
 def _judge(people: int, stability: Stability, p: float) -> tuple[Verdict, str]:
-    """The verdict on groups whose surest difference comes by chance with `p`, and the reason."""
+    """The verdict on groups each of which stands out on a statement, by chance with `p` at most; and the reason."""
     named = f"{NAMES.get(stability.k, stability.k)} groups came back in"
     if people < PEOPLE_MIN:
         return "too few", _too_few(people)
     if not stability.holds:
-        often = f"{named} only {stability.returned} of {stability.tries} tries; we need {stability.needed}."
-        return "no clear groups", f"{often} So there is one list, by all."
+        return (
+            "no clear groups",
+            f"{named} only {stability.returned} of {stability.tries} tries; we need {stability.needed}.",
+        )
     if p > GATE:
         often = f"{named} {stability.returned} of {stability.tries} tries"
-        return "no clear groups", f"{often}, but no statement sets them apart more than chance would."
+        return "no clear groups", f"{often}, but not each stands out on a statement more than chance would have it."
     left_out = "a fifth of the people and of the statements left out each time"
     return "groups", f"{named} {stability.returned} of {stability.tries} tries, {left_out}; we need {stability.needed}."
 
@@ -161,6 +165,6 @@ def _results(answers: Answers, votes: Votes, chosen: _Chosen, least: int) -> tup
     """One for each statement, by consensus, those with a hidden cell last; then by id."""
     everyone = cells_of(votes if chosen.groups else answers.votes, least=least)
     by_group = cells_by_group(votes, chosen.groups, least=least) if chosen.groups else [()] * len(everyone)
-    apart = chosen.apart or (NO_DIFFERENCE,) * len(everyone)
+    apart = chosen.apart or ((),) * len(everyone)
     made = map(result, answers.statements, everyone, by_group, apart)
     return tuple(sorted(made, key=lambda one: (one.consensus is None, -(one.consensus or 0.0), one.id)))

@@ -4,28 +4,30 @@ import math
 from collections.abc import Sequence
 
 from rejoinder.core.opinions.cells import consensus
-from rejoinder.core.opinions.differences import Difference
-from rejoinder.core.opinions.values import Cell, Side, StatementResult
+from rejoinder.core.opinions.values import Cell, Side, StandsOut, StatementResult
 
 SURE = 0.001  # p of a difference that is told
 WIDE = 1.96  # standard errors: 19 times of 20
 
 
-def result(id_: str, everyone: Cell, by_group: tuple[Cell, ...], difference: Difference) -> StatementResult:
+def result(id_: str, everyone: Cell, by_group: tuple[Cell, ...], differences: Sequence[StandsOut]) -> StatementResult:
     """The result of a statement. Where a cell is hidden nothing is said from which it could be worked out."""
     shown = by_group or (everyone,)
     is_shown = not any(cell.hidden for cell in shown)
-    is_sure = is_shown and difference.p <= SURE and _is_seen(by_group, difference)
+    told = differences if is_shown else ()
+    sure = tuple(one for one in told if one.p <= SURE and _is_seen(by_group, one))
     return StatementResult(
         id=id_,
         everyone=everyone,
         by_group=by_group,
         consensus=consensus(shown),
-        representative_of=difference.group if is_sure else None,
-        says=difference.says if is_sure else None,
-        z=difference.z if is_shown else 0.0,
-        p=difference.p if is_shown else 1.0,
-        divides=is_sure and all(any(2 * _said(c, side) > c.asked for c in by_group) for side in ("agree", "disagree")),
+        representative_of=sure[0].group if sure else None,
+        says=sure[0].says if sure else None,
+        z=(sure or told)[0].z if told else 0.0,
+        p=(sure or told)[0].p if told else 1.0,
+        divides=bool(sure)
+        and all(any(2 * _said(c, side) > c.asked for c in by_group) for side in ("agree", "disagree")),
+        stands_out=sure,
         agreed_by_all=is_shown and all(is_most(cell.agree, cell.asked) for cell in shown),
         refused_by_all=is_shown and all(is_most(cell.disagree, cell.asked) for cell in shown),
     )
@@ -35,7 +37,7 @@ def _said(cell: Cell, side: Side) -> int:
     return cell.agree if side == "agree" else cell.disagree
 
 
-def _is_seen(by_group: Sequence[Cell], difference: Difference) -> bool:
+def _is_seen(by_group: Sequence[Cell], difference: StandsOut) -> bool:
     """Whether the groups that are shown differ as those did with which the statement was tested."""
     own = by_group[difference.group]
     others = [cell for cell in by_group if cell is not own]

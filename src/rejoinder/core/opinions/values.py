@@ -35,14 +35,24 @@ class Stability:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsOut:
+    """A group says so more than all others together. `z`: two proportions; `p` after correction for all tests made."""
+
+    group: int
+    says: Side
+    z: float
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
 class StatementResult:
     """One statement. `by_group` stands in the order of the groups and is empty where there are none.
 
     `everyone` counts those in groups, or all who answered where there are no groups. `consensus`: 0 to 1, None where a
-    cell that it needs is hidden. `representative_of`: the group whose answers differ most from the others', where the
-    difference is sure; `says`: what that group does more than the others; `z` of that group, and `p` after correction
-    for all statements and groups. `divides`: sure difference, most of one group agree and most of another disagree.
-    `agreed_by_all`, `refused_by_all`: most of every group agree, or disagree, and not by chance.
+    cell that it needs is hidden. `stands_out`: every group that surely answers otherwise than the rest, the surest
+    first; `representative_of`, `says`, `z` and `p` are those of the first. Where nothing is sure, z and p are those of
+    the surest there is; where a cell is hidden, 0 and 1. `divides`: sure difference, most of one group agree and most
+    of another disagree. `agreed_by_all`, `refused_by_all`: most of every group agree, or disagree, and not by chance.
     """
 
     id: str
@@ -56,6 +66,7 @@ class StatementResult:
     divides: bool
     agreed_by_all: bool
     refused_by_all: bool = False
+    stands_out: tuple[StandsOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
