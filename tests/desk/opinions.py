@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from rejoinder.core.opinions import Cell, Circle, OpinionMap, Report, Stability, StatementResult
+from rejoinder.core.opinions.values import Cell, Circle, OpinionMap, Report, Stability, StandsOut, StatementResult
 from rejoinder.desk.consultations import reports, running, statements, taking_part
 from rejoinder.desk.consultations.models import Consultation, Participant, StatementAnswer
 
@@ -89,6 +89,11 @@ def result(number, cells, **about):
     return StatementResult(str(number), everyone, cells, agreed_by_all=said.pop("agreed", False), **said)
 
 
+def _apart(group):
+    """The one of two groups agrees, the other does not."""
+    return (StandsOut(group, "agree", 8.1, 0.0001), StandsOut(1 - group, "disagree", -7.9, 0.0001))
+
+
 def found(verdict="groups", **about):
     k = 2 if verdict == "groups" else 0
     said = {
@@ -100,8 +105,8 @@ def found(verdict="groups", **about):
         ) if verdict != "too few" else OpinionMap(),
         "statements": (
             result(1, SHARED, agreed=True),
-            result(2, SPLIT, representative_of=0, says="agree", z=8.1, p=0.0001, divides=True),
-            result(3, SECRET), result(4, SPLIT[::-1], representative_of=1, says="agree", z=7.0, p=0.0001, divides=True),
+            result(2, SPLIT, representative_of=0, says="agree", z=8.1, p=0.0001, divides=True, stands_out=_apart(0)),
+            result(3, SECRET), result(4, SPLIT[::-1], representative_of=1, says="agree", z=7.0, p=0.0001, divides=True, stands_out=_apart(1)),
         ),
     } | about  # fmt: skip
     if not k:

@@ -79,7 +79,8 @@ def test_the_room_and_the_public_read_the_same_report(client, verdict):
 @pytest.mark.django_db
 def test_every_statement_stands_in_one_list_and_the_counts_add_up():
     page = page_of(reported())
-    numbers = [one.about["number"] for part in (page.agreed, page.divides, page.others) for one in part]
+    parts = (page.agreed, page.refused, page.divides, page.others)
+    numbers = [one.about["number"] for part in parts for one in part]
     assert sorted(numbers) == [1, 2, 3, 4] and [one.about["number"] for one in page.divides] == [2, 4]
     content = page.content
     drawn = sum(one["people"] for one in content["map"]["circles"])
@@ -91,7 +92,7 @@ def test_every_statement_stands_in_one_list_and_the_counts_add_up():
 def test_a_group_is_looked_at_alone(client):
     row = reported()
     text = client.get(f"{ROOM}{row.pk}/report/?group=1").text
-    assert "What stands out in group B" in text
+    assert "What stands out in group B" in text and "disagrees more" in text
     assert client.get(f"{ROOM}{row.pk}/report/?group=7").status_code == 200
     assert "What stands out in group" not in client.get(f"{ROOM}{row.pk}/report/?group=x").text
 

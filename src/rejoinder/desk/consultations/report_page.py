@@ -45,14 +45,6 @@ class Shown:
     about: dict
     bars: list[Bar]
 
-    @property
-    def stands_out(self) -> str:
-        """Which group it is typical of, in words."""
-        if self.about["of"] is None:
-            return ""
-        does = "agrees" if self.about["says"] == "agree" else "disagrees"
-        return f"Group {letter(self.about['of'])} {does} more than the rest."
-
 
 class ReportPage:
     """Everything of a report that a template asks for."""
@@ -108,27 +100,39 @@ class ReportPage:
     @cached_property
     def divides(self) -> list[Shown]:
         """What divides the groups, the surest first."""
-        found = [one for one in self.shown if one.about["divides"] and not one.about["agreed_by_all"]]
+        found = [one for one in self.shown if one.about["divides"]]
         return sorted(found, key=lambda one: -abs(one.about["z"]))
+
+    @cached_property
+    def refused(self) -> list[Shown]:
+        """What most of every group disagree with."""
+        return [one for one in self.shown if one.about["refused_by_all"]]
 
     @cached_property
     def others(self) -> list[Shown]:
-        return [one for one in self.shown if not one.about["agreed_by_all"] and one not in self.divides]
+        told = [*self.agreed, *self.refused, *self.divides]
+        return [one for one in self.shown if one not in told]
 
     @cached_property
     def stands_out(self) -> list[list[int]]:
-        """Numbers of the statements that each group is told by, the surest first."""
-        found: list[list[int]] = [[] for _ in range(self.content["k"])]
-        for one in sorted(self.content["statements"], key=lambda one: -abs(one["z"])):
-            if one["of"] is not None and one["says"] == "agree":
-                found[one["of"]].append(one["number"])
-        return found
+        """Numbers of the statements that each group agrees with more than the rest, the surest first."""
+        found: list[list[tuple[float, int]]] = [[] for _ in range(self.content["k"])]
+        for one in self.content["statements"]:
+            for told in one["stands_out"]:
+                if told["says"] == "agree":
+                    found[told["group"]].append((-abs(told["z"]), one["number"]))
+        return [[number for _, number in sorted(numbers)] for numbers in found]
 
     @property
-    def of_group(self) -> list[Shown]:
-        """What the chosen group stands out on."""
-        found = [one for one in self.shown if one.about["of"] == self.group]
-        return sorted(found, key=lambda one: -abs(one.about["z"]))
+    def of_group(self) -> list[tuple[Shown, str]]:
+        """What the chosen group surely answers otherwise than the rest, and how, the surest first."""
+        found = [
+            (abs(told["z"]), one, told["says"])
+            for one in self.shown
+            for told in one.about["stands_out"]
+            if told["group"] == self.group
+        ]
+        return [(one, says) for _, one, says in sorted(found, key=lambda told: -told[0])]
 
     @property
     def group_letter(self) -> str:

@@ -138,7 +138,9 @@ def _statement(one, row: Statement) -> dict:
     return {
         "number": row.number, "text": row.text, "language": row.language, "everyone": _cell(one.everyone),
         "by_group": _cells(one.by_group), "consensus": one.consensus, "of": one.representative_of, "says": one.says,
-        "z": round(float(one.z), 3), "p": float(one.p), "divides": one.divides, "agreed_by_all": one.agreed_by_all,
+        "z": round(float(one.z), 3), "p": float(one.p), "divides": one.divides, "refused_by_all": one.refused_by_all,
+        "agreed_by_all": one.agreed_by_all,
+        "stands_out": [{"group": by.group, "says": by.says, "z": round(float(by.z), 3)} for by in one.stands_out],
     }  # fmt: skip
 
 
