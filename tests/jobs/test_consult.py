@@ -34,7 +34,7 @@ def consult(now=None, way=_at_once):
     return ran(lambda: job.consult(in_database, clock=lambda: now or timezone.now(), work_out=way))
 
 
-def test_at_its_end_it_closes_and_two_groups_are_found():
+def test_at_its_end_it_closes_and_two_groups_are_found_without_keeping_whose():
     row = consultation(asked_count=200)
     two_groups(row)
     assert consult() == {}
@@ -46,22 +46,13 @@ def test_at_its_end_it_closes_and_two_groups_are_found():
     found = report.content
     assert (found["verdict"], found["k"], found["sizes"], found["people"]) == ("groups", 2, [40, 40], 80)
     assert sorted(one["number"] for one in found["statements"]) == list(range(1, 9))
+    assert "group_of" not in found
     assert consult() == {}
-
-
-def test_nobodys_group_is_kept():
-    row = consultation()
-    two_groups(row)
-    ended(row)
-    consult()
-    kept = OpinionReport.objects.get().content
-    assert "group_of" not in kept
-    assert not {str(one.pk) for one in Participant.objects.all()} & set(map(str, kept))
 
 
 def test_statements_that_were_taken_down_are_not_in_the_report():
     row = consultation()
-    two_groups(row)
+    answered(row, 3, lambda person, n: 1)
     row.statements.filter(number=1).update(state="rejected")
     ended(row)
     consult()
@@ -116,7 +107,7 @@ def test_a_worker_that_died_leaves_its_report_to_the_next():
 
 def test_at_its_date_answers_are_erased_and_the_published_report_stays():
     row = consultation(who="link")
-    two_groups(row)
+    answered(row, 12, lambda person, n: 1)
     Invitation.objects.create(consultation=row, token_hash="a" * 64)
     ended(row)
     consult()
@@ -129,5 +120,13 @@ def test_at_its_date_answers_are_erased_and_the_published_report_stays():
     row.refresh_from_db()
     assert row.state == "erased" and OpinionReport.objects.get().content == before
     event = AuditEvent.objects.get(action="consultation.erase")
-    assert event.detail["participants"] == 80 and event.detail["answers"] == 640
+    assert event.detail["participants"] == 12 and event.detail["answers"] == 96
     assert consult(row.erase_at + timedelta(days=9)) == {}
+
+
+def test_it_is_worked_out_in_a_process_of_its_own():
+    row = consultation()
+    answered(row, 3, lambda person, n: 1)
+    ended(row)
+    assert consult(way=None) == {"closed": 1, "reported": 1}
+    assert OpinionReport.objects.get().content["answers"] == 24
