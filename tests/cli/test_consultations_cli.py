@@ -57,6 +57,16 @@ def test_a_consultation_is_run_from_beginning_to_end(tmp_path):
     assert len(json.loads(run("statements", slug, "--json"))) == 3
 
 
+def test_it_is_changed_and_a_draft_deleted():
+    slug = written()
+    assert "changed" in run("change", slug, "--title", "Boats at night?", "--asked", "40", "--says-each", "0")
+    assert json.loads(run("show", slug, "--json"))["title"] == "Boats at night?"
+    with pytest.raises(BadInput, match="at least one thing"):
+        run("change", slug)
+    run("drop", slug)
+    assert "no consultation yet" in run("list")
+
+
 def test_invitations_are_written_once_and_no_file_is_overwritten(tmp_path):
     slug, out = written(who="invited"), tmp_path / "links.csv"
     run("invite", slug, "5", "--branch", "Quayside", "--out", str(out))

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from rejoinder.desk.audit.models import AuditEvent
-from rejoinder.desk.consultations import reports
+from rejoinder.desk.consultations import reports, running
 from rejoinder.desk.consultations.models import (
     Consultation,
     Invitation,
@@ -16,6 +16,7 @@ from rejoinder.desk.consultations.models import (
     StatementAnswer,
 )
 from rejoinder.desk.people.models import Role
+from rejoinder.errors import NotAllowed
 from rejoinder.jobs import consult as job
 from rejoinder.jobs.work_out import work_out
 from tests.desk.invented import person
@@ -94,6 +95,10 @@ def test_trouble_is_tried_three_times_and_then_said():
     report = OpinionReport.objects.get()
     assert (report.state, report.error) == ("failed", "ValueError: no memory left")
     assert consult() == {}
+    running.retry(row, None)
+    assert consult() == {"reported": 1}
+    with pytest.raises(NotAllowed, match="nothing to try again"):
+        running.retry(row, None)
 
 
 def test_a_worker_that_died_leaves_its_report_to_the_next():

@@ -52,6 +52,47 @@ def add(
     print(save_consultation(fields, "cli").slug)
 
 
+@consultations_app.command("change")
+def change(
+    name: Name,
+    title: Annotated[str | None, typer.Option(help="The question, in one line.")] = None,
+    question: Annotated[str | None, typer.Option(help="What it is about.")] = None,
+    note: Annotated[str | None, typer.Option(help="What it does not decide.")] = None,
+    closes: Annotated[str, typer.Option(help="When it ends.")] = "",
+    erased: Annotated[str, typer.Option(help="When single answers are erased.")] = "",
+    asked: Annotated[int | None, typer.Option(help="How many people were asked.")] = None,
+    says_each: Annotated[int | None, typer.Option(help="Statements that one person may send.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Change what is named. Once it is open: its end, its note, the number asked, statements a person may send."""
+    row = _row(data, name)
+    from rejoinder.desk.consultations.running import save_consultation
+
+    said = {"title": title, "question": question, "note": note, "asked_count": asked, "says_each": says_each}
+    times = {"closes_at": closes, "erase_at": erased}
+    fields = {name: value for name, value in said.items() if value is not None}
+    fields |= {name: _moment(text, name) for name, text in times.items() if text}
+    if not fields:
+        raise BadInput("name at least one thing to change; see --help")
+    print(f"changed: {save_consultation(fields, 'cli', row).slug}")
+
+
+@consultations_app.command("drop")
+def drop(name: Name, data: DataOption = None) -> None:
+    """Delete a draft."""
+    row = _row(data, name)
+    from rejoinder.desk.consultations import running
+
+    running.drop(row, "cli")
+    print(f"deleted: {name}")
+
+
+@consultations_app.command("retry")
+def retry(name: Name, data: DataOption = None) -> None:
+    """Have a report that failed worked out again."""
+    _step(data, name, "retry")
+
+
 @consultations_app.command("list")
 def list_(data: DataOption = None, as_json: JsonOption = False) -> None:
     """List the consultations, those that are open first."""

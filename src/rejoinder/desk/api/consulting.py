@@ -23,7 +23,13 @@ Number = Path(..., ge=0, le=2**31 - 1)
 ZIP = {"description": "The Polis layout as a ZIP", "content": {"application/zip": {}}}
 REPORT = {"description": "The report: sums only", "content": {"application/json": {}}}
 TIMES = ("opens_at", "closes_at", "erase_at")
-PRESSES = {"open": running.open_, "close": running.close, "publish": running.publish, "unpublish": running.unpublish}
+PRESSES = {
+    "open": running.open_,
+    "close": running.close,
+    "publish": running.publish,
+    "unpublish": running.unpublish,
+    "retry": running.retry,
+}
 
 
 @router.get("/consultations", response={200: list[consult_shapes.Consultation], **REFUSED}, auth=READ)
@@ -63,6 +69,13 @@ def consultation(request, consultation: int = Key):
 def change_consultation(request, body: consult_shapes.ConsultationFields, consultation: int = Key):
     """Changes what is named."""
     return _one(running.save_consultation(_fields(body), request.user, _found(consultation)))
+
+
+@router.delete("/consultations/{consultation}", response={204: None, **REFUSED}, auth=WRITE)
+def drop_consultation(request, consultation: int = Key):
+    """Deletes a draft."""
+    running.drop(_found(consultation), request.user)
+    return 204, None
 
 
 @router.get(
@@ -145,8 +158,8 @@ def export(request, consultation: int = Key):
 @router.post(
     "/consultations/{consultation}/{press}", response={200: consult_shapes.Consultation, **REFUSED}, auth=WRITE
 )
-def press(request, press: Literal["open", "close", "publish", "unpublish"], consultation: int = Key):
-    """Opens it, closes it, publishes its report or takes that down."""
+def press(request, press: Literal["open", "close", "publish", "unpublish", "retry"], consultation: int = Key):
+    """Opens it, closes it, publishes its report, takes that down, or has one that failed tried again."""
     return _one(PRESSES[press](_found(consultation), request.user))
 
 

@@ -19,6 +19,7 @@ DEEDS = {
     "consultation.publish": "published its report", "consultation.unpublish": "took its report down",
     "consultation.invite": "made invitations", "consultation.erase": "erased its answers",
     "consultation.take_back": "took all answers back", "consultation.export": "exported its answers",
+    "consultation.retry": "had its report tried again",
     "consultation.import": "imported it", "statement.add": "wrote a statement", "statement.send": "sent a statement",
     "statement.flag": "reported a statement", "statement.accepted": "accepted a statement",
     "statement.rejected": "rejected a statement", "statement.merged": "joined a statement to another",

@@ -147,6 +147,17 @@ def unpublish(row: Consultation, by) -> Consultation:
 
 
 @transaction.atomic
+def retry(row: Consultation, by: Who) -> Consultation:
+    """Has a report that failed worked out again. Raises NotAllowed where none failed."""
+    row = held(row)
+    failed = OpinionReport.objects.filter(consultation=row, state=OpinionReport.State.FAILED)
+    if row.state != State.CLOSED or not failed.update(state=OpinionReport.State.DUE, tries=0, error=""):
+        raise NotAllowed("No report of it failed, so there is nothing to try again.")
+    record("consultation.retry", subject(row), **actor_of(by))
+    return row
+
+
+@transaction.atomic
 def drop(row: Consultation, by: Who) -> None:
     """Deletes a draft with its statements and invitations. Raises NotAllowed once it was opened."""
     row = held(row)

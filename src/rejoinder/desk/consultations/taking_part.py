@@ -30,6 +30,7 @@ from rejoinder.errors import NotAllowed
 
 VOTES = {1: "agrees", 0: "passes", -1: "disagrees"}
 TOKEN_BYTES = 24
+PEOPLE_MAX = 200_000  # of one open consultation: more is no town, it is a flood
 LABEL = "participant"  # in the audit trail: that somebody did it, not who
 
 
@@ -78,6 +79,8 @@ def join(row: Consultation, language: str, participant: Participant | None = Non
         raise NotAllowed("invited_only")
     token = ""
     if participant is None:
+        if row.participants.count() >= PEOPLE_MAX:
+            raise NotAllowed("full")
         participant, token = _fresh(row)
     participant.consent, participant.agreed_on = _consent(row, language, now), timezone.localdate(now)
     participant.save(update_fields=["consent", "agreed_on"])

@@ -29,6 +29,7 @@ DONE = {
     "open": "Open. The address can be given out.",
     "close": "Closed. The report is being worked out.",
     "publish": "The report is public.",
+    "retry": "The report is worked out again.",
     "unpublish": "The report is no longer public.",
     "accepted": "Statement {} is up.",
     "kept": "Statement {} stays up.",
@@ -37,8 +38,12 @@ DONE = {
     "undone": "Statement {} is as it was before.",
 }
 PRESSES = {
-    "open": running.open_, "close": running.close, "publish": running.publish, "unpublish": running.unpublish
-}  # fmt: skip
+    "open": running.open_,
+    "close": running.close,
+    "publish": running.publish,
+    "unpublish": running.unpublish,
+    "retry": running.retry,
+}
 BECOMES = {"accept": "accepted", "reject": "rejected", "merge": "merged"}
 
 
