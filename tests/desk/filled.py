@@ -19,6 +19,7 @@ from rejoinder.desk.stories import corrections
 from rejoinder.desk.watches.models import Alert, Delivery
 from rejoinder.desk.watches.rules import save_watch
 from tests.desk import contest_rows, invented
+from tests.desk.opinions import TEXTS, consultation
 from tests.desk.rows import make_post, make_source, make_story
 
 OPML = b'<opml><body><outline text="A" xmlUrl="https://a.example/feed"/></body></opml>'
@@ -49,6 +50,7 @@ def filled():
         "brought": import_opml("list.opml", OPML, None).pk, "token": make_token(pim, "wall")[0].pk,
         "contest": primary.slug, "candidate": primary.candidates.first().pk, "roll": roll.pk,
         "voter": primary.voters.create(mark="a" * 64, state="doubtful").pk,
+        "consultation": consultation(slug="night-boat", texts=TEXTS[:2]).pk, "number": 1,
         "slug": make_link("https://quay.example/minutes", None, "minutes").slug,
     }  # fmt: skip
 

@@ -32,7 +32,7 @@ from rejoinder.desk.publishing.imprints import save_imprint
 from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.sums import sum_up
 from rejoinder.desk.watches.models import Alert, Watch
-from tests.desk import contest_rows, invented
+from tests.desk import contest_rows, invented, opinions
 from tests.desk.contest_results import COUNTY, counted_contest, counted_members_vote, county
 
 
@@ -44,6 +44,7 @@ def fill() -> None:
     contest_rows.primary(title="Who stands in Oxley?")
     running = contest_rows.opened(contest_rows.primary(title="Who stands in Tidewell?"))
     running.voters.create(mark="a" * 64, state="doubtful", why="the same name and postcode as another voter")
+    opinions.shown()
     take(timezone.now())
     sys.stdout.write(session_of(invented.person(role=Role.ADMIN)))
 

@@ -17,6 +17,9 @@ PAGES = [
     "/alliance/contests/new/?kind=members", "/alliance/contests/stands-tidewell/", "/alliance/contests/stands-oxley/",
     "/alliance/contests/stands-oxley/candidates/", "/alliance/contests/stands-tidewell/voters/", "/alliance/decisions/",
     "/vote/stands-tidewell/join/", "/vote/stands-tidewell/again/",
+    "/alliance/consultations/new/", "/alliance/consultations/1/",
+    "/alliance/consultations/2/report/?group=0", "/alliance/consultations/3/report/", "/alliance/consultations/2/export/",
+    "/alliance/consultations/import/", "/consult/night-boat/", "/consult/pact/", "/consult/pact/report/",
 ]  # fmt: skip
 WIDTHS = [1440, 1024, 720, 390]  # 720: a laptop of 1440 at 200 % zoom
 GROUNDS = ("paper", "sheet", "sunk")

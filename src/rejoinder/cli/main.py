@@ -10,6 +10,7 @@ from rejoinder.cli.claim_files import claims
 from rejoinder.cli.click_files import clicks_app
 from rejoinder.cli.cluster_files import cluster
 from rejoinder.cli.consult_files import consult_app
+from rejoinder.cli.consultations import consultations_app
 from rejoinder.cli.contest_boards import contests_app
 from rejoinder.cli.count_files import count
 from rejoinder.cli.demo.command import demo
@@ -72,6 +73,7 @@ app.add_typer(links_app, name="links")
 app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")
 app.add_typer(consult_app, name="consult")
+app.add_typer(consultations_app, name="consultations")
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from rejoinder.jobs import archive, extract, find, listen
 from rejoinder.jobs.accounts_open import Accounts
+from rejoinder.jobs.consult import consult
 from rejoinder.jobs.deliver import deliver_due
 from rejoinder.jobs.look_after import look_after
 from rejoinder.jobs.mail_letters import mail_letters
@@ -29,6 +30,7 @@ BEAT_S = 0.2  # between two looks for due work: well under the second that a per
 DELIVER_EVERY_S = 1.0
 SKIP_OLD_EVERY_S = 30.0
 LOOK_AFTER_EVERY_S = 3.0  # a new account is ready before its page is read
+CONSULT_EVERY_S = 5.0  # from the end of a consultation to its closed page
 PAGES_IN_FLIGHT_MAX = 16
 FINDS_IN_FLIGHT_MAX = 8
 EVIDENCE_IN_FLIGHT_MAX = 4
@@ -52,6 +54,7 @@ class Outer:
         async with open_client(self._settings, book) as client:
             deliveries = asyncio.create_task(self._deliver_forever(stop))
             looking = asyncio.create_task(self._look_after_forever(stop, client))
+            consulting = asyncio.create_task(self._consult_forever(stop))
             publishing = asyncio.create_task(publish_forever(stop, self._settings, self._base_url, self._db))
             while not stop.is_set():
                 with recorded("listen"):
@@ -61,7 +64,7 @@ class Outer:
                 for task in tasks:
                     task.cancel()
             await self._flush(book)
-            for task in (deliveries, publishing, looking):
+            for task in (deliveries, publishing, looking, consulting):
                 task.cancel()
         self._database.shutdown()
 
@@ -82,6 +85,7 @@ class Outer:
             totals["deliver"] |= await mail_requests(self._settings, self._base_url, self._db)
             totals["deliver"] |= await mail_letters(self._settings, self._base_url, self._db)
             totals["look after"] = dict(await look_after(Accounts(self._settings, self._db), client, self._db))
+            totals["consult"] = dict(await consult(self._db))
             totals["publish"] = dict(await publish_once(self._settings, self._base_url, self._db))
         self._database.shutdown()
         return totals
@@ -165,6 +169,12 @@ class Outer:
             with recorded("look after") as counts:
                 counts.update(await look_after(accounts, client, self._db))
             await _pause(stop, pause_s(LOOK_AFTER_EVERY_S))
+
+    async def _consult_forever(self, stop):
+        while not stop.is_set():
+            with recorded("consult") as counts:
+                counts.update(await consult(self._db))
+            await _pause(stop, pause_s(CONSULT_EVERY_S))
 
     async def _db(self, function, *args, **kwargs):
         """Runs a function that uses the database in the thread that is kept for it."""

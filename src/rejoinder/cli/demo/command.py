@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from rejoinder.cli.children import Child
+from rejoinder.cli.demo.consulting import write_consultations
 from rejoinder.cli.demo.content import HERE, INSTANCE_HOST, INSTANCE_TOKEN, NETWORK, outlets, site_addresses
 from rejoinder.cli.demo.records import HOST as RECORDS_HOST
 from rejoinder.cli.demo.records import MARK, RECORDS, record_address
@@ -158,6 +159,8 @@ def _first_start(folder: Path) -> float:
 
 def _furnish(web_port: int) -> None:
     """People, lines, watches and sources, through the same functions that the pages use; once."""
+    from django.utils import timezone
+
     from rejoinder.desk.lines.lists import import_lines
     from rejoinder.desk.listening.models import Source
     from rejoinder.desk.listening.sources import add_source
@@ -179,6 +182,7 @@ def _furnish(web_port: int) -> None:
             save_watch({"to_page": True, "is_on": True, **watch}, None)
         _put_on_duty()
         _connect(web_port)
+        write_consultations(timezone.now(), User.objects.get(email=PEOPLE[0][0]))
     addresses = site_addresses(web_port)
     if not Source.objects.exists():
         for outlet in outlets().values():

@@ -37,7 +37,7 @@ def make_link(request, body: link_shapes.NewLink):
     """Makes a short link; a slug that somebody has is refused with one that is free."""
     story = get_object_or_404(Story, pk=body.story) if body.story else None
     made = shorten.make_link(
-        body.target, request.user, body.slug, body.campaign, story=story, expires_at=_moment(body.expires_at),
+        body.target, request.user, body.slug, body.campaign, story=story, expires_at=moment(body.expires_at),
         then_to=body.then_to,
     )  # fmt: skip
     return _links([made])[0]
@@ -68,7 +68,7 @@ def qr(request, slug: str, form: Literal["svg", "png"]):
 def set_end(request, slug: str, body: link_shapes.LinkEnd):
     """Says when it ends and where it leads afterwards."""
     found = _link(slug)
-    shorten.set_end(found, request.user, _moment(body.expires_at), body.then_to)
+    shorten.set_end(found, request.user, moment(body.expires_at), body.then_to)
     return _links([found])[0]
 
 
@@ -126,7 +126,7 @@ def _hashtag(one: Hashtag) -> dict:
     }  # fmt: skip
 
 
-def _moment(seconds: float | None) -> datetime | None:
+def moment(seconds: float | None) -> datetime | None:
     if seconds is None:
         return None
     try:

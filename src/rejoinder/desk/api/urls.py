@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from rejoinder import __version__
 from rejoinder.desk.api import (
     claims,
+    consulting,
     contest_boards,
     contesting,
     counting,
@@ -49,6 +50,7 @@ api.add_router("", contesting.router)
 api.add_router("", voting_rolls.router)
 api.add_router("", contest_boards.router)
 api.add_router("", counting.router)
+api.add_router("", consulting.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])

@@ -1,11 +1,9 @@
 """The Alliance room: open primaries, members' votes and consultations, each with what waits."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.core.paginator import Paginator
 from django.views.decorators.http import require_safe
 
+from rejoinder.desk.consultations.reading import listed as consultations_listed
 from rejoinder.desk.contests.decisions import decided_votes
 from rejoinder.desk.contests.models import Contest
 from rejoinder.desk.contests.waiting import OVER, listed
@@ -17,7 +15,6 @@ from rejoinder.desk.people.models import Role
 OVER_A_PAGE = 30
 RUNNING_MAX = 60  # a desk that runs more at once has forgotten some
 State = Contest.State
-CONSULTATIONS = "rejoinder.desk.consultations.reading"
 
 
 @require_safe
@@ -35,7 +32,7 @@ def alliance(request):
         "over": [one for one in rows if one.row.state in OVER],
         "page": page, "has_contests": bool(rows) or page.paginator.count > 0,
         "decided": decided_votes().count(),
-        "consultations": _consultations(), "has_consultations": find_spec(CONSULTATIONS) is not None,
+        "consultations": consultations_listed(),
     }  # fmt: skip
     return show(request, "board/alliance.html", about)
 
@@ -43,7 +40,3 @@ def alliance(request):
 def _first_open(contest: Contest) -> int:
     """What people vote on now comes first, then what is counted, then what is to open; drafts last."""
     return [State.OPEN, State.CLOSED, State.FIXED, State.NOMINATIONS, State.DRAFT].index(contest.state)
-
-
-def _consultations() -> list:
-    return import_module(CONSULTATIONS).listed() if find_spec(CONSULTATIONS) else []

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from rejoinder.desk.consultations.reading import waiting_count as statements_waiting
 from rejoinder.desk.contests.waiting import waiting_count as contests_waiting
 from rejoinder.desk.lines.models import LineMatch
 from rejoinder.desk.lines.requests import open_count as requests_open
@@ -94,7 +95,7 @@ class Shell:
 
     @cached_property
     def alliance_waiting(self) -> int:
-        return contests_waiting(self.user)
+        return contests_waiting(self.user) + statements_waiting()
 
     @cached_property
     def alerts_waiting(self) -> int:

@@ -22,7 +22,7 @@ ARRIVED = ("Joined", "New story")  # how the reasons of a post begin that nothin
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One of the desk's signs; decoration only, so screen readers skip it."""
-    width = "2.6" if name == "more" else "2" if name == "tick" else "1.5"
+    width = "2.6" if name == "more" else "2" if name in ("tick", "pass") else "1.5"
     return format_html(
         '<svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="{}" '
         'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="{}"/></svg>',

@@ -6,7 +6,7 @@
   const body = document.body;
   const dialog = document.getElementById("all-keys");
   const status = document.getElementById("status");
-  const ROOMS = { n: "/", l: "/listening/", s: "/stories/", t: "/lines/", r: "/rebuttals/", w: "/watches/", p: "/people/", c: "/settings/" };
+  const ROOMS = { n: "/", l: "/listening/", s: "/stories/", t: "/lines/", r: "/rebuttals/", w: "/watches/", a: "/alliance/", p: "/people/", c: "/settings/" };
   const KEY_GAP_MS = 1200; // between g and the letter of a room
   let roomUntil = 0;
 
