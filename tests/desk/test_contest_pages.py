@@ -1,5 +1,6 @@
 """The team's pages of contests, and the public ones around the voting."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,15 +9,21 @@ from django.utils import timezone
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.contests.candidates import add_candidate, nominee_link
 from rejoinder.desk.contests.drafts import open_nominations
-from rejoinder.desk.contests.fixing import ask
+from rejoinder.desk.contests.fixing import ask, why_not_fix
 from rejoinder.desk.contests.models import Candidate, Contest, Knock, Voter
 from rejoinder.desk.contests.public import KNOCKS_MAX
 from rejoinder.desk.contests.rolls import import_roll
+from rejoinder.desk.contests.waiting import waiting_count
 from tests.desk.contest_rows import members_vote, opened, person, primary
 from tests.desk.test_contest_rolls import BASIS, LIST
 from tests.desk.test_contest_voters import form, link_in, mailed
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def with_mail(settings):
+    settings.REJOINDER = replace(settings.REJOINDER, smtp_url="smtp://mail.example")
 
 
 @pytest.fixture
@@ -165,7 +172,7 @@ def test_a_cell_of_the_list_is_never_a_formula(approver):
     assert "'=cmd()" in said(approver.post(f"/alliance/contests/{contest.slug}/letters.csv", {"which": "all"}))
 
 
-def test_joining_on_the_public_page_from_form_to_letter(client):
+def test_joining_on_the_public_page_from_form_to_letter(client, with_mail):
     contest = opened(primary(languages=["en", "cy", "de"]))
     root = f"/vote/{contest.slug}/"
     assert "declares" in said(client.get(f"{root}join/?lang=de"))
@@ -180,7 +187,7 @@ def test_joining_on_the_public_page_from_form_to_letter(client):
     assert Voter.objects.get().state == "eligible"
 
 
-def test_the_form_answers_the_same_for_a_known_address(client):
+def test_the_form_answers_the_same_for_a_known_address(client, with_mail):
     contest = opened(primary())
     path = f"/vote/{contest.slug}/join/"
     first = said(client.post(path, form()))
@@ -267,3 +274,20 @@ def test_what_members_decided_stands_in_a_list(writer):
         state="counted", decision="veto", decision_why="20 for and 40 against.", counted_at=timezone.now()
     )
     assert "✕ Veto" in said(writer.get("/alliance/decisions/")) and "Veto" in said(writer.get("/alliance/"))
+
+
+def test_without_a_mail_server_a_person_decides_on_whoever_declared(client):
+    contest = opened(primary())
+    assert "This desk sends no mail" in said(client.post(f"/vote/{contest.slug}/join/", form()))
+    voter = Voter.objects.get()
+    assert voter.state == "doubtful" and "not confirmed" in voter.why
+
+
+def test_the_number_beside_the_room_counts_what_waits_for_this_person():
+    asked = ask(primary(title="One"), by=person())
+    running = opened(primary(title="Two"))
+    assert waiting_count(person()) == 0 and waiting_count(person("approver", "Pim Hallorane")) == 1
+    assert not why_not_fix(asked, person("approver", "Pim Hallorane"))
+    for n in range(2):
+        running.voters.create(mark=str(n) * 64, state="doubtful")
+    assert waiting_count(person()) == 1 and waiting_count(person("approver", "Pim Hallorane")) == 2

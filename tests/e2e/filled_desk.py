@@ -32,7 +32,7 @@ from rejoinder.desk.publishing.imprints import save_imprint
 from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.sums import sum_up
 from rejoinder.desk.watches.models import Alert, Watch
-from tests.desk import invented
+from tests.desk import contest_rows, invented
 from tests.desk.contest_results import COUNTY, counted_contest, counted_members_vote, county
 
 
@@ -41,6 +41,9 @@ def fill() -> None:
     invented.harrowmere()
     invented.carried("A word of 160 letters: " + "w" * 160, 12, 11)
     invented.carried("סיפור על המעבורת", 12, 11)
+    contest_rows.primary(title="Who stands in Oxley?")
+    running = contest_rows.opened(contest_rows.primary(title="Who stands in Tidewell?"))
+    running.voters.create(mark="a" * 64, state="doubtful", why="the same name and postcode as another voter")
     take(timezone.now())
     sys.stdout.write(session_of(invented.person(role=Role.ADMIN)))
 

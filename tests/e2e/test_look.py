@@ -13,7 +13,10 @@ PAGES = [
     "/settings/", "/more/", "/lines/", "/lines/14/", "/lines/new/", "/lines/requests/", "/lines/versions/14/",
     "/publishing/", "/publishing/accounts/new/?kind=mastodon", "/publishing/imprints/new/", "/publishing/site/",
     "/publishing/releases/new/", "/publishing/alarms/", "/links/", "/links/new/", "/links/tags/", "/rebuttals/",
-    "/rebuttals/record/", "/answers/",
+    "/rebuttals/record/", "/answers/", "/alliance/", "/alliance/contests/new/?kind=primary",
+    "/alliance/contests/new/?kind=members", "/alliance/contests/stands-tidewell/", "/alliance/contests/stands-oxley/",
+    "/alliance/contests/stands-oxley/candidates/", "/alliance/contests/stands-tidewell/voters/", "/alliance/decisions/",
+    "/vote/stands-tidewell/join/", "/vote/stands-tidewell/again/",
 ]  # fmt: skip
 WIDTHS = [1440, 1024, 720, 390]  # 720: a laptop of 1440 at 200 % zoom
 GROUNDS = ("paper", "sheet", "sunk")

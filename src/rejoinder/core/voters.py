@@ -32,7 +32,8 @@ def fold_address(address: str) -> str:
     plain = unicodedata.normalize("NFKC", address).strip().casefold()
     local, at, host = plain.rpartition("@")
     host = _ascii_host(host.rstrip("."))
-    if not at or not local or "." not in host or len(plain) > ADDRESS_LETTERS_MAX or any(map(str.isspace, plain)):
+    is_line = plain.isprintable() and " " not in plain
+    if not at or not local or "." not in host or len(plain) > ADDRESS_LETTERS_MAX or not is_line:
         raise BadInput(f"{address.strip()[:80]!r} is not an e-mail address")
     host = _SAME_HOST.get(host, host)
     if host in PLUS_HOSTS:

@@ -35,7 +35,8 @@ def join(request, slug):
         return sheet(request, "joining/join.html", found, about | {"wrong": _keyed(error)}, status=422)
     if not may_knock("join", network_of(request)):
         return sheet(request, "joining/join.html", found, about | {"too_many": True}, status=429)
-    joining.declare(found, declared, words_for(request, languages_of(found)).code)
+    language = words_for(request, languages_of(found)).code
+    joining.declare(found, declared, language, sends_mail=bool(settings.REJOINDER.smtp_url))
     return _sent(request, found)
 
 

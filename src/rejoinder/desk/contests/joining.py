@@ -26,6 +26,7 @@ LETTERS = {"name": 120, "email": 254, "postcode": 16}
 LETTERS_MAX = 10  # to one address in one contest
 LETTER_AGAIN = timedelta(minutes=10)  # between two letters to one address: nobody's box is filled by this form
 JOINED = (Contest.State.FIXED, Contest.State.OPEN)
+NO_MAIL = "the address is not confirmed: this desk sends no mail"
 TWIN = "the same name and postcode as another voter"
 NOT_ON_ROLL = "not on a roll of this contest"
 State = Voter.State
@@ -71,10 +72,11 @@ def read_form(contest: Contest, fields: Mapping[str, object]) -> Declared:
     return typed
 
 
-def declare(contest: Contest, typed: Declared, language: str = "") -> None:
+def declare(contest: Contest, typed: Declared, language: str = "", *, sends_mail: bool = True) -> None:
     """Notes that somebody declared; a mail asks the address to confirm, or brings a voter's letter again.
 
-    Says nothing of what it found. Raises NotAllowed while nobody can join.
+    Where the desk sends no mail, a person decides instead. Says nothing of what it found. Raises NotAllowed while
+    nobody can join.
     """
     now = timezone.now()
     if not is_joinable(contest, now):
@@ -94,9 +96,18 @@ def declare(contest: Contest, typed: Declared, language: str = "") -> None:
             voter.contact, voter.twin, voter.language = sealed, twin, language
             voter.consent, voter.consent_at = CONSENT, now
             voter.confirm_digest = _digest(_token(contest, voter))
+            if not sends_mail:
+                _leave_to_a_person(contest, voter)
             voter.save()
         if voter.state in (State.DECLARED, State.ELIGIBLE):
             _write(voter, now)
+
+
+def _leave_to_a_person(contest: Contest, voter: Voter) -> None:
+    """Nobody can confirm the address by mail, so the voter waits where people decide, with every doubt."""
+    settle(contest, voter)
+    voter.why = "; ".join(filter(None, (NO_MAIL, voter.why)))
+    voter.state, voter.confirm_digest = State.DOUBTFUL, ""
 
 
 def send_again(contest: Contest, email: str) -> None:
