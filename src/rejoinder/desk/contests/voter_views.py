@@ -64,7 +64,8 @@ def voters(request, slug):
         "may_fetch": found.state in printing.READY and request.user.may(Role.APPROVER),
         "has_links": found.state in printing.READY, "sends_mail": bool(settings.REJOINDER.smtp_url),
         "fetched": events.filter(action__in=("letters.csv", "letters.print"))[:FETCHED_SHOWN],
-        "local": public_base() if public_base() == NO_BASE else "", "is_members": found.kind == Contest.Kind.MEMBERS, "said": said(request, DONE),
+        "local": public_base() if public_base() == NO_BASE else "",
+        "is_members": found.kind == Contest.Kind.MEMBERS, "said": said(request, DONE),
     }  # fmt: skip
     return show(request, "contests/voters.html", about, status=status)
 
