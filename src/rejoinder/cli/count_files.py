@@ -66,7 +66,8 @@ def count(
     _write(csv, stages_csv(counted))
     _write(svg, [flows.svg(counted)])
     if as_json:
-        print(json.dumps(count_as_json(counted, read.problems), ensure_ascii=False, indent=1))
+        said = {"contest": read.election.title, "form": read.form} | count_as_json(counted, read.problems)
+        print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         _tell(counted, read.election.title)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from rejoinder.core.ballots.close import how_close
 from rejoinder.core.ballots.election import Candidate, Election
 from rejoinder.core.ballots.pairwise import condorcet_note, condorcet_winner, pairwise, smith_set
 from rejoinder.core.ballots.rules import RULES
@@ -255,3 +256,9 @@ def test_the_note_says_who_beats_everybody_or_who_goes_round():
 def test_scores_are_refused_where_rankings_are_counted(rule):
     with pytest.raises(BadInput, match="these papers have scores"):
         RULES[rule].count(Election("", (Candidate("A"),), 1, {bytes([3]): 1}, scale=5), SEED)
+
+
+@pytest.mark.parametrize("rule", [*FAMILY, "minimaxopposition"])
+def test_totals_that_are_no_votes_are_not_told_as_how_close_it_was(rule):
+    close = how_close(RULES[rule].count(election(("AB", 3), ("BA", 2)), SEED))
+    assert (close.last, close.gaps) == (None, ())

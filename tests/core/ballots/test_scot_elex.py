@@ -76,3 +76,14 @@ def test_a_file_cut_at_any_byte_is_refused_or_says_the_same_of_papers_and_names(
         except BadInput:
             continue
         assert (found.papers, found.candidates, found.seats) == (whole.papers, whole.candidates, whole.seats)
+
+
+@pytest.mark.parametrize("written", ['"Per "Pelle" Sund"', '"Per ""Pelle"" Sund"'])
+def test_quotes_within_a_name_need_not_be_doubled(written):
+    assert read(WARD.replace('"Per Sund"', written)).election.candidates[2].name == 'Per "Pelle" Sund'
+
+
+def test_names_may_stand_without_quotes():
+    bare = "\n".join(line.replace('"', "") if "Candidate" in line else line for line in WARD.splitlines())
+    found = read(bare.replace("Lund, the", "Lund the")).election
+    assert [one.party for one in found.candidates] == ["Tide Party (T)", "Pier Party (P)", "", "Independent (Ind)"]

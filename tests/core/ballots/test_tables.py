@@ -31,6 +31,8 @@ def test_a_column_may_say_how_many_such_papers_there_are():
         ("1,0,3", ("Ada",), "rank 2 is skipped: counts up to rank 1"),
         ("1,99999999,0", ("Ada",), "rank 2 is skipped: counts up to rank 1"),
         ("1.0, 2 ,0", ("Ada", "Bo"), ""),
+        ("1,2,NA", ("Ada", "Bo"), ""),
+        ("-,1,-", ("Bo",), ""),
         ("0,0,0", None, "rejected: nobody is marked"),
         ("2,0,0", None, "rejected: rank 1 is skipped: no clear first choice"),
         ("1,1,2", None, "rejected: rank 1 is given to more than one: no clear first choice"),

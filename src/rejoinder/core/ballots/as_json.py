@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
+from rejoinder.core.ballots.close import Closeness, Gap, how_close
 from rejoinder.core.ballots.count import Action, Count, Stage, Tie, Transfer
 from rejoinder.core.ballots.election import Candidate
 from rejoinder.core.ballots.papers import Problem
@@ -35,6 +36,7 @@ def count_as_json(count: Count, problems: Iterable[Problem] = ()) -> dict[str, A
         ],
         "stages": [named.stage(stage) for stage in count.stages],
         "ties": [{"stage": stage.number, **named.tie(tie)} for stage in count.stages for tie in stage.ties],
+        "close": named.close(how_close(count)),
         "pairwise": {named.labels[a]: named.totals(row) for a, row in enumerate(count.pairwise)},
         "notes": list(count.notes),
         "figures": dict(count.figures),
@@ -90,6 +92,23 @@ class _Named:
                 for move in stage.transfers
             ],
             "ties": [self.tie(tie) for tie in stage.ties],
+        }
+
+    def close(self, close: Closeness) -> dict[str, Any]:
+        return {
+            "last": self.gap(close.last) if close.last else None,
+            "closest": self.gap(close.closest) if close.closest else None,
+            "gaps": [self.gap(gap) for gap in close.gaps],
+        }
+
+    def gap(self, gap: Gap) -> dict[str, Any]:
+        return {
+            "stage": gap.stage,
+            "behind": self.labels[gap.behind],
+            "ahead": self.labels[gap.ahead],
+            "votes": self.votes(gap.votes),
+            "papers": gap.papers,
+            "why": gap.sentence,
         }
 
     def tie(self, tie: Tie) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.wording import papers_text, votes_text
 
 MOVES_PAPERS = frozenset({"scottish", "meek", "warren", "irv", "tworound"})  # rules whose totals are papers that move
+COMPARES = frozenset({"schulze", "rankedpairs", "minimax", "minimaxmargins", "minimaxopposition"})  # totals: no votes
 TELLS_BEFORE = frozenset({"irv", "tworound"})  # rules whose stages say who goes out next, and not who went
 
 
@@ -52,6 +53,8 @@ def how_close(count: Count) -> Closeness:
     >>> how_close(count_irv(ballot, TieBreaker())).last.sentence  # 43 to 40
     '2 papers moved from Bo to Ada would change the winner.'
     """
+    if count.rule in COMPARES:
+        return Closeness(None, (), None)
     gaps = tuple(
         _behind(count, before, stage)
         for before, stage in zip(count.stages, count.stages[1:], strict=False)

@@ -1,6 +1,5 @@
 """The CSV of scot-elex read: "8,4," then count and numbers of candidates, then "Candidate n", name, party, the ward."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 
@@ -92,11 +91,17 @@ def _candidate(number: int, line: str, expected: int) -> Candidate:
     found = _CANDIDATE.match(line.strip())
     if not found or int(found[1]) != expected:
         raise BadInput(f"line {number}: this should be candidate {expected}; the file may be cut short or joined")
-    try:
-        fields = next(csv.reader([line.strip()], strict=True))
-    except csv.Error:
-        fields = []
-    is_cut = len(fields) < 3 or (len(fields) == 3 and not fields[2])  # a whole line ends with a comma, or with a party
-    if is_cut or not name_of(fields[1]):
+    fields = _fields(line.strip())
+    if len(fields) != 3 or not name_of(fields[1]):
         raise BadInput(f"line {number}: candidate {expected} needs a name and a party: the file may be cut short")
     return Candidate(name_of(fields[1]), name_of(fields[2]))
+
+
+def _fields(line: str) -> list[str]:
+    """The three texts of a line; quotes within them need not be doubled. Fewer where the line is cut."""
+    if not line.startswith('"'):
+        return line.removesuffix(",").split(",")
+    ended = line.rstrip(", ")
+    if not ended.endswith('"'):
+        return []
+    return [text.replace('""', '"') for text in re.split(r'"\s*,\s*"', ended[1:-1])]

@@ -20,7 +20,8 @@ _NOT_COUNTED = {
     *("", "id", "ballot", "ballot id", "ballot_id", "ballotid", "paper", "paper id", "line", "timestamp", "time"),
     *("date", "precinct", "voter", "voter id", "voter_id"),
 }
-_NOBODY = {"", "skipped", "skip", "undervote", "blank", "none", "no choice"}
+_EMPTY = {"", "-", "na", "n/a", "null"}  # as spreadsheets and statistics programs write an empty cell
+_NOBODY = {*_EMPTY, "skipped", "skip", "undervote", "blank", "none", "no choice"}
 _OVERVOTE = {"overvote", "overvoted"}
 _Rows = Iterator[tuple[int, list[str]]]
 
@@ -164,7 +165,7 @@ def _look_like_ranks(tally: Tally) -> bool:
 
 def _whole_cell(cell: str) -> int | None:
     cell = cell.strip()
-    if not cell:
+    if cell.casefold() in _EMPTY:
         return 0
     digits, _, rest = cell.partition(".")
     is_whole = digits.isascii() and digits.isdecimal() and len(digits) <= 9 and not rest.strip("0")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rejoinder.core.ballots.close import how_close
 from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.rules import rule_or_none
 from rejoinder.core.ballots.wording import decimal_text, listing, papers_text, places_text
@@ -11,7 +12,7 @@ _CSV_HEAD = ("stage", "action", "of", "candidate", "change", "votes", "status")
 
 
 def told(count: Count) -> list[str]:
-    """The count as lines of plain words: by which rule, who is elected, each stage with its reason, what to know.
+    """The count as lines of plain words: rule, who is elected, each stage with its reason, how close it was, notes.
 
     >>> from rejoinder.core.ballots.election import Candidate
     >>> ada, stage = Candidate("Ada"), Stage(1, "result", (), (5,), 0, (0,), (), None, "Ada stands alone.")
@@ -28,6 +29,8 @@ def told(count: Count) -> list[str]:
         f"Elected: {winners}." if winners else "Nobody is elected.",
     ]
     lines += [f"{stage.number}. {stage.why}" for stage in count.stages]
+    close = how_close(count)
+    lines += [sentence for sentence in (close.last.sentence if close.last else "", close.closest_sentence) if sentence]
     return lines + list(count.notes)
 
 
