@@ -1,9 +1,15 @@
 """Result pages in a real browser: keys, phone, dark, and nothing of it wider than the page."""
 
 import itertools
+import random
 
 import pytest
 
+from rejoinder.core.ballots.election import Candidate, Election
+from rejoinder.core.ballots.flows import svg
+from rejoinder.core.ballots.rules import RULES
+from rejoinder.core.ballots.ties import TieBreaker
+from tests.desk.contest_results import COUNTY
 from tests.e2e.test_look import RENDERED
 
 TEAM = [
@@ -17,6 +23,17 @@ PUBLIC = [
     "/vote/cedar-sallow/result/",
 ]
 BLT = b'3 1\n4 1 0\n3 2 0\n2 3 2 0\n0\n"Ada"\n"Bo"\n"Cy"\n"The chair"\n'
+
+
+TOUCHING = """() => {
+  const texts = [...document.querySelectorAll("svg text")].map(e => [e.textContent, e.getBoundingClientRect()]);
+  const found = [];
+  texts.forEach(([one, a], i) => texts.slice(i + 1).forEach(([other, b]) => {
+    if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3)
+      found.push([one, other]);
+  }));
+  return found;
+}"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -109,3 +126,17 @@ def test_a_file_is_counted_in_the_browser(open_page):
     page.select_option("#rule", "irv")
     page.click("text=Count it")
     assert page.inner_text("h1") == "Bo wins by 1 vote at the second stage"
+
+
+@pytest.mark.parametrize(("rule", "papers"), [("irv", 3000), ("irv", 12), ("scottish", 3000), ("meek", 200)])
+def test_no_two_words_of_a_picture_stand_upon_each_other(chromium, rule, papers):
+    chance, counted = random.Random(papers), {}
+    for _ in range(papers):
+        first = min(int(chance.expovariate(0.3)), len(COUNTY) - 1)
+        paper = bytes([first, *(n for n in chance.sample(range(len(COUNTY)), 3) if n != first)])
+        counted[paper] = counted.get(paper, 0) + chance.choice([1, 1, 40])
+    election = Election("", tuple(map(Candidate, COUNTY)), 1 if rule == "irv" else 3, counted)
+    page = chromium.new_page()
+    page.set_content(svg(RULES[rule].count(election, TieBreaker(seed="oak"))))
+    assert page.evaluate(TOUCHING) == []
+    page.close()

@@ -12,7 +12,6 @@ from rejoinder.core.ballots.flow_layout import BODY, PALETTE, USED_UP, lay_out, 
 from rejoinder.core.ballots.flows import picture, svg
 from rejoinder.core.ballots.naming import short_names
 from rejoinder.core.ballots.rules import RULES
-from rejoinder.core.ballots.ties import TieBreaker
 from tests.core.ballots.counted import VALID, counted, counted_by, elections, many, run_off
 
 TRANSFERABLE = [rule for name, rule in RULES.items() if name in ("scottish", "meek", "warren", "irv", "tworound")]

@@ -45,9 +45,7 @@ def rule_named(name: str) -> Rule:
     """
     rule = rule_or_none(name.strip().lower())
     if rule is None:
-        raise BadInput(
-            f"no counting rule is named {name[:40]}; there are {', '.join(RULES)}, and points1 to points50"
-        )
+        raise BadInput(f"no counting rule is named {name[:40]}; there are {', '.join(RULES)}, and points1 to points50")
     return rule
 
 

@@ -3,20 +3,19 @@
 import io
 from typing import Annotated, Any
 
-from django.shortcuts import get_object_or_404
-from ninja import Field, Path, Router, Schema
+from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
 from rejoinder.core.ballots.as_json import count_as_json
 from rejoinder.core.ballots.numbers import SEATS_MAX
 from rejoinder.desk.api.access import READ
+from rejoinder.desk.api.contesting import contest_of
 from rejoinder.desk.api.stories import REFUSED
 from rejoinder.desk.contests.models import Contest
 from rejoinder.desk.contests.result_count import BYTES_MAX, LOTS_MAX, SEED_LETTERS_MAX, HowToCount, counted
 from rejoinder.desk.contests.result_reading import count_of, others_of
 
 router = Router(tags=["contests"])
-SLUG = Path(..., max_length=80, pattern=r"^[-a-zA-Z0-9_]+$")
 
 
 class Papers(Schema):
@@ -49,21 +48,21 @@ def count_papers(request, body: Papers):
     return count_as_json(found.count, found.problems)
 
 
-@router.get("/contests/{slug}/result", response={200: dict[str, Any], **REFUSED}, auth=READ)
-def contest_result(request, slug: str = SLUG):
+@router.get("/contests/{contest}/result", response={200: dict[str, Any], **REFUSED}, auth=READ)
+def contest_result(request, contest: str):
     """The count of a contest as its board publishes it; 404 before it is counted."""
-    return _counted(slug).result
+    return _counted(contest).result
 
 
-@router.get("/contests/{slug}/result/rules", response={200: list[OtherRule], **REFUSED}, auth=READ)
-def contest_by_other_rules(request, slug: str = SLUG):
+@router.get("/contests/{contest}/result/rules", response={200: list[OtherRule], **REFUSED}, auth=READ)
+def contest_by_other_rules(request, contest: str):
     """The same papers by every rule; empty for a members' vote."""
-    contest = _counted(slug)
-    return others_of(contest, count_of(contest)).rules
+    found = _counted(contest)
+    return others_of(found, count_of(found)).rules
 
 
 def _counted(slug: str) -> Contest:
-    contest = get_object_or_404(Contest, slug=slug)
+    contest = contest_of(slug)
     if not contest.result or not contest.counted_at:
         raise HttpError(404, f"{slug} is not counted yet")
     return contest
