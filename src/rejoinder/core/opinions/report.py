@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 PEOPLE_MIN = 50  # of fewer a group of ten is a fifth
-ANSWERS_MIN = 7  # of one person, to be placed; as Polis, or all statements where there are fewer
+ANSWERS_MIN = 7  # of one person, to be placed, or all where there are fewer statements: as Polis (its conversation.clj)
 STATEMENTS_MIN = 2
 GATE = 0.05  # p at which each group must stand out on some statement
 NAMES = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five"}
