@@ -24,7 +24,7 @@ async def work_out_apart(*about):
     pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "rejoinder.jobs.work_out", stdin=pipe, stdout=pipe, stderr=pipe,
-        env=os.environ | {name: "1" for name in ONE_CORE},
+        env=os.environ | dict.fromkeys(ONE_CORE, "1"),
     )  # fmt: skip
     try:
         found, said = await child.communicate(pickle.dumps(about))
