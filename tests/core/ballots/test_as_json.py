@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.as_json import count_as_json, count_from_json
+from rejoinder.core.ballots.election import Candidate, Election
 from rejoinder.core.ballots.papers import Problem
 from rejoinder.core.ballots.rules import RULES
 from rejoinder.core.ballots.telling import stage_table, stages_csv, told
@@ -101,3 +102,10 @@ def test_the_csv_has_a_row_for_each_candidate_and_stage_and_adds_up():
         assert sum(int(row["votes"]) for row in rows if row["stage"] == stage) == run_off().valid
     assert [row["status"] for row in rows[-6:]] == ["elected", "", "excluded", "", "", ""]
     assert sum(int(row["change"]) for row in rows[6:12]) == 0
+
+
+def test_no_name_in_the_csv_begins_like_a_formula_of_a_spreadsheet():
+    names = ("=1+1", "@B")
+    paper = Election("", tuple(map(Candidate, names)), 1, {bytes([0]): 2, bytes([1]): 1})
+    rows = list(csv.DictReader(io.StringIO("".join(stages_csv(RULES["irv"].count(paper, SEED))))))
+    assert [row["candidate"] for row in rows[:2]] == ["'=1+1", "'@B"]

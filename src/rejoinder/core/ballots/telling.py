@@ -58,13 +58,16 @@ def stage_table(count: Count) -> list[list[str]]:
 
 
 def stages_csv(count: Count) -> Iterator[str]:
-    """The stages as lines of CSV: a row for each candidate and stage, and one for papers without a next choice."""
+    """The stages as lines of CSV: a row for each candidate and stage, and one for papers without a next choice.
+
+    No name begins like a formula of a spreadsheet: such a one gets an apostrophe before it.
+    """
     yield _csv_line(_CSV_HEAD)
     before: list[int] | None = None
     for stage in count.stages:
         votes = [*stage.totals, stage.exhausted]
-        of = " / ".join(count.labels[number] for number in stage.of)
-        for number, label in enumerate([*count.labels, "(no further choice)"]):
+        of = _no_formula(" / ".join(count.labels[number] for number in stage.of))
+        for number, label in enumerate([*map(_no_formula, count.labels), "(no further choice)"]):
             change = "" if before is None else _number(votes[number] - before[number], count.decimals)
             total, status = _number(votes[number], count.decimals), _status(count, number, stage)
             yield _csv_line((stage.number, stage.action, of, label, change, total, status))
@@ -90,6 +93,10 @@ def _status(count: Count, number: int, stage: Stage) -> str:
     if number in stage.excluded:
         return "excluded"
     return "withdrawn" if number < len(count.candidates) and count.candidates[number].withdrawn else ""
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _number(units: int, decimals: int) -> str:
