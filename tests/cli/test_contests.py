@@ -39,3 +39,9 @@ def test_two_people_set_up_and_fix_a_members_vote_from_the_command_line(say, tmp
         == "none"
     )
     assert "--set colour" in say("contests", "set", name, "--set", "colour=red", *W, code=2)
+
+
+def test_a_reader_changes_nothing_from_the_command_line_either(say):
+    say("people", "add", "rook@brask.example", "--role", "reader")
+    said = say("contests", "add", "primary", "Who stands?", "--by", "rook@brask.example", code=2)
+    assert "only reads" in said and "no contest yet" in say("contests", "list")

@@ -9,7 +9,7 @@ from rejoinder.cli.desk import person_of
 from rejoinder.cli.run import DataOption
 from rejoinder.cli.said import JsonOption, show, show_one
 from rejoinder.cli.setup import open_desk
-from rejoinder.errors import BadInput
+from rejoinder.errors import BadInput, NotAllowed
 
 contests_app = typer.Typer(no_args_is_help=True, help="Open primaries and members' votes, and what they decided.")
 Slug = Annotated[str, typer.Argument(metavar="CONTEST", help="As `contests list` names it.")]
@@ -75,7 +75,7 @@ def add(
     open_desk(data)
     from rejoinder.desk.contests.drafts import start_contest
 
-    made = start_contest({"kind": kind, "title": title} | _set(fields), by=person_of(by))
+    made = start_contest({"kind": kind, "title": title} | _set(fields), by=_writer(by))
     print(made.slug)
 
 
@@ -85,7 +85,7 @@ def set_(contest: Slug, by: By, fields: Fields = None, data: DataOption = None) 
     open_desk(data)
     from rejoinder.desk.contests.drafts import save_contest
 
-    save_contest(_contest(contest), _set(fields), by=person_of(by))
+    save_contest(_contest(contest), _set(fields), by=_writer(by))
     print("saved")
 
 
@@ -95,7 +95,7 @@ def nominations(contest: Slug, by: By, data: DataOption = None) -> None:
     open_desk(data)
     from rejoinder.desk.contests.drafts import open_nominations
 
-    row = open_nominations(_contest(contest), by=person_of(by))
+    row = open_nominations(_contest(contest), by=_writer(by))
     print(f"open until {row.nominations_until:%Y-%m-%d %H:%M} UTC")
 
 
@@ -127,7 +127,7 @@ def nominate(
     from rejoinder.desk.contests.candidates import add_candidate
 
     said = {"name": name, "email": email, "party": party, "about": about, "nominated_by": nominated_by}
-    print(add_candidate(_contest(contest), said, by=person_of(by)).pk)
+    print(add_candidate(_contest(contest), said, by=_writer(by)).pk)
 
 
 @contests_app.command("candidate")
@@ -148,10 +148,10 @@ def candidate(
     if found is None:
         raise BadInput(f"there is no candidate {number}; see `rejoinder contests candidates {contest}`")
     if act == "link":
-        print(show_link(found, by=person_of(by)))
+        print(show_link(found, by=_writer(by)))
         return
     _one_of(act, [*ON_CANDIDATE, "link"])
-    ON_CANDIDATE[act](found, why, person_of(by))
+    ON_CANDIDATE[act](found, why, _writer(by))
     print(f"{act}: {found.name}")
 
 
@@ -161,7 +161,7 @@ def ask(contest: Slug, by: By, data: DataOption = None) -> None:
     open_desk(data)
     from rejoinder.desk.contests.fixing import ask as ask_for
 
-    print(ask_for(_contest(contest), by=person_of(by)).asked_sha256)
+    print(ask_for(_contest(contest), by=_writer(by)).asked_sha256)
 
 
 @contests_app.command("send-back")
@@ -170,7 +170,7 @@ def send_back(contest: Slug, by: By, why: Why = "", data: DataOption = None) -> 
     open_desk(data)
     from rejoinder.desk.contests.fixing import send_back as back
 
-    print(back(_contest(contest), why, by=person_of(by)).voided_why)
+    print(back(_contest(contest), why, by=_writer(by)).voided_why)
 
 
 @contests_app.command("fix")
@@ -184,7 +184,7 @@ def fix(
     open_desk(data)
     from rejoinder.desk.contests.fixing import fix as fix_it
 
-    print(fix_it(_contest(contest), sha256, by=person_of(by)).terms_sha256)
+    print(fix_it(_contest(contest), sha256, by=_writer(by)).terms_sha256)
 
 
 @contests_app.command("call-off")
@@ -193,7 +193,7 @@ def call_off(contest: Slug, by: By, why: Why, data: DataOption = None) -> None:
     open_desk(data)
     from rejoinder.desk.contests.drafts import call_off as off
 
-    print(f"called off: {off(_contest(contest), why, by=person_of(by)).title}")
+    print(f"called off: {off(_contest(contest), why, by=_writer(by)).title}")
 
 
 @contests_app.command("decisions")
@@ -238,7 +238,7 @@ def roll(
         content = file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
-    found = import_roll(_contest(contest), holder, basis, content, by=person_of(by))
+    found = import_roll(_contest(contest), holder, basis, content, by=_writer(by))
     lines = [f"line {line}: {why}" for line, why in found.not_in]
     show_one({"read": found.read, "added": found.added, "here": found.here, "not_in": lines}, as_json=as_json)
 
@@ -272,7 +272,7 @@ def decide(
     found = _contest(contest).voters.filter(pk=voter).first()
     if found is None:
         raise BadInput(f"there is no voter {voter}; see `rejoinder contests doubtful {contest}`")
-    print(decide_on(found, why, by=person_of(by), may_vote=may).get_state_display())
+    print(decide_on(found, why, by=_writer(by), may_vote=may).get_state_display())
 
 
 @contests_app.command("enter")
@@ -285,7 +285,7 @@ def enter(
     from rejoinder.desk.contests.voters import enter_voter
 
     said = {"email": email, "name": name, "postcode": postcode}
-    print(enter_voter(_contest(contest), said, why, by=person_of(by)).get_state_display())
+    print(enter_voter(_contest(contest), said, why, by=_writer(by)).get_state_display())
 
 
 @contests_app.command("voter")
@@ -306,7 +306,7 @@ def voter_(
     from rejoinder.desk.contests.voters import erase_person, find_voter
 
     _one_of(act, ["again", "strike", "erase"])
-    row, who = _contest(contest), person_of(by)
+    row, who = _contest(contest), _writer(by)
     if act == "erase":
         print("erased" if erase_person(row, email, name, postcode, by=who) else "nobody here has that")
         return
@@ -338,12 +338,22 @@ def letters(
     except OSError as error:
         raise BadInput(f"{file}: cannot be made: {error.strerror}") from None
     try:
-        taken = take_letters(_contest(contest), which, "csv", by=person_of(by))
+        taken = take_letters(_contest(contest), which, "csv", by=_writer(by))
         file.write_text(letters_as_csv(taken), encoding="utf-8")
     except BaseException:
         file.unlink()
         raise
     print(f"{len(taken)} written to {file}")
+
+
+def _writer(email: str):
+    """Who does it, as on the pages at least a writer. Raises BadInput, NotAllowed."""
+    from rejoinder.desk.people.models import Role
+
+    found = person_of(email)
+    if not found.may(Role.WRITER):
+        raise NotAllowed(f"{found.email} is a {found.role}, and only reads. An admin makes them a writer.")
+    return found
 
 
 def _contest(slug: str):
