@@ -67,7 +67,7 @@ def test_the_keys_that_could_name_a_voter_are_forgotten_at_the_close():
     assert {"seed", "credential_key"} <= set(open_keys(contest))
     keep_boards(contest.closes_at)
     contest.refresh_from_db()
-    assert set(open_keys(contest)) == {"mark_key", "signing_key"} and len(contest.seed) == 64
+    assert set(open_keys(contest)) == {"mark_key"} and len(contest.seed) == 64
 
 
 STEPS = ["post", "sign", "close", "post", "commit_papers", "count", "finish", "written"]

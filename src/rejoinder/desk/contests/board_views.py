@@ -10,7 +10,7 @@ from django.views.decorators.http import condition, require_safe
 from rejoinder.core.bulletin.publishing import CONTEST, LOG, README, RESULT, ROOTS
 from rejoinder.core.languages import ordinal, written
 from rejoinder.desk.contests.models import BoardEntry, Contest
-from rejoinder.desk.contests.published import files_of, last_root, zip_of
+from rejoinder.desk.contests.published import files_of, last_root, zip_of, zip_path
 from rejoinder.desk.contests.sheets import languages_of, no_script, public_contest, sheet
 from rejoinder.desk.contests.standing import board_standing, entries_on, find_envelope, next_hour
 from rejoinder.desk.words import words_for
@@ -86,9 +86,10 @@ def _names(contest: Contest) -> list[str]:
 
 def _size(contest: Contest, root) -> str:
     """How large the .zip is, where it is made by now."""
-    if root is None:
+    path = zip_path(contest, root) if root else None
+    if path is None or not path.exists():
         return ""
-    size = zip_of(contest, root).stat().st_size
+    size = path.stat().st_size
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{max(1, round(size / 1000))} kB"
 
 

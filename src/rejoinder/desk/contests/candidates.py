@@ -27,6 +27,7 @@ DECLARATION = (
     "I agree to stand in “{title}”. My name, my party, the line about me and my statement are published. Once the "
     "candidates are fixed they stay on the public board for good, also if I withdraw."
 )
+FORMULA = ("=", "+", "-", "@")  # the first letter of what a spreadsheet works out; names stand in public files
 State = Candidate.State
 
 
@@ -127,7 +128,8 @@ def put_back(candidate: Candidate, *, by: Who) -> None:
     if candidate.state != State.REFUSED:
         raise NotAllowed(f"{candidate.name} was not refused.")
 
-    def change(_row: Contest) -> None:
+    def change(row: Contest) -> None:
+        _refuse_namesake(row, candidate.name, candidate)
         candidate.state = State.STANDING if candidate.declared else State.NOMINATED
         candidate.why = ""
         candidate.save(update_fields=["state", "why"])
@@ -238,6 +240,8 @@ def _checked(fields: Mapping[str, object]) -> tuple[dict[str, str], str]:
     values["statement"] = _statement(fields.get("statement"))
     email = plain_line(fields.get("email"), 254)
     wrong = {} if values["name"] else {"name": "Write the name as it stands on the paper."}
+    if values["name"].startswith(FORMULA):
+        wrong["name"] = "A name begins with a letter: a spreadsheet would take this one for a formula."
     if email:
         try:
             fold_address(email)

@@ -50,11 +50,15 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A ballot that is stored for good. `is_again`: this press had been answered before, and changed nothing now."""
+    """A ballot that is stored for good.
+
+    `is_again`: this press had been answered before, and changed nothing now. `is_replaced`: a later ballot counts.
+    """
 
     envelope: str
     number: int
     is_again: bool = False
+    is_replaced: bool = False
 
     @property
     def receipt(self) -> str:
@@ -151,7 +155,7 @@ class _Held:
         there, nonce = self._there[pseudonym], _nonce(self._nonces, press.token, pseudonym, paper)
         for number, envelope in there.items():
             if envelope == envelope_of(self.contest.slug, pseudonym, number, paper, nonce=nonce):
-                return Cast(envelope, number, is_again=True), None
+                return Cast(envelope, number, is_again=True, is_replaced=number < max(there)), None
         if len(there) >= CASTS_MAX:
             return Refused("many"), None
         number = max(there, default=0) + 1

@@ -5,7 +5,7 @@
     post            the envelopes that still wait
     commit_papers   the papers that count are sorted and hashed on the board, and the seed for ties is shown
     count           by the rule and version of the terms; the result is hashed on the board
-    finish          the last signed root
+    finish          the last signed root; the key that signs is forgotten
 
 `next_step` tells from the rows alone which comes next, so whoever starts again after a crash goes on where it ended.
 """
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from rejoinder.core.bulletin import document_of, paper_lines, papers_name, read_papers, sha256_of
 from rejoinder.core.bulletin.publishing import RESULT
@@ -22,8 +23,8 @@ from rejoinder.core.bulletin.recount import count_again, result_of
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests.casting import opened
 from rejoinder.desk.contests.credentials import forget_order
-from rejoinder.desk.contests.keys import CREDENTIAL, SEED, forget_keys, open_keys, vault
-from rejoinder.desk.contests.models import BoardFile, Contest
+from rejoinder.desk.contests.keys import CREDENTIAL, SEED, SIGNING, forget_keys, open_keys, vault
+from rejoinder.desk.contests.models import BoardFile, Contest, Envelope
 from rejoinder.desk.contests.posting import (
     add_entries,
     held_by_worker,
@@ -53,7 +54,7 @@ def next_step(contest: Contest, now: datetime) -> Step | None:
     if contest.state == State.CANCELLED and contest.entries.exists():
         if is_posting_due(contest, now):
             return post
-        return None if _is_covered(contest) else sign
+        return None if is_covered(contest) else sign
     return None
 
 
@@ -63,7 +64,8 @@ def _after_the_close(contest: Contest, now: datetime) -> Step:
     return finish if contest.entries.filter(kind="result").exists() else count
 
 
-def _is_covered(contest: Contest) -> bool:
+def is_covered(contest: Contest) -> bool:
+    """Whether the last signed root covers every entry."""
     last = contest.roots.order_by("-at", "-size").first()
     return last is not None and last.size >= contest.entries.count()
 
@@ -99,6 +101,16 @@ def commit_papers(contest: Contest, now: datetime) -> None:
         BoardFile.objects.create(contest=row, name=papers_name(terms), content=content.decode())
         Contest.objects.filter(pk=row.pk).update(seed=seed)
         forget_keys(row, SEED)
+        _forget_replaced(row)
+
+
+def _forget_replaced(contest: Contest) -> None:
+    """Takes the sealed papers away that do not count: nobody needs to learn what a voter thought before."""
+    later = Envelope.objects.filter(
+        contest=contest, pseudonym=OuterRef("pseudonym"), number__gt=OuterRef("number")
+    )  # fmt: skip
+    struck = contest.credentials.exclude(struck_why="").values("pseudonym")
+    contest.envelopes.filter(Exists(later) | Q(pseudonym__in=struck)).update(sealed="")
 
 
 def count(contest: Contest, now: datetime) -> None:
@@ -125,14 +137,15 @@ def count(contest: Contest, now: datetime) -> None:
 
 @transaction.atomic
 def finish(contest: Contest, now: datetime) -> None:
-    """Signs the last root, over everything, and calls the contest counted."""
+    """Signs the last root, over everything, forgets the key that signs, and calls the contest counted."""
     row = held_by_worker(contest)
     if row.state != State.CLOSED:
         return
-    if not _is_covered(row):
+    if not is_covered(row):
         sign(row, now)
     row.state, row.counted_at = State.COUNTED, now
     row.save(update_fields=["state", "counted_at"])
+    forget_keys(row, SIGNING)
 
 
 def counted_papers(contest: Contest) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from rejoinder.core.credentials import secret_for, shown_secret, tidy_secret
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests.keys import CREDENTIAL, key_of
 from rejoinder.desk.contests.models import Contest, Credential, Voter
+from rejoinder.desk.contests.posting import held_by_worker
 from rejoinder.desk.contests.public import public_address
 from rejoinder.desk.listening.fields import Who, actor_of, plain_line
 from rejoinder.errors import BadInput, NotAllowed
@@ -40,19 +41,22 @@ def issue_all(contest: Contest, voters: list[Voter]) -> int:
 
     Returns how many are new. Raises NotAllowed before a contest is fixed and once it has closed.
     """
-    if contest.state not in READY:
+    row = held_by_worker(contest)  # against a close or a strike now: what the caller read may be old
+    if row.state not in READY:
         raise NotAllowed("Credentials are made from the fixing to the close of a contest.")
-    due = [voter for voter in voters if voter.state == Voter.State.ELIGIBLE]
-    pseudonyms = sorted(pseudonym_of(contest.slug, secret) for secret in secrets_of(contest, due).values())
-    had = contest.credentials.count()
-    rows = [Credential(pseudonym=one, contest=contest) for one in pseudonyms]
-    Credential.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    ids = [voter.pk for voter in due]
+    ids = [voter.pk for voter in voters]
+    due: list[Voter] = []
     for start in range(0, len(ids), 500):
-        Voter.objects.filter(pk__in=ids[start : start + 500]).update(is_issued=True)
-    made = contest.credentials.count() - had
+        due += row.voters.filter(pk__in=ids[start : start + 500], state=Voter.State.ELIGIBLE)
+    pseudonyms = sorted(pseudonym_of(row.slug, secret) for secret in secrets_of(row, due).values())
+    had = row.credentials.count()
+    rows = [Credential(pseudonym=one, contest=row) for one in pseudonyms]
+    Credential.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    for start in range(0, len(due), 500):
+        row.voters.filter(pk__in=[voter.pk for voter in due[start : start + 500]]).update(is_issued=True)
+    made = row.credentials.count() - had
     if made:
-        record("credential.issue", f"contest:{contest.pk}", label="job:contests", count=made)
+        record("credential.issue", f"contest:{row.pk}", label="job:contests", count=made)
     return made
 
 
@@ -95,11 +99,18 @@ def strike(contest: Contest, voter: Voter, why: str, *, by: Who) -> None:
     record("credential.strike", f"contest:{row.pk}", **actor_of(by), voter=voter.pk, why=why)
 
 
+def take_back(contest: Contest, voters: list[Voter]) -> None:
+    """Deletes the credentials of voters who are taken out before voting opens: links that are out already are dead."""
+    pseudonyms = [pseudonym_of(contest.slug, secret) for secret in secrets_of(contest, voters).values()]
+    for start in range(0, len(pseudonyms), 500):
+        contest.credentials.filter(pseudonym__in=pseudonyms[start : start + 500]).delete()
+
+
 @transaction.atomic
 def forget_order(contest: Contest) -> None:
     """Writes the credentials anew in the order of their pseudonyms, so that no row says when it was made.
 
-    For the close, in the transaction that forgets the credential key.
+    For the close or the calling off, in the transaction that forgets the credential key.
     """
     rows = sorted(contest.credentials.all(), key=lambda one: one.pseudonym)
     contest.credentials.all().delete()

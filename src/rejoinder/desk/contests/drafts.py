@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from rejoinder.core.slugs import MADE_LETTERS_MAX, free_slug, slug_from
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.contests.credentials import forget_order
 from rejoinder.desk.contests.fields import checked
-from rejoinder.desk.contests.keys import first_keys
+from rejoinder.desk.contests.keys import CREDENTIAL, SEED, first_keys, forget_keys
 from rejoinder.desk.contests.models import Candidate, Contest
 from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of, plain_line
 from rejoinder.errors import BadInput, NotAllowed
@@ -26,6 +27,7 @@ DRAFTED = (State.DRAFT, State.NOMINATIONS)  # still to be changed
 RUNNING = (*DRAFTED, State.FIXED, State.OPEN)  # still to be called off
 ERASE_AFTER_CALLED_OFF = timedelta(days=30)
 WHY_LETTERS_MAX = 300
+RESERVED = ("new",)  # /alliance/contests/new/ is the form
 FIXED_FIELDS = (
     "kind", "title", "question", "seat", "party", "about", "languages", "rule", "seats", "quorum_pct",
     "threshold_pct", "no_quorum", "consent_means", "controller", "eligibility", "declaration",
@@ -37,7 +39,7 @@ def start_contest(fields: Mapping[str, object], *, by: Who) -> Contest:
     """A new draft. `fields` as in fields.py, with the kind. Raises BadFields with a message a field."""
     values = checked(fields, None)
     now = timezone.now()
-    slug = free_slug(_slug_for(values), lambda one: Contest.objects.filter(slug=one).exists())
+    slug = free_slug(_slug_for(values), lambda one: one in RESERVED or Contest.objects.filter(slug=one).exists())
     row = Contest(slug=slug, sealed=first_keys(), made_by=person_of(by), made_at=now, edited_at=now, **values)
     row.edited_by = person_of(by)
     try:
@@ -97,7 +99,10 @@ def open_nominations(contest: Contest, *, by: Who) -> Contest:
 
 @transaction.atomic
 def call_off(contest: Contest, why: str, *, by: Who) -> Contest:
-    """Ends a contest without a result, before or while it is open. Raises BadInput without a reason, NotAllowed."""
+    """Ends a contest without a result, before or while it is open; what was cast is never opened.
+
+    Raises BadInput without a reason, NotAllowed once it has closed.
+    """
     why = plain_line(why, WHY_LETTERS_MAX)
     if not why:
         raise BadInput("say why it is called off; the reason is public")
@@ -105,6 +110,10 @@ def call_off(contest: Contest, why: str, *, by: Who) -> Contest:
     if row.state not in RUNNING:
         raise NotAllowed(f"{row.title} is {row.get_state_display().lower()}; it cannot be called off any more.")
     was, today = row.state, timezone.localdate()
+    if row.terms:  # nobody will count: nothing is kept that could tell whose ballot was whose, and what it said
+        forget_keys(row, CREDENTIAL, SEED)
+        forget_order(row)
+        row.envelopes.update(sealed="")
     row.state, row.cancelled_why = State.CANCELLED, why
     row.erase_at = row.erase_at or today + ERASE_AFTER_CALLED_OFF
     unask(row)

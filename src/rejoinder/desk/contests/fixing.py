@@ -44,8 +44,8 @@ def why_not_ready(contest: Contest, now: datetime | None = None) -> list[str]:
         stops.append("Say who answers for the personal data, with a postal or e-mail address.")
     if contest.eligibility != Contest.Eligibility.ROLL and len(contest.declaration) < WORDS_MIN:
         stops.append("Write the words that a voter declares.")
-    if contest.eligibility != Contest.Eligibility.DECLARATION and not contest.rolls.exists():
-        stops.append("Bring in at least one roll.")
+    if contest.eligibility != Contest.Eligibility.DECLARATION and not contest.rolls.exclude(marks=None).exists():
+        stops.append("Bring in at least one roll with somebody on it.")
     return stops + (_primary(contest, now) if contest.kind == Kind.PRIMARY else _members(contest))
 
 
@@ -91,6 +91,8 @@ def _members(contest: Contest) -> list[str]:
     stops = [words for name, words in needs.items() if not getattr(contest, name)]
     if contest.quorum_pct is None or contest.threshold_pct is None:
         stops.append("Give the quorum and the threshold in per cent.")
+    elif contest.threshold_pct >= 100:
+        stops.append("More than 100% can never be for. Give a lower threshold.")
     return stops
 
 

@@ -17,7 +17,7 @@ from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests.keys import MARK, key_of, seal_contact
 from rejoinder.desk.contests.models import Contest, Voter
 from rejoinder.desk.contests.public import public_address
-from rejoinder.desk.contests.rolls import marks_of, roll_of
+from rejoinder.desk.contests.rolls import TWIN, marks_of, roll_of
 from rejoinder.desk.listening.fields import BadFields, plain_line
 from rejoinder.errors import BadInput, NotAllowed
 
@@ -27,7 +27,6 @@ LETTERS_MAX = 10  # to one address in one contest
 LETTER_AGAIN = timedelta(minutes=10)  # between two letters to one address: nobody's box is filled by this form
 JOINED = (Contest.State.FIXED, Contest.State.OPEN)
 NO_MAIL = "the address is not confirmed: this desk sends no mail"
-TWIN = "the same name and postcode as another voter"
 NOT_ON_ROLL = "not on a roll of this contest"
 State = Voter.State
 

@@ -2,8 +2,8 @@
 
 mark_key        from the first day until the retention date: makes the marks of rolls and voters
 seed            from fixing to the close: breaks ties and draws the order on the paper; shown at the close
-credential_key  from fixing to the close: makes the secrets of the letters; afterwards nobody can make them again
-signing_key     from fixing on, kept: Ed25519, signs the roots of the board
+credential_key  from fixing to the close or the calling off: makes the secrets of the letters, which nobody can after
+signing_key     from fixing to the last root: Ed25519, signs the roots of the board, which nobody can after
 """
 
 import secrets

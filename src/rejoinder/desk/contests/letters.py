@@ -67,11 +67,15 @@ def claim_letters(now: datetime, base: str, *, limit: int = BATCH) -> list[Lette
 
 
 def settle_letter(row: Row, went: Went, now: datetime) -> str:
-    """Writes what became of a letter; returns the word under which it is counted."""
-    mine = type(row).objects.filter(pk=row.pk)
+    """Writes what became of a letter; returns the word under which it is counted.
+
+    Where another letter became due meanwhile (the address was confirmed, somebody asked again), that one stays due.
+    """
+    mine = type(row).objects.filter(pk=row.pk, letter_at=row.letter_at)
     if went.is_sent:
-        more = {"letters_sent": F("letters_sent") + 1} if isinstance(row, Voter) else {}
-        mine.update(letters_due=0, letter_tries=0, letter_error=went.why[:200], letter_at=now, **more)
+        mine.update(letters_due=0, letter_tries=0, letter_error=went.why[:200], letter_at=now)
+        if isinstance(row, Voter):
+            Voter.objects.filter(pk=row.pk).update(letters_sent=F("letters_sent") + 1)
         return "sent"
     tries = row.letter_tries
     if went.is_final or tries >= len(RETRIES_MIN):
@@ -126,9 +130,10 @@ def _wanted(now: datetime) -> Q:
 
 
 def _claim(row: Row, now: datetime) -> bool:
-    """By compare-and-swap on the time: of two workers one wins."""
+    """By compare-and-swap on the time: of two workers one wins. The row carries the time until which it is claimed."""
     there = type(row).objects.filter(pk=row.pk, letter_at=row.letter_at, letters_due__gt=0)
-    return bool(there.update(letter_at=now + LEASE))
+    row.letter_at = now + LEASE
+    return bool(there.update(letter_at=row.letter_at))
 
 
 def _voter_letter(voter: Voter, base: str) -> Letter | None:

@@ -92,7 +92,7 @@ class Contest(models.Model):
 
 
 class Candidate(models.Model):
-    """A person put forward. Who has not accepted by the end of nominations is not on the paper."""
+    """A person put forward. Who has not accepted before the fixing is not on the paper."""
 
     class State(models.TextChoices):
         NOMINATED = "nominated", "Nominated, not accepted yet"

@@ -52,6 +52,8 @@ def stand(request, slug, token):
     answer = request.POST.get("answer", "")
     if request.method != "POST" or answer not in ("yes", "no"):
         return sheet(request, "joining/stand.html", found, about)
+    if not may_knock("stand", network_of(request)):
+        return sheet(request, "joining/stand.html", found, about | {"too_many": True}, status=429)
     try:
         candidates.answer(
             nominee, accepts=answer == "yes", about=request.POST.get("about"), statement=request.POST.get("statement")

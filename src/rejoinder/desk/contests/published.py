@@ -54,16 +54,22 @@ def is_folder_due(contest: Contest) -> bool:
 
 
 def write_folder(contest: Contest) -> None:
-    """Writes the board as of the newest root, whole or not at all."""
+    """Writes the board as of the newest root, as a folder and as a .zip, each whole or not at all."""
     root = last_root(contest)
     if root is not None:
         boards_folder().mkdir(parents=True, exist_ok=True)
         write_board(boards_folder() / contest.slug, files_of(contest, root))
+        zip_of(contest, root)
+
+
+def zip_path(contest: Contest, root: BoardRoot) -> Path:
+    """Where the .zip of a root lies, once it is made."""
+    return boards_folder() / f".{contest.slug}.{root.pk}.zip"
 
 
 def zip_of(contest: Contest, root: BoardRoot) -> Path:
     """The board as a .zip, made once for each root."""
-    path = boards_folder() / f".{contest.slug}.{root.pk}.zip"
+    path = zip_path(contest, root)
     if not path.exists():
         boards_folder().mkdir(parents=True, exist_ok=True)
         descriptor, draft = tempfile.mkstemp(dir=boards_folder(), prefix=f".{contest.slug}.", suffix=".draft")

@@ -1,23 +1,36 @@
-"""What is erased when: rolls, addresses, marks, letters and openings at the retention date. The board stays."""
+"""What is erased when: rolls, addresses, marks, letters and openings at the retention date. The board stays.
+
+A contest that never opened has no close after which its data goes: it is called off on its date, or once nobody has
+touched it for a year, and erased as others are.
+"""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.contests.keys import CREDENTIAL, MARK, SEED, forget_keys
+from rejoinder.desk.contests.closing import is_covered
+from rejoinder.desk.contests.drafts import DRAFTED, call_off
+from rejoinder.desk.contests.keys import CREDENTIAL, MARK, SEED, SIGNING, forget_keys
 from rejoinder.desk.contests.models import Contest, RollMark
 from rejoinder.desk.listening.zone import zone_of
 
 OVER = (Contest.State.COUNTED, Contest.State.CANCELLED)
+NEVER_OPENED = (*DRAFTED, Contest.State.FIXED)
+IDLE_MAX = timedelta(days=366)  # of a draft without a date: as long as the longest retention of others
+LABEL = "job:contests"
 
 
 def erase_due(now: datetime) -> Counter:
     """Erases what is due. One that is not counted yet is left: its papers are still needed, and its page says so."""
     today = timezone.localdate(now, zone_of(None))
     counts: Counter = Counter()
+    idle = Q(erase_at=None, edited_at__lt=now - IDLE_MAX)
+    for contest in Contest.objects.filter(Q(erase_at__lte=today) | idle, state__in=NEVER_OPENED):
+        call_off(contest, "It never opened, and the day has come on which its personal data is erased.", by=LABEL)
     for contest in Contest.objects.filter(erase_at__lte=today, erased_at=None, state__in=OVER):
         counts["contests erased"] += 1
         counts["voters erased"] += erase(contest, now)
@@ -33,6 +46,8 @@ def erase(contest: Contest, now: datetime) -> int:
     contest.candidates.update(contact="", accept_digest="", letters_due=0)
     openings = contest.envelopes.exclude(sealed="").update(sealed="")
     forget_keys(contest, MARK, CREDENTIAL, SEED)
+    if not contest.entries.exists() or is_covered(contest):
+        forget_keys(contest, SIGNING)
     Contest.objects.filter(pk=contest.pk).update(erased_at=now)
-    record("contest.erase", f"contest:{contest.pk}", label="job:contests", voters=voters, openings=openings)
+    record("contest.erase", f"contest:{contest.pk}", label=LABEL, voters=voters, openings=openings)
     return voters

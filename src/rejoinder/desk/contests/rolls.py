@@ -15,6 +15,7 @@ from django.utils import timezone
 from rejoinder.core.languages import NAMES
 from rejoinder.core.voters import fold_address, fold_person, mark_of
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.contests.credentials import take_back
 from rejoinder.desk.contests.drafts import DRAFTED, held
 from rejoinder.desk.contests.keys import MARK, key_of, vault
 from rejoinder.desk.contests.models import Contest, Roll, RollMark, Voter
@@ -27,6 +28,9 @@ ROLL_LINES_MAX = 100_000  # the members of a large party in one region
 BATCH = 500
 COLUMNS = ("email", "name", "postcode", "address", "branch", "language")
 BASIS_LETTERS_MIN = 10
+TWIN = "the same name and postcode as another voter"
+ROLL_OUT = "the roll was taken out again"
+SEPARATORS = ",;\t"
 IMPORTED = (*DRAFTED, Contest.State.FIXED)  # once voting is open, people are entered one by one, with a reason
 
 
@@ -94,12 +98,22 @@ def import_roll(contest: Contest, holder: str, basis: str, content: bytes, *, by
 
 @transaction.atomic
 def drop_roll(roll: Roll, *, by: Who) -> None:
-    """Takes a roll out again before voting opens, with everything that came by it."""
+    """Takes a roll out again before voting opens, with everything that came by it.
+
+    Members go with their roll; who joined a primary by it waits for a person to decide. Links that are out are dead.
+    """
     row = held(roll.contest)
     if row.state not in IMPORTED:
         raise NotAllowed("Voting has begun: the roll stays until the personal data is erased.")
+    mine = list(row.voters.filter(roll=roll))
+    if row.state == Contest.State.FIXED:
+        take_back(row, mine)
     if row.kind == Contest.Kind.MEMBERS:
         row.voters.filter(roll=roll).delete()
+    elif row.eligibility != Contest.Eligibility.DECLARATION:
+        row.voters.filter(roll=roll, state=Voter.State.ELIGIBLE).update(
+            state=Voter.State.DOUBTFUL, why=ROLL_OUT, is_issued=False, letters_due=0
+        )
     record("roll.drop", f"contest:{row.pk}", **actor_of(by), roll=roll.pk, holder=roll.holder)
     roll.delete()
 
@@ -128,6 +142,8 @@ def _read(content: bytes, key: bytes) -> tuple[list[Row], list[tuple[int, str]]]
     not_in: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
     for line, said in _lines(content):
+        if len(rows) + len(not_in) >= ROLL_LINES_MAX:
+            raise BadInput(f"a roll has at most {ROLL_LINES_MAX:,} lines; nothing went in")
         try:
             row = _row(line, said, key)
         except BadInput as error:
@@ -138,8 +154,6 @@ def _read(content: bytes, key: bytes) -> tuple[list[Row], list[tuple[int, str]]]
             continue
         seen[row.mark] = line
         rows.append(row)
-        if len(rows) > ROLL_LINES_MAX:
-            raise BadInput(f"a roll has at most {ROLL_LINES_MAX:,} lines; nothing went in")
     return rows, not_in
 
 
@@ -149,7 +163,8 @@ def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput("the roll is not UTF-8; save it as CSV UTF-8") from None
-    rows = csv.DictReader(io.StringIO(text))
+    head = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=max(SEPARATORS, key=head.count))
     try:
         names = {str(name).strip().lower() for name in rows.fieldnames or []}
         if "email" not in names and not {"name", "postcode"} <= names:
@@ -186,13 +201,19 @@ def _store_marks(roll: Roll, rows: list[Row]) -> None:
 
 
 def _store_members(contest: Contest, roll: Roll, rows: list[Row]) -> None:
+    """Who has the name and postcode of another voter waits for a person to decide, as everywhere."""
     box: Vault = vault()
+    there = contest.voters.filter(state__in=(Voter.State.ELIGIBLE, Voter.State.DOUBTFUL)).exclude(twin="")
+    twins = set(there.values_list("twin", flat=True))
     for start in range(0, len(rows), BATCH):
-        Voter.objects.bulk_create(
-            Voter(
-                contest=contest, mark=row.mark, twin=row.twin, contact=box.seal(row.contact), branch=row.branch,
-                roll=roll, state=Voter.State.ELIGIBLE, language=row.language,
-                letters_due=int("email" in row.contact),
-            )
-            for row in rows[start : start + BATCH]
-        )  # fmt: skip
+        Voter.objects.bulk_create(_member(roll, row, box, twins) for row in rows[start : start + BATCH])
+
+
+def _member(roll: Roll, row: Row, box: Vault, twins: set[str]) -> Voter:
+    is_twin = row.twin in twins
+    twins |= {row.twin} - {""}
+    return Voter(
+        contest_id=roll.contest_id, mark=row.mark, twin=row.twin, contact=box.seal(row.contact), branch=row.branch,
+        roll=roll, state=Voter.State.DOUBTFUL if is_twin else Voter.State.ELIGIBLE, why=TWIN if is_twin else "",
+        language=row.language, letters_due=int("email" in row.contact and not is_twin),
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from rejoinder.core.languages import NAMES
+from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.contests.models import Contest
 from rejoinder.desk.listening.zone import zone_of
 from rejoinder.desk.words import others, words_for
@@ -21,9 +22,16 @@ HIDDEN = (Contest.State.DRAFT,)  # before nominations open there is nothing to s
 def public_contest(slug: str) -> Contest:
     """The contest at a public address. Raises Http404 where there is none, or nothing is public yet."""
     found = Contest.objects.filter(slug=slug).exclude(state__in=HIDDEN).first()
-    if found is None:
+    if found is None or _was_never_public(found):
         raise Http404
     return found
+
+
+def _was_never_public(contest: Contest) -> bool:
+    """True for a draft that was called off as a draft: whoever was outside then learns nothing of it later."""
+    if contest.state != Contest.State.CANCELLED or contest.terms:
+        return False
+    return not AuditEvent.objects.filter(subject=f"contest:{contest.pk}", action="contest.nominations").exists()
 
 
 def languages_of(contest: Contest) -> list[str]:

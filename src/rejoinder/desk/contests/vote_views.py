@@ -150,7 +150,7 @@ def _cast(request, slug: str, secret: str):
         raise Http404
     page = Page(request, done.contest, secret)
     if isinstance(done.outcome, Cast):
-        about = {"receipt": grouped(done.outcome.receipt), "by": next_hour(timezone.now())}
+        about = {"cast": done.outcome, "receipt": grouped(done.outcome.receipt), "by": next_hour(timezone.now())}
         return page.shown("vote/receipt.html", about, zone=done.zone)
     if done.outcome.why == "unreadable":
         return page.fill_in(_nothing(page.form), wrong="unreadable", status=422)

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests.drafts import RUNNING, held
-from rejoinder.desk.contests.joining import TWIN, has_twin
+from rejoinder.desk.contests.joining import has_twin
 from rejoinder.desk.contests.keys import MARK, contact_of, key_of, seal_contact
 from rejoinder.desk.contests.models import Contest, RollMark, Voter
-from rejoinder.desk.contests.rolls import marks_of
+from rejoinder.desk.contests.rolls import TWIN, marks_of
 from rejoinder.desk.listening.fields import Who, actor_of, plain_line
 from rejoinder.errors import BadInput, NotAllowed
 
