@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from rejoinder.desk.contests import candidates, joining
 from rejoinder.desk.contests.casting import cast
-from rejoinder.desk.contests.closing import close, next_step
+from rejoinder.desk.contests.closing import close, commit_papers, next_step
 from rejoinder.desk.contests.credentials import credential_of, issue, issue_all, issue_due, strike
 from rejoinder.desk.contests.drafts import call_off, open_nominations
 from rejoinder.desk.contests.fixing import why_not_ready
 from rejoinder.desk.contests.keys import open_keys
 from rejoinder.desk.contests.letters import Went, claim_letters, settle_letter
-from rejoinder.desk.contests.models import Contest, Credential, Envelope, Knock, Roll, Voter
+from rejoinder.desk.contests.models import Candidate, Contest, Credential, Envelope, Knock, Roll, Voter
 from rejoinder.desk.contests.printing import take_letters
 from rejoinder.desk.contests.public import KNOCKS_MAX
 from rejoinder.desk.contests.retention import IDLE_MAX, erase_due
@@ -183,6 +183,22 @@ def test_what_is_noted_of_a_form_goes_after_a_day_also_when_no_more_come():
     assert not Knock.objects.exists()
 
 
+def test_a_contest_that_cannot_be_counted_keeps_its_papers_and_nobody_by_name():
+    contest = voting(erase_at=timezone.localdate() + timedelta(days=9))
+    cast(contest, letter(contest), ranks(contest, "Ottoline"), token="t")
+    later = contest.closes_at + timedelta(days=30)
+    for step in (close, commit_papers):
+        assert not erase_due(later)
+        step(contest, contest.closes_at)
+        contest.refresh_from_db()
+    assert erase_due(later) == {"contests erased": 1, "voters erased": 1}
+    contest.refresh_from_db()
+    while step := next_step(contest, later):
+        step(contest, later)
+        contest.refresh_from_db()
+    assert contest.state == "counted" and contest.result["winners"] == ["Ottoline Brask"]
+
+
 # What is told to whom
 
 
@@ -231,6 +247,25 @@ def test_nominees_answers_have_a_limit_too():
 def test_no_name_on_the_paper_is_a_formula_of_a_spreadsheet(name):
     with pytest.raises(BadFields):
         candidates.add_candidate(primary(), {"name": name}, by=person())
+
+
+def test_no_name_turns_what_stands_after_it():
+    names = {"name": "Ottoline \u202eksarB", "about": "\u2067Clerk", "party": "\u200fפארטיי"}
+    made = candidates.add_candidate(primary(), names, by=person())
+    assert (made.name, made.about, made.party) == ("Ottoline ksarB", "Clerk", "\u200fפארטיי")
+
+
+def test_whoever_fills_the_public_form_does_not_keep_the_team_from_nominating():
+    contest = primary(nominations_until=timezone.now() + timedelta(days=1))
+    contest = open_nominations(contest, by=person())
+    now = timezone.now()
+    Candidate.objects.bulk_create(
+        Candidate(contest=contest, name=f"Nobody {n}", is_public=True, made_at=now)
+        for n in range(candidates.PUBLIC_MAX)
+    )
+    with pytest.raises(NotAllowed, match="too many"):
+        candidates.add_candidate(contest, {"name": "One More"}, by="the public", is_public=True)
+    assert candidates.add_candidate(contest, {"name": "Rafe Imrie-Stone"}, by=person()).pk
 
 
 def test_a_refusal_is_not_taken_back_where_a_namesake_stands_by_now():

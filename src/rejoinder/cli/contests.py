@@ -141,7 +141,7 @@ def candidate(
 ) -> None:
     """Take a public nomination up, note a yes or a withdrawal, refuse, take a refusal back, or print the link."""
     open_desk(data)
-    from rejoinder.desk.api.contesting import ON_CANDIDATE
+    from rejoinder.desk.contests.acts import ON_CANDIDATE
     from rejoinder.desk.contests.candidates import show_link
 
     found = _contest(contest).candidates.filter(pk=number).first()

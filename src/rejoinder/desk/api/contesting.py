@@ -9,25 +9,12 @@ from rejoinder.desk.api import contest_shapes as shapes
 from rejoinder.desk.api.access import READ, WRITE
 from rejoinder.desk.api.stories import LIMITED, OFFSET, REFUSED, Key
 from rejoinder.desk.contests import candidates, drafts, fixing
+from rejoinder.desk.contests.acts import ON_CANDIDATE, ON_CONTEST, Said
 from rejoinder.desk.contests.decisions import Consent, NoDecision, decided_votes, decision_for
 from rejoinder.desk.contests.models import Candidate, Contest
 from rejoinder.desk.contests.public import public_address
 
 router = Router(tags=["contests"])
-ACTS = {
-    "nominations": lambda row, body, by: drafts.open_nominations(row, by=by),
-    "ask": lambda row, body, by: fixing.ask(row, by=by),
-    "send-back": lambda row, body, by: fixing.send_back(row, body.why, by=by),
-    "fix": lambda row, body, by: fixing.fix(row, body.sha256, by=by),
-    "call-off": lambda row, body, by: drafts.call_off(row, body.why, by=by),
-}
-ON_CANDIDATE = {
-    "take-up": lambda one, why, by: candidates.take_up(one, by=by),
-    "stand": lambda one, why, by: candidates.stand(one, by=by),
-    "refuse": lambda one, why, by: candidates.refuse(one, why, by=by),
-    "put-back": lambda one, why, by: candidates.put_back(one, by=by),
-    "withdraw": lambda one, why, by: candidates.withdraw(one, why, by=by),
-}
 
 
 @router.get("/contests", response={200: list[shapes.ContestOut], **REFUSED}, auth=READ)
@@ -60,7 +47,7 @@ def act_on_contest(
     request, contest: str, act: Literal["nominations", "ask", "send-back", "fix", "call-off"], body: shapes.Act
 ):
     """Opens nominations, asks for it to be fixed, sends it back, fixes it (a second person), calls it off."""
-    return contest_out(ACTS[act](contest_of(contest), body, request.user))
+    return contest_out(ON_CONTEST[act](contest_of(contest), Said(body.sha256, body.why), request.user))
 
 
 @router.get("/contests/{contest}/terms", response={200: dict, **REFUSED}, auth=READ)

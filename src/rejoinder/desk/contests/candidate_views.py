@@ -1,10 +1,9 @@
 """Candidates for the team: put forward, looked at, accepted, refused, withdrawn."""
 
-from collections.abc import Callable
-
 from django.shortcuts import get_object_or_404
 
 from rejoinder.desk.contests import candidates as nominations
+from rejoinder.desk.contests.acts import ON_CANDIDATE
 from rejoinder.desk.contests.drafts import DRAFTED
 from rejoinder.desk.contests.keys import contact_of
 from rejoinder.desk.contests.models import Candidate, Contest
@@ -18,9 +17,9 @@ from rejoinder.errors import BadInput, NotAllowed, RejoinderError
 
 FIELDS = ("name", "party", "about", "statement", "nominated_by", "email")
 DONE = {
-    "added": "{} is put forward.", "saved": "Saved.", "taken-up": "{} is written to.", "stands": "{} stands.",
-    "refused": "{} is not on the paper.", "put-back": "The refusal of {} is taken back.",
-    "withdrawn": "{} has withdrawn.",
+    "added": "{} is put forward.", "save": "Saved.", "take-up": "{} is written to.", "stand": "{} stands.",
+    "refuse": "{} is not on the paper.", "put-back": "The refusal of {} is taken back.",
+    "withdraw": "{} has withdrawn.",
 }  # fmt: skip
 WITHDRAWABLE = (*DRAFTED, Contest.State.FIXED, Contest.State.OPEN)
 
@@ -67,44 +66,12 @@ def _done(request, found: Contest) -> tuple[str, str]:
     if act == "add":
         fields = {name: request.POST.get(name, "") for name in FIELDS}
         return "added", nominations.add_candidate(found, fields, by=request.user).name
-    if act not in ACTS:
+    if act != "save" and act not in ON_CANDIDATE:
         raise BadInput("that press is unknown; nothing was done")
     one = _one(request, found)
-    return ACTS[act](request, one), one.name
-
-
-def _save(request, one: Candidate) -> str:
-    fields = {name: request.POST[name] for name in FIELDS if name in request.POST}
-    nominations.edit_candidate(one, fields, by=request.user)
-    return "saved"
-
-
-def _take_up(request, one: Candidate) -> str:
-    nominations.take_up(one, by=request.user)
-    return "taken-up"
-
-
-def _stand(request, one: Candidate) -> str:
-    nominations.stand(one, by=request.user)
-    return "stands"
-
-
-def _refuse(request, one: Candidate) -> str:
-    nominations.refuse(one, request.POST.get("why", ""), by=request.user)
-    return "refused"
-
-
-def _put_back(request, one: Candidate) -> str:
-    nominations.put_back(one, by=request.user)
-    return "put-back"
-
-
-def _withdraw(request, one: Candidate) -> str:
-    nominations.withdraw(one, request.POST.get("why", ""), by=request.user)
-    return "withdrawn"
-
-
-ACTS: dict[str, Callable[[object, Candidate], str]] = {
-    "save": _save, "take-up": _take_up, "stand": _stand, "refuse": _refuse, "put-back": _put_back,
-    "withdraw": _withdraw,
-}  # fmt: skip
+    if act == "save":
+        fields = {name: request.POST[name] for name in FIELDS if name in request.POST}
+        nominations.edit_candidate(one, fields, by=request.user)
+    else:
+        ON_CANDIDATE[act](one, request.POST.get("why", ""), request.user)
+    return act, one.name

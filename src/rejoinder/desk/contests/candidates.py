@@ -21,12 +21,14 @@ from rejoinder.errors import BadInput, NotAllowed
 LETTERS_MAX = {"name": 120, "party": 120, "about": 160, "nominated_by": 300}
 STATEMENT_LETTERS_MAX = 2_000
 WHY_LETTERS_MAX = 300
+TEAM_MAX = 2 * CANDIDATES_MAX  # with those who declined or were refused
 PUBLIC_MAX = 500  # public nominations of one contest that wait or were refused; then somebody has to look first
 # What a nominee says yes to, kept word for word with the answer.
 DECLARATION = (
     "I agree to stand in “{title}”. My name, my party, the line about me and my statement are published. Once the "
     "candidates are fixed they stay on the public board for good, also if I withdraw."
 )
+TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))  # turn what follows a name
 FORMULA = ("=", "+", "-", "@")  # the first letter of what a spreadsheet works out; names stand in public files
 State = Candidate.State
 
@@ -42,7 +44,8 @@ def add_candidate(contest: Contest, fields: Mapping[str, object], *, by: Who, is
 
     def change(row: Contest) -> dict[str, object]:
         _refuse_namesake(row, values["name"], None)
-        if row.candidates.count() >= CANDIDATES_MAX + PUBLIC_MAX:
+        # The public has its own limit: whoever fills the form must not keep the team from putting people forward.
+        if row.candidates.filter(is_public=is_public).count() >= (PUBLIC_MAX if is_public else TEAM_MAX):
             raise NotAllowed("There are too many nominations already. Somebody has to go through them first.")
         made.append(
             Candidate.objects.create(
@@ -237,6 +240,7 @@ def _digest(token: str) -> str:
 
 def _checked(fields: Mapping[str, object]) -> tuple[dict[str, str], str]:
     values = {name: plain_line(fields.get(name), letters) for name, letters in LETTERS_MAX.items()}
+    values |= {name: text.translate(TURNS) for name, text in values.items()}
     values["statement"] = _statement(fields.get("statement"))
     email = plain_line(fields.get("email"), 254)
     wrong = {} if values["name"] else {"name": "Write the name as it stands on the paper."}

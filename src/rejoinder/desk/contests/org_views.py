@@ -1,7 +1,5 @@
 """Contests for the team: set up, changed, asked for, fixed, called off; and what members decided."""
 
-from collections.abc import Callable
-
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_safe
 from rejoinder.core.languages import NAMES
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.contests import drafts, fixing
+from rejoinder.desk.contests.acts import ON_CONTEST, Said
 from rejoinder.desk.contests.decisions import decided_votes
 from rejoinder.desk.contests.fields import rule_of, rules_for
 from rejoinder.desk.contests.models import Candidate, Contest
@@ -36,8 +35,8 @@ OFFERED_DECLARATION = "I am entitled to vote in this seat. I vote in this primar
 DONE = {
     "made": "A draft. Nobody outside sees it yet.", "saved": "Saved.",
     "nominations": "Nominations are open. The public form works from now on.",
-    "asked": "Asked. Somebody else reads and fixes it.", "sent-back": "Sent back. It is a draft again.",
-    "fixed": "Fixed. Its terms never change from now on.", "called-off": "Called off. Its pages say why.",
+    "ask": "Asked. Somebody else reads and fixes it.", "send-back": "Sent back. It is a draft again.",
+    "fix": "Fixed. Its terms never change from now on.", "call-off": "Called off. Its pages say why.",
 }  # fmt: skip
 DEEDS = {
     "contest.add": "set it up", "contest.edit": "changed it", "contest.nominations": "opened nominations",
@@ -102,11 +101,13 @@ def contest(request, slug):
     wrong, status = "", 200
     if request.method == "POST":
         writers_only(request)
-        act = ACTS.get(request.POST.get("act", ""))
+        act, sent = request.POST.get("act", ""), request.POST
         try:
-            if act is None:
+            if act not in ON_CONTEST:
                 raise BadInput("that press is unknown; nothing was done")
-            return after(f"/alliance/contests/{slug}/", act(request, found))
+            why = sent.get("note" if act == "send-back" else "why", "")
+            ON_CONTEST[act](found, Said(sent.get("sha256", ""), why), request.user)
+            return after(f"/alliance/contests/{slug}/", act)
         except RejoinderError as error:
             wrong, status = sentence(error), 409 if isinstance(error, NotAllowed) else 422
             found.refresh_from_db()
@@ -180,33 +181,3 @@ def _offered(kind: str) -> dict:
     else:
         row.declaration = OFFERED_DECLARATION
     return _of_row(row)
-
-
-def _open_nominations(request, found: Contest) -> str:
-    drafts.open_nominations(found, by=request.user)
-    return "nominations"
-
-
-def _ask(request, found: Contest) -> str:
-    fixing.ask(found, by=request.user)
-    return "asked"
-
-
-def _send_back(request, found: Contest) -> str:
-    fixing.send_back(found, request.POST.get("note", ""), by=request.user)
-    return "sent-back"
-
-
-def _fix(request, found: Contest) -> str:
-    fixing.fix(found, request.POST.get("sha256", ""), by=request.user)
-    return "fixed"
-
-
-def _call_off(request, found: Contest) -> str:
-    drafts.call_off(found, request.POST.get("why", ""), by=request.user)
-    return "called-off"
-
-
-ACTS: dict[str, Callable[[object, Contest], str]] = {
-    "nominations": _open_nominations, "ask": _ask, "send-back": _send_back, "fix": _fix, "call-off": _call_off,
-}  # fmt: skip

@@ -25,13 +25,14 @@ LABEL = "job:contests"
 
 
 def erase_due(now: datetime) -> Counter:
-    """Erases what is due. One that is not counted yet is left: its papers are still needed, and its page says so."""
+    """Erases what is due. One whose papers are not committed yet is left, and its page says so."""
     today = timezone.localdate(now, zone_of(None))
     counts: Counter = Counter()
     idle = Q(erase_at=None, edited_at__lt=now - IDLE_MAX)
     for contest in Contest.objects.filter(Q(erase_at__lte=today) | idle, state__in=NEVER_OPENED):
         call_off(contest, "It never opened, and the day has come on which its personal data is erased.", by=LABEL)
-    for contest in Contest.objects.filter(erase_at__lte=today, erased_at=None, state__in=OVER):
+    done = Q(state__in=OVER) | Q(state=Contest.State.CLOSED, entries__kind="closed")  # the papers are committed
+    for contest in Contest.objects.filter(done, erase_at__lte=today, erased_at=None).distinct():
         counts["contests erased"] += 1
         counts["voters erased"] += erase(contest, now)
     return counts
@@ -46,7 +47,7 @@ def erase(contest: Contest, now: datetime) -> int:
     contest.candidates.update(contact="", accept_digest="", letters_due=0)
     openings = contest.envelopes.exclude(sealed="").update(sealed="")
     forget_keys(contest, MARK, CREDENTIAL, SEED)
-    if not contest.entries.exists() or is_covered(contest):
+    if contest.state in OVER and (not contest.entries.exists() or is_covered(contest)):
         forget_keys(contest, SIGNING)
     Contest.objects.filter(pk=contest.pk).update(erased_at=now)
     record("contest.erase", f"contest:{contest.pk}", label=LABEL, voters=voters, openings=openings)

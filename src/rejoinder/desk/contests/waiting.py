@@ -133,7 +133,8 @@ def _waits(contest: Contest, numbers: dict[str, int], user: User, now: datetime)
                     f"{here}voters/#letters",
                 )
             )
-    if contest.state == State.CLOSED and contest.erase_at and contest.erase_at <= timezone.localdate(now):
+    is_due = contest.erase_at and contest.erase_at <= timezone.localdate(now)
+    if contest.state == State.CLOSED and is_due and not contest.erased_at:
         found.append(Waits("Not counted, so its data is not erased yet", here))
     return found
 
