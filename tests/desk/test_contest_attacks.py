@@ -23,6 +23,7 @@ from rejoinder.desk.contests.scrutiny import openings
 from rejoinder.desk.listening.fields import BadFields
 from rejoinder.errors import BadInput, NotAllowed
 from rejoinder.jobs.contests_open import run_contests_open
+from rejoinder.jobs.keep_boards import keep_boards
 from tests.desk.contest_rows import fixed, members_vote, opened, person, primary
 from tests.desk.test_contest_rolls import BASIS, LIST
 from tests.desk.test_contest_voters import BASE, declared, joined, link_in, mailed
@@ -153,6 +154,29 @@ def test_who_fetched_the_links_does_not_get_the_openings_too():
     with pytest.raises(NotAllowed, match="another admin"):
         openings(contest, "Wren", by=admin)
     assert list(openings(contest, "Wren", by=other)) == []
+
+
+# One contest's trouble, and the others
+
+
+def test_a_contest_whose_keys_cannot_be_opened_keeps_no_other_waiting():
+    broken, well = opened(members()), opened(members())
+    nobodys = "v1:" + "0" * 40
+    Contest.objects.filter(pk=broken.pk).update(sealed=nobodys)
+    broken.voters.update(contact=nobodys, letter_at=timezone.now() - timedelta(days=1))
+    done = run_contests_open(timezone.now())
+    assert (done["credentials"], done["failed"]) == (2, 1)
+    assert len(mailed(well)) == 2 and broken.voters.exclude(letter_error="").count() == 2
+    Contest.objects.update(state="counted")
+    assert erase_due(timezone.now() + timedelta(days=61))["contests erased"] == 2 and not Voter.objects.exists()
+
+
+def test_a_count_that_breaks_keeps_no_other_board_waiting():
+    broken, well = voting(), voting(slug="oxley")
+    Contest.objects.filter(pk=broken.pk).update(terms={"candidates": []})
+    keep_boards(well.closes_at)
+    states = dict(Contest.objects.values_list("slug", "state"))
+    assert (states["tidewell"], states["oxley"]) == ("closed", "counted")
 
 
 # What is erased

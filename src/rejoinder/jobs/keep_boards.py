@@ -31,10 +31,11 @@ def keep_boards(now, *, after_step=lambda contest, step: None):
             continue
         try:
             counts.update(_keep(contest, now, after_step))
-        except RejoinderError as problem:
+        except Exception as problem:  # whatever it is, the other contests are closed and counted
             counts["failed"] += 1
             _again_at[contest.public_key] = now + TRY_AGAIN
-            log.error("board waits contest=%d error=%s", contest.pk, problem)
+            is_told = isinstance(problem, RejoinderError)
+            log.error("board waits contest=%d error=%s", contest.pk, problem, exc_info=not is_told)
     return counts
 
 

@@ -24,7 +24,7 @@ from rejoinder.desk.contests.public import public_address
 from rejoinder.desk.listening.fields import Who, actor_of
 from rejoinder.desk.listening.zone import zone_of
 from rejoinder.desk.words import words_in
-from rejoinder.errors import NotAllowed
+from rejoinder.errors import NotAllowed, RejoinderError
 
 BATCH = 40  # of one look; the next is a second later
 LEASE = timedelta(minutes=5)  # a worker that died leaves its letters to the next after this
@@ -59,11 +59,18 @@ def claim_letters(now: datetime, base: str, *, limit: int = BATCH) -> list[Lette
     mine = [row for row in voters.select_related("contest").order_by("letter_at")[:limit] if _claim(row, now)]
     candidates = Candidate.objects.filter(letters_due__gt=0, contest__state__in=DRAFTED).filter(_due(now))
     theirs = [row for row in candidates.select_related("contest")[: limit - len(mine)] if _claim(row, now)]
-    letters = [_voter_letter(row, base) for row in mine] + [_nominee_letter(row, base) for row in theirs]
-    for row, letter in zip([*mine, *theirs], letters, strict=True):
+    letters = []
+    for row in (*mine, *theirs):
+        try:
+            letter = _voter_letter(row, base) if isinstance(row, Voter) else _nominee_letter(row, base)
+        except RejoinderError as problem:  # one that cannot be opened does not keep the others waiting
+            settle_letter(row, Went(False, str(problem)), now)
+            continue
         if letter is None:
             settle_letter(row, Went(False, "there is no e-mail address; print the letter", is_final=True), now)
-    return [letter for letter in letters if letter is not None]
+        else:
+            letters.append(letter)
+    return letters
 
 
 def settle_letter(row: Row, went: Went, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """What the clock does to a contest before and while it is open: it opens, and credentials are made."""
 
+import logging
 from collections import Counter
 from datetime import datetime
 
@@ -8,7 +9,9 @@ from django.db import transaction
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests.credentials import issue_due
 from rejoinder.desk.contests.models import Contest
+from rejoinder.errors import RejoinderError
 
+log = logging.getLogger("rejoinder.contests")
 State = Contest.State
 
 
@@ -22,7 +25,11 @@ def open_due(now: datetime) -> Counter:
     for contest in Contest.objects.filter(state=State.FIXED, opens_at__lte=now, closes_at__gt=now):
         counts["contests opened"] += _open(contest, now)
     for contest in Contest.objects.filter(state=State.OPEN, closes_at__gt=now):
-        counts["credentials"] += issue_due(contest)
+        try:
+            counts["credentials"] += issue_due(contest)
+        except RejoinderError as problem:  # the others get theirs
+            counts["failed"] += 1
+            log.error("no credentials contest=%d error=%s", contest.pk, problem)
     return Counter({what: n for what, n in counts.items() if n})
 
 

@@ -11,6 +11,7 @@ from rejoinder.core.bulletin import Entry
 from rejoinder.core.bulletin.publishing import board_files
 from rejoinder.desk.contests.models import BoardRoot, Contest
 from rejoinder.desk.contests.posting import signed_root
+from rejoinder.errors import Broken
 from rejoinder.wire.board_folder import write_board, write_board_zip
 
 READ_AT_ONCE = 2_000  # rows in memory
@@ -59,7 +60,10 @@ def write_folder(contest: Contest) -> None:
     if root is not None:
         boards_folder().mkdir(parents=True, exist_ok=True)
         write_board(boards_folder() / contest.slug, files_of(contest, root))
-        zip_of(contest, root)
+        try:
+            zip_of(contest, root)
+        except OSError as error:
+            raise Broken(f"{contest.slug}: its .zip cannot be written: {error.strerror or error}") from None
 
 
 def zip_path(contest: Contest, root: BoardRoot) -> Path:

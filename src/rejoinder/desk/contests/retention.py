@@ -17,6 +17,7 @@ from rejoinder.desk.contests.drafts import DRAFTED, call_off
 from rejoinder.desk.contests.keys import CREDENTIAL, MARK, SEED, SIGNING, forget_keys
 from rejoinder.desk.contests.models import Contest, RollMark
 from rejoinder.desk.listening.zone import zone_of
+from rejoinder.errors import Broken
 
 OVER = (Contest.State.COUNTED, Contest.State.CANCELLED)
 NEVER_OPENED = (*DRAFTED, Contest.State.FIXED)
@@ -46,9 +47,11 @@ def erase(contest: Contest, now: datetime) -> int:
     contest.candidates.filter(place=None).delete()  # who never came onto the paper
     contest.candidates.update(contact="", accept_digest="", letters_due=0)
     openings = contest.envelopes.exclude(sealed="").update(sealed="")
-    forget_keys(contest, MARK, CREDENTIAL, SEED)
-    if contest.state in OVER and (not contest.entries.exists() or is_covered(contest)):
-        forget_keys(contest, SIGNING)
+    is_signed = contest.state in OVER and (not contest.entries.exists() or is_covered(contest))
+    try:
+        forget_keys(contest, MARK, CREDENTIAL, SEED, *([SIGNING] if is_signed else []))
+    except Broken:  # sealed with a key that is gone: nobody can open them, and the date holds all the same
+        Contest.objects.filter(pk=contest.pk).update(sealed="")
     Contest.objects.filter(pk=contest.pk).update(erased_at=now)
     record("contest.erase", f"contest:{contest.pk}", label=LABEL, voters=voters, openings=openings)
     return voters
