@@ -199,6 +199,14 @@ def test_a_draft_without_a_date_that_nobody_touched_for_a_year_is_called_off():
     assert contest.state == "cancelled"
 
 
+def test_what_is_called_off_is_erased_soon_however_far_off_its_date_is():
+    far, near = (timezone.localdate() + timedelta(days=days) for days in (300, 9))
+    closes = timezone.now() + timedelta(days=2)
+    for erase_at, days in ((far, 30), (near, 9)):
+        contest = call_off(primary(erase_at=erase_at, closes_at=closes), "no by-election", by=person())
+        assert contest.erase_at == timezone.localdate() + timedelta(days=days)
+
+
 def test_what_is_noted_of_a_form_goes_after_a_day_also_when_no_more_come():
     Knock.objects.create(what="join", place="a" * 64, at=timezone.now())
     run_contests_open(timezone.now() + timedelta(hours=23))

@@ -7,7 +7,7 @@ old content is void then, and says so.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -115,7 +115,7 @@ def call_off(contest: Contest, why: str, *, by: Who) -> Contest:
         forget_order(row)
         row.envelopes.update(sealed="")
     row.state, row.cancelled_why = State.CANCELLED, why
-    row.erase_at = row.erase_at or today + ERASE_AFTER_CALLED_OFF
+    row.erase_at = min(row.erase_at or date.max, today + ERASE_AFTER_CALLED_OFF)
     unask(row)
     row.save()
     record("contest.call_off", f"contest:{row.pk}", **actor_of(by), why=why, was=was)
