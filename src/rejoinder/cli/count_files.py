@@ -44,7 +44,7 @@ def count(
     rule: Annotated[
         str, typer.Argument(metavar="RULE", help="A rule by name; --rules lists them; rctab for a configuration's own.")
     ],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="BLT, CSV or JSON, also packed as .gz.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="BLT, CSV or JSON, also packed as .gz; - for a pipe.")],
     seats: Annotated[int | None, typer.Option(min=1, max=1000, help="Places to fill; else what the file says.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     seed: Annotated[str, typer.Option(help="Breaks ties; publish its SHA-256 before voting opens.")] = "",
@@ -60,6 +60,7 @@ def count(
 
     Papers that are repaired or rejected are listed by line; where the total cannot be trusted nothing is counted.
     """
+    file = Path("/dev/stdin") if str(file) == "-" else file
     for out in (blt, csv, svg):
         if out is not None:
             refuse_out(out, file)

@@ -44,7 +44,7 @@ def _papers(numbered: _Lines, candidates: int, tally: Tally) -> tuple[int, str]:
         words = line.strip().rstrip(",").split(",")
         try:
             paper = bytes([places[word] for word in words[1:]])
-            times = int(words[0]) if words[0].isdecimal() and len(words[0]) < PAPERS_DIGITS else 0
+            times = int(words[0]) if len(words[0]) < PAPERS_DIGITS and words[0].isascii() and words[0].isdecimal() else 0
         except KeyError:
             times, paper = 0, b""
         if times and paper and len(set(paper)) == len(paper):

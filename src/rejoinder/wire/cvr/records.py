@@ -27,9 +27,13 @@ READERS: dict[str, Reader] = {
 
 def read_config_file(path: Path) -> Config:
     """The configuration in `path`. Raises BadInput in one line."""
+    if not path.is_file():
+        raise BadInput(f"{path}: a configuration of RCTab is a file, for its records lie beside it")
     try:
         value = json.loads(path.read_bytes())
-    except ValueError as failed:
+    except OSError as failed:
+        raise BadInput(f"{path}: cannot be read: {failed.strerror or failed}") from None
+    except (ValueError, RecursionError) as failed:
         raise BadInput(f"{path}: not JSON ({failed})") from failed
     if not isinstance(value, dict):
         raise BadInput(f"{path}: not an RCTab configuration")
@@ -53,7 +57,7 @@ def read_records(config: Config, folder: Path) -> Iterator[tuple[Marked, int]]:
                 yield naming.ballot(marks, where), 1
         except (OSError, UnicodeDecodeError) as failed:
             raise BadInput(f"{path}: cannot be read ({failed})") from failed
-        except (AttributeError, KeyError, TypeError, ValueError, csv.Error) as failed:
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError, csv.Error) as failed:
             raise BadInput(
                 f"{path}: not in the form of {source.provider} ({type(failed).__name__}: {failed})"
             ) from failed
