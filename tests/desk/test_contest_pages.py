@@ -9,10 +9,11 @@ from django.utils import timezone
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.contests.candidates import add_candidate, nominee_link
 from rejoinder.desk.contests.drafts import open_nominations
-from rejoinder.desk.contests.fixing import ask
+from rejoinder.desk.contests.fixing import ask, why_not_fix
 from rejoinder.desk.contests.models import Candidate, Contest, Knock, Voter
 from rejoinder.desk.contests.public import KNOCKS_MAX
 from rejoinder.desk.contests.rolls import import_roll
+from rejoinder.desk.contests.waiting import waiting_count
 from tests.desk.contest_rows import members_vote, opened, person, primary
 from tests.desk.test_contest_rolls import BASIS, LIST
 from tests.desk.test_contest_voters import form, link_in, mailed
@@ -280,3 +281,13 @@ def test_without_a_mail_server_a_person_decides_on_whoever_declared(client):
     assert "This desk sends no mail" in said(client.post(f"/vote/{contest.slug}/join/", form()))
     voter = Voter.objects.get()
     assert voter.state == "doubtful" and "not confirmed" in voter.why
+
+
+def test_the_number_beside_the_room_counts_what_waits_for_this_person():
+    asked = ask(primary(title="One"), by=person())
+    running = opened(primary(title="Two"))
+    assert waiting_count(person()) == 0 and waiting_count(person("approver", "Pim Hallorane")) == 1
+    assert not why_not_fix(asked, person("approver", "Pim Hallorane"))
+    for n in range(2):
+        running.voters.create(mark=str(n) * 64, state="doubtful")
+    assert waiting_count(person()) == 1 and waiting_count(person("approver", "Pim Hallorane")) == 2

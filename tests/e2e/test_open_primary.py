@@ -167,9 +167,22 @@ def test_a_primary_is_set_up_voted_closed_and_counted_by_a_stranger(place, brows
     said = recounted(tmp_path / f"{slug}-board", key)
     assert re.search(r"papers\s+3\s+same", said) and re.search(r"winner\s+Ottoline Brask\s+same", said)
     assert re.search(r"differences\s+0", said)
+    fits_a_phone(stranger, [f"{address}/vote/{slug}/", f"{address}/vote/{slug}/board/?receipt=x", links[0]])
     stranger.goto(f"{address}/vote/{slug}/result/")
     assert "Ottoline Brask" in stranger.text_content("h1")
     assert not any(link.split("/")[-2] in (Path(environment["REJOINDER_DATA"]) / "log").read_text() for link in links)
+
+
+def fits_a_phone(page, addresses):
+    """No page scrolls sideways, and fingers find what is pressed."""
+    for address in addresses:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
+        small = page.evaluate(
+            "[...document.querySelectorAll('.vote button, .vote .button, .vote summary, .switch a, .files a')]"
+            ".filter(e => e.offsetParent && e.offsetHeight < 44).map(e => e.outerHTML.slice(0, 90))"
+        )
+        assert small == [], address
 
 
 def recounted(folder, key):

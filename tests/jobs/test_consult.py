@@ -16,9 +16,9 @@ from rejoinder.desk.consultations.models import (
     StatementAnswer,
 )
 from rejoinder.desk.people.models import Role
-from rejoinder.errors import NotAllowed
+from rejoinder.errors import Broken, NotAllowed
 from rejoinder.jobs import consult as job
-from rejoinder.jobs.work_out import work_out
+from rejoinder.jobs.work_out import work_out, work_out_apart
 from tests.desk.invented import person
 from tests.desk.opinions import answered, consultation, ended, somebody, two_groups
 from tests.jobs.ledger import in_database, ran
@@ -110,6 +110,17 @@ def test_a_worker_that_died_leaves_its_report_to_the_next():
     assert consult(now + reports.CLAIMED_FOR + timedelta(seconds=1)) == {"reported": 1}
 
 
+def test_a_report_that_kills_its_worker_is_given_up_after_three_times():
+    row = consultation()
+    ended(row)
+    now = timezone.now()
+    reports.close_due(now)
+    for n in range(reports.TRIES_MAX + 1):
+        reports.claim_report(now + n * (reports.CLAIMED_FOR + timedelta(seconds=1)))
+    report = OpinionReport.objects.get()
+    assert (report.state, report.tries) == ("failed", reports.TRIES_MAX)
+
+
 def test_at_its_date_answers_are_erased_and_the_published_report_stays():
     row = consultation(who="link")
     answered(row, 12, lambda person, n: 1)
@@ -127,6 +138,11 @@ def test_at_its_date_answers_are_erased_and_the_published_report_stays():
     event = AuditEvent.objects.get(action="consultation.erase")
     assert event.detail["participants"] == 12 and event.detail["answers"] == 96
     assert consult(row.erase_at + timedelta(days=9)) == {}
+
+
+def test_trouble_in_the_other_process_comes_back_in_words():
+    with pytest.raises(Broken, match="7 is no vote"):
+        ran(lambda: work_out_apart([("ann", "1", 7)], [], 1, 10))
 
 
 def test_it_is_worked_out_in_a_process_of_its_own():

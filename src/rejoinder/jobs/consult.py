@@ -2,15 +2,13 @@
 
 import asyncio
 import logging
-import multiprocessing
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 
 from django.utils import timezone
 
 from rejoinder.desk.consultations import erasing, reports
-from rejoinder.jobs.work_out import work_out as opinions_of
+from rejoinder.jobs.work_out import work_out_apart
 
 log = logging.getLogger("rejoinder.jobs")
 
@@ -30,7 +28,7 @@ async def consult(in_database, *, clock=timezone.now, work_out=None):
         due = await in_database(reports.claim_report, clock())
         if due is None:
             break
-        counts[await _one(due, in_database, clock, work_out or _in_a_process)] += 1
+        counts[await _one(due, in_database, clock, work_out or work_out_apart)] += 1
     counts["erased"] = await in_database(erasing.erase_due, clock())
     return Counter({status: n for status, n in counts.items() if n})
 
@@ -47,11 +45,3 @@ async def _one(due, in_database, clock, work_out):
         log.exception("report failed consultation=%s", due.consultation)
         await in_database(reports.report_failed, due, f"{type(problem).__name__}: {problem}")
         return "failed"
-
-
-async def _in_a_process(*about):
-    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-    try:
-        return await asyncio.get_running_loop().run_in_executor(pool, opinions_of, *about)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)

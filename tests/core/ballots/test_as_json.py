@@ -18,7 +18,7 @@ from tests.core.ballots.law import law
 from tests.core.ballots.test_adding import stars
 from tests.core.ballots.test_comparing import SEED, election
 
-RANKING = [rule for rule in RULES.values() if rule.takes != "scores"]
+RANKING = [rule for name, rule in RULES.items() if rule.takes != "scores" and name != "decision"]
 COUNT = RULES["scottish"].count(election(("AB", 5), ("B", 2), ("C", 2), seats=2), SEED)
 
 

@@ -12,6 +12,8 @@ from rejoinder.errors import BadInput
 
 NAMES = ("Maren Quill", "Osric Tamblyn", "Ines Halvor", "Bram Collier", "Petra Sandoe")
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+BETWEEN_MANY = {name: rule for name, rule in RULES.items() if name != "decision"}  # that one: test_decision.py
+every_rule_between_many = pytest.mark.parametrize("rule", BETWEEN_MANY.values(), ids=BETWEEN_MANY)
 
 
 def ballot(rule, *, seats=None, papers=True, withdrawn=()):
@@ -40,7 +42,7 @@ def test_a_rule_has_a_name_a_version_a_title_and_where_it_is_written_down(rule):
     assert rule.version and rule.title and rule.cites and all(rule.cites)
 
 
-@every_rule
+@every_rule_between_many
 def test_a_count_says_its_rule_its_papers_its_winners_and_why(rule):
     asked = ballot(rule)
     count = rule.count(asked, TieBreaker(seed="oak"))
@@ -53,24 +55,24 @@ def test_a_count_says_its_rule_its_papers_its_winners_and_why(rule):
     json.dumps(dict(count.figures))
 
 
-@every_rule
+@every_rule_between_many
 def test_a_count_is_the_same_when_it_is_done_again(rule):
     assert rule.count(ballot(rule), TieBreaker(seed="oak")) == rule.count(ballot(rule), TieBreaker(seed="oak"))
 
 
-@every_rule
+@every_rule_between_many
 def test_who_withdrew_is_never_elected(rule):
     count = rule.count(ballot(rule, withdrawn=NAMES[:2]), TieBreaker(seed="oak"))
     assert not {0, 1} & set(count.winners) and count.winners
 
 
-@every_rule
+@every_rule_between_many
 def test_no_papers_at_all_are_counted_with_a_seed(rule):
     count = rule.count(ballot(rule, papers=False), TieBreaker(seed="oak"))
     assert len(count.winners) == count.seats and count.valid == 0
 
 
-@every_rule
+@every_rule_between_many
 def test_more_places_than_candidates_elect_all_or_are_refused(rule):
     asked = ballot(rule, seats=9)
     if rule.seats_max is None:

@@ -216,7 +216,7 @@ def test_another_seed_than_was_promised_is_found():
 
 
 @pytest.mark.parametrize(("rule", "version", "said"), [("irv", "99", "version 99 of irv, and this program has version 1"),
-                                                       ("sortition", "1", "named 'sortition'"),
+                                                       ("sortition", "1", "is named sortition"),
                                                        ("star", "1", "does not count rankings")])  # fmt: skip
 def test_a_rule_that_cannot_be_counted_here_is_said(rule, version, said):
     board = invented_board(is_closed=False, **{"rule_version": version} if rule == "irv" else {})

@@ -2,7 +2,7 @@
 
 A fifth of the people and a fifth of the statements are left out by lot, 100 times, and everything is done anew: the
 space, the groups. Leaving out people alone does not do: any cloud that is longer than broad is cut at the same place
-each time, and votes without any structure at all one time in eight (docs/measures/consultation.md).
+each time, and votes without any structure at all one time in seven (docs/measures/consultation.md).
 """
 
 from collections.abc import Sequence

@@ -39,7 +39,7 @@ from rejoinder.wire.polisfiles import Part, PolisExport, read_export, write_zip
 
 STATEMENTS_MAX = 5_000  # of one import; the largest of the open data has 3,000
 PEOPLE_MAX = 200_000
-ANSWERS_MAX = 2_000_000
+ANSWERS_MAX = 1_000_000
 BATCH = 1_000
 CONSENT_LETTERS = 600
 TEXT_LETTERS_MAX = 1_000

@@ -43,6 +43,8 @@ def close_due(now: datetime) -> int:
 @transaction.atomic
 def claim_report(now: datetime) -> DueReport | None:
     """The next report to work out, claimed for a while; None where none is due."""
+    given_up = OpinionReport.objects.filter(state=State.RUNNING, claimed_until__lt=now, tries__gte=TRIES_MAX)
+    given_up.update(state=State.FAILED, error="the worker ended each time while it worked on it", step="")
     free = Q(state=State.DUE) | Q(state=State.RUNNING, claimed_until__lt=now)
     found = OpinionReport.objects.filter(free, tries__lt=TRIES_MAX).order_by("pk").first()
     if found is None:

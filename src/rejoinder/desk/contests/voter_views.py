@@ -15,7 +15,9 @@ from rejoinder.desk.contests.credentials import strike
 from rejoinder.desk.contests.drafts import RUNNING
 from rejoinder.desk.contests.letters import resend, resend_failed
 from rejoinder.desk.contests.models import Contest, Roll, Voter
+from rejoinder.desk.contests.public import public_base
 from rejoinder.desk.contests.sheets import private
+from rejoinder.desk.links.shorten import NO_BASE
 from rejoinder.desk.listening.fields import read_upload, whole_number
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
@@ -62,6 +64,7 @@ def voters(request, slug):
         "may_fetch": found.state in printing.READY and request.user.may(Role.APPROVER),
         "has_links": found.state in printing.READY, "sends_mail": bool(settings.REJOINDER.smtp_url),
         "fetched": events.filter(action__in=("letters.csv", "letters.print"))[:FETCHED_SHOWN],
+        "local": public_base() if public_base() == NO_BASE else "",
         "is_members": found.kind == Contest.Kind.MEMBERS, "said": said(request, DONE),
     }  # fmt: skip
     return show(request, "contests/voters.html", about, status=status)
