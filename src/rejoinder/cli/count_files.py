@@ -26,6 +26,7 @@ from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.rules import RULES, rule_named
 from rejoinder.core.ballots.telling import stage_table, stages_csv, told
 from rejoinder.core.ballots.ties import TieBreaker, TieNeedsLot
+from rejoinder.errors import BadInput
 from rejoinder.wire.ballot_files import ballot_lines
 
 PROBLEMS_SHOWN = 20  # the rest stands in the JSON
@@ -79,14 +80,16 @@ def count(
 def _read_and_count(file: Path, name: str, seats: int | None, breaker: TieBreaker) -> tuple[ElectionFile, Count]:
     try:
         if name.strip().lower() == OWN:
+            if seats is not None:
+                raise BadInput(f"{OWN} fills the places that its configuration says; leave --seats out")
             config, read = read_rctab(file)
             return read, count_rctab(file, config, OWN, breaker)
         rule = rule_named(name)
-        with ballot_lines(file) as lines:
-            try:
+        try:
+            with ballot_lines(file) as lines:
                 read = read_election(lines, rule, seats)
-            except RctabConfig:
-                return _of_config(file, rule, seats, breaker)
+        except RctabConfig:
+            return _of_config(file, rule, seats, breaker)
         return read, count_by(rule.name, read.election, breaker)
     except TieNeedsLot as tie:
         raise TieNeedsLot(f"{tie}. Draw one and give it as --lot NAME, or give the --seed committed to") from None

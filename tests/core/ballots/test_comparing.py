@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -230,6 +231,13 @@ def test_ranked_pairs_draws_between_majorities_that_are_level():
     assert count.winners == (1,)
     assert count.figures["left out"] == [["A", "B", 8, 4]]
     assert [tie.by for tie in count.stages[0].ties] == ["lot", "lot"]
+
+
+def test_level_majorities_among_those_who_cannot_be_elected_need_no_lot():
+    below = election(("DABC", 3), ("DBCA", 3), ("DCAB", 3))
+    assert winners("rankedpairs", below, TieBreaker()) == ["D"]
+    with pytest.raises(TieNeedsLot):
+        winners("rankedpairs", replace(below, seats=2), TieBreaker())
 
 
 def test_level_majorities_that_do_not_clash_need_no_lot():

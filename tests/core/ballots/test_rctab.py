@@ -159,6 +159,12 @@ def test_everything_wrong_with_a_configuration_is_told_at_once():
     assert all(name in str(told.value) for name in ("tiebreakMode", "numberOfWinners", "overvoteRule"))
 
 
+@pytest.mark.parametrize("aliases", [5, "Ash", True])
+def test_aliases_that_are_no_list_are_told(aliases):
+    with pytest.raises(BadInput, match="the aliases of Ash are no list"):
+        read_config({"candidates": [{"name": "Ash", "aliases": aliases}]})
+
+
 def test_a_seeded_tie_needs_its_seed():
     with pytest.raises(BadInput, match="randomSeed"):
         config(tiebreakMode="random")

@@ -27,7 +27,7 @@ READERS: dict[str, Reader] = {
 
 def read_config_file(path: Path) -> Config:
     """The configuration in `path`. Raises BadInput in one line."""
-    if not path.is_file():
+    if path.exists() and not path.is_file():
         raise BadInput(f"{path}: a configuration of RCTab is a file, for its records lie beside it")
     try:
         value = json.loads(path.read_bytes())
@@ -37,7 +37,10 @@ def read_config_file(path: Path) -> Config:
         raise BadInput(f"{path}: not JSON ({failed})") from failed
     if not isinstance(value, dict):
         raise BadInput(f"{path}: not an RCTab configuration")
-    return read_config(value)
+    try:
+        return read_config(value)
+    except BadInput as wrong:
+        raise BadInput(f"{path}: not a configuration of RCTab that can be followed: {wrong}") from None
 
 
 def read_records(config: Config, folder: Path) -> Iterator[tuple[Marked, int]]:
