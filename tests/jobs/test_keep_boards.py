@@ -214,3 +214,5 @@ def test_one_contest_that_cannot_be_counted_does_not_stop_another():
     counts = keep_boards(max(broken.closes_at, fine.closes_at))
     assert counts["failed"] == 1 and Contest.objects.get(slug="fine").state == "counted"
     assert Contest.objects.get(slug="broken").state == "closed"
+    assert not keep_boards(max(broken.closes_at, fine.closes_at))  # it is not asked again at once
+    assert keep_boards(max(broken.closes_at, fine.closes_at) + timedelta(minutes=1))["failed"] == 1

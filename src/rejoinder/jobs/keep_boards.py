@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from datetime import timedelta
 
 from django.db.models import Q
 
@@ -12,8 +13,10 @@ from rejoinder.errors import RejoinderError
 
 log = logging.getLogger("rejoinder.jobs")
 
+TRY_AGAIN = timedelta(minutes=1)  # a contest that could not go on is not asked again every two seconds
 STEPS_MAX = 200  # of one contest in one run: the last envelopes of 400,000 voters
 State = Contest.State
+_again_at = {}  # by public key: contests that could not go on, in this process
 
 
 def keep_boards(now, *, after_step=lambda contest, step: None):
@@ -24,10 +27,13 @@ def keep_boards(now, *, after_step=lambda contest, step: None):
     counts = Counter()
     ended = Q(state__in=(State.COUNTED, State.CANCELLED))
     for contest in Contest.objects.filter(Q(state__in=(State.OPEN, State.CLOSED)) | ended).order_by("pk"):
+        if now < _again_at.get(contest.public_key, now):
+            continue
         try:
             counts.update(_keep(contest, now, after_step))
         except RejoinderError as problem:
             counts["failed"] += 1
+            _again_at[contest.public_key] = now + TRY_AGAIN
             log.error("board waits contest=%d error=%s", contest.pk, problem)
     return counts
 

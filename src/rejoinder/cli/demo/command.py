@@ -87,7 +87,7 @@ def demo(
     sites = Child("the by-election's sites", command, dict(os.environ))
     supervise(
         settings, port=port, others=(sites,), after_start=lambda: _second_person(port),
-        when_ready=lambda: _tell(web_port),
+        when_ready=lambda: _tell(web_port, port),
     )  # fmt: skip
 
 
@@ -259,13 +259,18 @@ def _put_on_duty() -> None:
         add_duties(User.objects.get(email=email), [span for span in spans if span[1] > now])
 
 
-def _tell(web_port: int) -> None:
-    """With the first story on the board: the past is written, Joss sits down, and the terminal says what to look at."""
+def _tell(web_port: int, port: int) -> None:
+    """With the first story on the board: the past and the contests are written, and the terminal says what to do."""
     from django.utils import timezone
 
+    from rejoinder.cli.demo.contesting import write_contests
     from rejoinder.cli.demo.past import write_past
+    from rejoinder.desk.people.models import User
 
     write_past(timezone.now(), site_addresses(web_port))
+    mirela, joss = (User.objects.get(email=PEOPLE[place][0]) for place in (0, 1))
+    for name, link in write_contests(timezone.now(), mirela, joss, f"http://127.0.0.1:{port}"):
+        say(f"vote in the open primary as {name}: {link}")
     threading.Thread(target=_call_the_dull_one, daemon=True).start()
     threading.Thread(target=_look_at_evidence, daemon=True).start()
     say("watch the night ferry rumour change its words; more posts come for forty minutes. Ctrl-C stops everything.")

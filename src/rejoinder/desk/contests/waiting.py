@@ -63,6 +63,11 @@ class Listed:
         said = {"consent": "Consent", "veto": "Veto", "none": "No decision"}
         return said.get(self.row.decision, "")
 
+    @property
+    def outcome(self) -> str:
+        """What came of it: what members decided, or who was chosen; empty before the count."""
+        return self.decision_words or ", ".join(self.row.result.get("winners", []))
+
 
 def listed(contests: Sequence[Contest], user: User, now: datetime | None = None) -> list[Listed]:
     """The contests with their numbers and what waits for this person, in as many queries for a hundred as for one."""
