@@ -114,7 +114,7 @@ def test_for_approval_equal_ranks_are_clear():
         ('2 -1\n1 1 0\n0\n"A"\n"B"\n', "line 1: the number of seats is '-1', not a whole number"),
         ('2 1 1 1 0 0 "A" "B"\n', "BLT begins with two numbers"),
         ('2 1\n\u0661 1 0\n0\n"A"\n"B"\n', "not a whole number"),
-        ('2 1\n' + '1000000000000 1 0\n' * 2 + '0\n"A"\n"B"\n', "2,000,000,000,000 papers are over"),
+        ("2 1\n" + "1000000000000 1 0\n" * 2 + '0\n"A"\n"B"\n', "2,000,000,000,000 papers are over"),
         ('2 1\n9999999999999999 1 0\n0\n"A"\n"B"\n', "the number of papers is over"),
     ],
 )

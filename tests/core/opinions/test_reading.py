@@ -39,6 +39,11 @@ def test_the_columns_may_stand_in_any_order_and_others_beside_them():
     assert said(read("vote,note,Statement,participant\n1,x,4,ann\n-1,,7,bo\n")) == {("ann", "4"): 1, ("bo", "7"): -1}
 
 
+def test_votes_with_decimals_as_statistics_programs_write_them_are_read():
+    found = read("participant,statement,vote\nann,4,1.0\nbo,4,-1.0\ncy,4,0.0\n")
+    assert said(found) == {("ann", "4"): 1, ("bo", "4"): -1, ("cy", "4"): 0}
+
+
 def test_the_last_vote_of_a_person_on_a_statement_counts():
     assert said(read("participant,statement,vote\nann,4,1\nann,4,0\n")) == {("ann", "4"): 0}
 

@@ -14,7 +14,7 @@ from rejoinder.core.ballots.scot_elex import read_scot_elex
 from rejoinder.core.ballots.tables import is_ranked_header, read_ranked_table, read_wide_table
 from rejoinder.errors import BadInput
 
-_BLT_HEAD = re.compile(r"[+-]?\d[\d.]*\s+[+-]?\d[\d.]*(\s*#.*|\s[^,;]*)?$")  # more loosely than it is read: then it is told
+_BLT_HEAD = re.compile(r"[+-]?\d[\d.]*\s+[+-]?\d[\d.]*(\s*#.*|\s[^,;]*)?$")  # loosely: what is wrong is then told
 _SCOT_ELEX_HEAD = re.compile(r"\s*\d+\s*,\s*\d+[\s,]*$")
 _HEAD_LINES_MAX = 1_000  # of remarks and blank lines before anything is said
 _RCTAB_FIELDS = {"tabulatorVersion", "cvrFileSources"}
@@ -41,7 +41,9 @@ def read_election(lines: Iterable[str], rule: Rule, seats: int | None = None) ->
     seats_read = _seats(election.seats, seats, rule, problems)
     election = replace(election, seats=seats_read)
     if not election.papers or not election.valid:
-        raise BadInput(f"read as {read.form} there is no valid paper ({election.rejected:,} rejected); nothing can be counted")
+        raise BadInput(
+            f"read as {read.form} there is no valid paper ({election.rejected:,} rejected): nothing to count"
+        )
     if election.valid > PAPERS_MAX:
         raise BadInput(f"{election.valid:,} papers are over {PAPERS_MAX:,}")
     if not election.standing:
