@@ -58,7 +58,7 @@ def slow_pairwise(given_election):
     return tuple(map(tuple, votes))
 
 
-@law(60)
+@law(40)
 @given(ranked(most=7))
 def test_the_matrix_holds_how_many_papers_put_one_before_the_other(drawn):
     assert pairwise(drawn) == slow_pairwise(drawn)
@@ -73,7 +73,7 @@ def test_the_matrix_takes_papers_in_batches():
     assert matrix[0][1] == sum(times for paper, times in papers.items() if 0 in paper and (1 not in paper or paper.index(0) < paper.index(1)))  # fmt: skip
 
 
-@law(60)
+@law(40)
 @given(ranked(most=7))
 def test_the_smith_set_is_the_smallest_that_beats_all_outside(drawn):
     matrix, standing = pairwise(drawn), drawn.standing
@@ -87,7 +87,7 @@ def test_the_smith_set_is_the_smallest_that_beats_all_outside(drawn):
 
 
 @pytest.mark.parametrize("rule", FAMILY)
-@law(50)
+@law(30)
 @given(ranked())
 def test_who_beats_every_other_one_to_one_is_elected(rule, drawn):
     winner = condorcet_winner(slow_pairwise(drawn), drawn.standing)
@@ -96,14 +96,14 @@ def test_who_beats_every_other_one_to_one_is_elected(rule, drawn):
 
 
 @pytest.mark.parametrize("rule", ["schulze", "rankedpairs"])
-@law(50)
+@law(30)
 @given(ranked())
 def test_the_winner_is_in_the_smith_set(rule, drawn):
     inside = {NAMES[place] for place in smith_set(slow_pairwise(drawn), drawn.standing)}
     assert set(winners(rule, drawn)) <= inside
 
 
-@law(50)
+@law(30)
 @given(ranked())
 def test_the_strongest_paths_are_those_that_trying_every_path_finds(drawn):
     matrix = slow_pairwise(drawn)
@@ -141,7 +141,7 @@ def slow_ranked_pairs(matrix, standing):
     return kept
 
 
-@law(60)
+@law(40)
 @given(ranked(least=3))
 def test_ranked_pairs_locks_what_a_slow_count_locks(drawn):
     matrix = slow_pairwise(drawn)

@@ -183,7 +183,7 @@ modes = st.sampled_from(
 overvotes = st.sampled_from(["alwaysSkipToNextRank", "exhaustImmediately", "exhaustIfMultipleContinuing"])
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(papers, modes, overvotes, st.booleans(), st.booleans())
 def test_every_stage_adds_up_to_the_valid_papers(drawn, mode, overvote, batch, repeats):
     chosen = config(overvoteRule=overvote, batchElimination=batch, exhaustOnDuplicateCandidate=repeats, **mode)
@@ -194,7 +194,7 @@ def test_every_stage_adds_up_to_the_valid_papers(drawn, mode, overvote, batch, r
     assert len(set(count.winners)) == len(count.winners) <= max(count.seats, 1)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(papers)
 def test_the_order_of_the_papers_changes_nothing(drawn):
     piles = [(marked([(r, n) for r, names in enumerate(ranks, 1) for n in names]), many) for ranks, many in drawn]
