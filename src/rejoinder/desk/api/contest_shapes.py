@@ -126,7 +126,7 @@ class CandidateOut(Schema):
     answered_at: datetime | None
 
 
-class Link(Schema):
+class NomineeLink(Schema):
     """A link for one person alone."""
 
     link: str
@@ -150,7 +150,7 @@ class RollOut(Schema):
     added_at: datetime
 
 
-class Line(Schema):
+class RollLine(Schema):
     """A line that did not go in."""
 
     line: int
@@ -163,7 +163,7 @@ class RollImported(Schema):
     roll: int
     added: int
     here: int
-    not_in: list[Line]
+    not_in: list[RollLine]
 
 
 class NewVoter(Schema):
