@@ -175,7 +175,7 @@ def test_who_wins_alone_does_not_win_when_every_paper_is_turned_round(rule, draw
 
 
 @pytest.mark.parametrize("rule", [*FAMILY, "minimaxopposition"])
-@law(40)
+@law(20)
 @given(ranked(seats=2), st.randoms(use_true_random=False))
 def test_neither_the_order_of_papers_nor_of_candidates_matters(rule, drawn, chance):
     order = list(range(len(drawn.candidates)))
