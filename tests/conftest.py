@@ -8,6 +8,8 @@ import atexit
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -86,3 +88,15 @@ def _only_to(port, real):
         raise AssertionError(f"the desk opened a connection to {address}")
 
     return connect
+
+
+@pytest.fixture(scope="session")
+def made_folder(tmp_path_factory) -> Path:
+    """A data folder with an empty database, as the first command leaves it: copy it. Made once, for it takes long."""
+    folder = tmp_path_factory.mktemp("made")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("REJOINDER_", "DATABASE_URL", "DJANGO"))}
+    env = kept | {"REJOINDER_DATA": str(folder), "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+    command = [sys.executable, "-m", "rejoinder.cli.main", "people", "list"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-800:]
+    return folder

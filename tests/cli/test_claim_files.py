@@ -1,9 +1,6 @@
 """`rejoinder claims` from outside: fields, order, longer texts, and what it says of bad lines."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -88,13 +85,9 @@ def test_without_the_encoder_it_goes_on_by_words_and_says_so(tmp_path, monkeypat
     assert isinstance(result.exception, Missing)
 
 
-def test_a_stream_of_lines_goes_in_once_however_often_it_is_fed(desk_folder):
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    env = kept | {"PYTHONPATH": f"{ROOT}/src", "REJOINDER_DATA": str(desk_folder)}
-
+def test_a_stream_of_lines_goes_in_once_however_often_it_is_fed(warm):
     def command(*words, text=""):
-        run = [sys.executable, "-m", "rejoinder.cli.main", "transcripts", *words]
-        return subprocess.run(run, env=env, input=text, capture_output=True, text=True, timeout=120, check=False)
+        return warm.run("transcripts", *words, text=text)
 
     said = "CHAIR: Order.\nBRASK: It cost £1.2m.\n"
     assert command("stream", "hustings", text=said).stdout == "hustings: added 2, here already 0\n"

@@ -66,7 +66,7 @@ def test_json_has_the_fields_that_the_documents_name(file):
     assert said["problems"] == []
 
 
-RANKING = [name for name, rule in RULES.items() if rule.takes != "scores" and name != "decision"]  # between two
+RANKING = [name for name, rule in RULES.items() if rule.takes != "scores" and name != "decision"]
 
 
 @pytest.mark.parametrize("rule", RANKING)
@@ -166,7 +166,7 @@ def test_a_tie_stops_the_count_until_a_lot_or_seed_breaks_it(tmp_path):
         ),
         (["scottish"], "", "the file is empty"),
         (["scottish"], '2 1\n0\n"A"\n"B"\n', "there is no valid paper"),
-        (["irv"], '{"tabulatorVersion": "1.3.0", "cvrFileSources": []}', "a configuration of RCTab"),
+        (["irv"], '{"tabulatorVersion": "1.3.0", "cvrFileSources": []}', "rules is missing"),
         (["irv"], "\0\1\2", "this is no text"),
         (["irv"], PIER.replace("\n", "\r"), "its lines end in carriage returns alone"),
         (["rctab", "--seats", "2"], "{}", "leave --seats out"),

@@ -1,9 +1,6 @@
 """`rejoinder lines` as a user types it: real processes on one data folder."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,15 +9,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def run(desk_folder):
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    env = kept | {"REJOINDER_DATA": str(desk_folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
-
+def run(warm):
     def typed(*words, code=0):
-        done = subprocess.run(
-            [sys.executable, "-m", "rejoinder.cli.main", "lines", *words],
-            env=env, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+        done = warm.run("lines", *words)
         assert done.returncode == code, done.stderr[-1500:]
         return done.stdout if code == 0 else done.stderr
 

@@ -1,22 +1,14 @@
 """`rejoinder watches`, `duty`, `digest` and `search`, as a user types them: real processes, one SQLite file."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
-REJOINDER = [sys.executable, "-m", "rejoinder.cli.main"]
-
 
 @pytest.fixture
-def say(tmp_path, desk_folder):
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("REJOINDER_", "DATABASE_URL", "DJANGO"))}
-    env = kept | {"REJOINDER_DATA": str(desk_folder)}
-
+def say(warm):
     def run(*words, code=0):
-        done = subprocess.run([*REJOINDER, *words], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=90)
+        done = warm.run(*words)
         assert done.returncode == code, done.stderr[-800:]
         return done.stdout if code == 0 else done.stderr
 

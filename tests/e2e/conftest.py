@@ -54,9 +54,10 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory) -> Iterator[DeskServer]:
+def desk(made_folder, tmp_path_factory) -> Iterator[DeskServer]:
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    environment |= {"REJOINDER_DATA": str(tmp_path_factory.mktemp("desk")), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+    folder = shutil.copytree(made_folder, tmp_path_factory.mktemp("desk") / "data")
+    environment |= {"REJOINDER_DATA": str(folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
     session = filled(environment, "fill")
     port = free_port()
     environment["DJANGO_SETTINGS_MODULE"] = "rejoinder.desk.settings"

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,12 +12,13 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def demo(made_folder, tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     env = {k: v for k, v in os.environ.items() if not k.startswith(("REJOINDER_", "DATABASE_URL", "DJANGO"))}
-    command = [sys.executable, "-m", "rejoinder.cli.main", "demo", "--data", str(tmp_path_factory.mktemp("demo")),
+    folder = shutil.copytree(made_folder, tmp_path_factory.mktemp("demo") / "data")
+    command = [sys.executable, "-m", "rejoinder.cli.main", "demo", "--data", str(folder),
                "--port", str(port), "--speed", "20"]  # fmt: skip
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
     said = {}

@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -29,11 +30,12 @@ def told(environment, *words):
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def place(made_folder, tmp_path_factory):
     """A desk with nothing in it, at an address, and the sessions of two people."""
     port = free_port()
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    environment |= {"REJOINDER_DATA": str(tmp_path_factory.mktemp("desk")), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+    folder = shutil.copytree(made_folder, tmp_path_factory.mktemp("desk") / "data")
+    environment |= {"REJOINDER_DATA": str(folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
     environment["REJOINDER_BASE_URL"] = f"http://127.0.0.1:{port}"
     sessions = told(environment, "people").split()
     server = subprocess.Popen(

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -33,7 +34,7 @@ def outside():
 
 
 @pytest.fixture(scope="module")
-def newsroom(outside, tmp_path_factory):
+def newsroom(outside, made_folder, tmp_path_factory):
     """The whole program with both its halves, and the sessions of two people."""
     network, site = outside
     handle, password = network.account("brask")
@@ -43,7 +44,7 @@ def newsroom(outside, tmp_path_factory):
         {"kind": "wordpress", "name": "brask.example", "server": site.url, "handle": site.handle, "secrets": {"app_password": site.password}},
     ]  # fmt: skip
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    folder = tmp_path_factory.mktemp("newsroom")
+    folder = shutil.copytree(made_folder, tmp_path_factory.mktemp("newsroom") / "data")
     environment |= {
         "REJOINDER_DATA": str(folder),
         "PYTHONPATH": f"{ROOT}/src:{ROOT}",
