@@ -113,6 +113,14 @@ def test_a_file_that_is_not_there_and_a_folder_without_votes_are_refused(tmp_pat
     assert isinstance(run(tmp_path / name).exception, BadInput)
 
 
+def test_votes_may_come_through_a_pipe():
+    command = [sys.executable, "-m", "rejoinder.cli.main", "consult", "groups", "-", "--json"]
+    done = subprocess.run(
+        command, input="participant,statement,vote\na,1,1\n", capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout)["verdict"] == "too few"
+
+
 def test_the_exit_code_for_a_bad_file_is_2(tmp_path):
     file = tmp_path / "v.csv"
     file.write_text("x\n")

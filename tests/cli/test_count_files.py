@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -167,11 +168,13 @@ def test_a_tie_stops_the_count_until_a_lot_or_seed_breaks_it(tmp_path):
         (["scottish"], '2 1\n0\n"A"\n"B"\n', "there is no valid paper"),
         (["irv"], '{"tabulatorVersion": "1.3.0", "cvrFileSources": []}', "rules is missing"),
         (["irv"], "\0\1\2", "this is no text"),
+        (["irv"], PIER.replace("\n", "\r"), "its lines end in carriage returns alone"),
+        (["rctab", "--seats", "2"], "{}", "leave --seats out"),
     ],
 )
 def test_what_cannot_be_counted_is_one_clear_line(tmp_path, words, text, fault):
     path = tmp_path / "given"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="")
     said = run(words[0], path, *words[1:], "--json")
     assert fault in said
     assert "\n" not in said
@@ -187,6 +190,26 @@ def test_files_that_are_not_there_or_damaged_are_one_clear_line(tmp_path):
     assert "gzip file is damaged" in run("irv", path)
     path.write_bytes(PIER.encode("utf-16"))
     assert "save it as UTF-8" in run("irv", path)
+
+
+def test_papers_may_come_through_a_pipe_packed_or_not():
+    command = [sys.executable, "-m", "rejoinder.cli.main", "count", "scottish", "-", "--json"]
+    said = [
+        subprocess.run(command, input=pack(PIER.encode()), capture_output=True, check=True).stdout
+        for pack in (bytes, gzip.compress)
+    ]
+    assert json.loads(said[0])["winners"] == ["Osk Brandt", "Ada Lund"]
+    assert said[0] == said[1]
+
+
+def test_output_that_the_terminal_cannot_show_is_one_clear_line(tmp_path):
+    path = tmp_path / "pier.blt"
+    path.write_text(PIER.replace("Osk", "Øsk"), encoding="utf-8")
+    command = [sys.executable, "-m", "rejoinder.cli.main", "count", "scottish", str(path), "--json"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | {"PYTHONIOENCODING": "ascii"}
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
 
 def test_bad_input_exits_with_2_and_one_line(tmp_path):

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from rejoinder.cli.main import app
 from rejoinder.core.bulletin import grouped, is_included, receipt_of
+from rejoinder.core.bulletin.envelopes import envelope_of, pseudonym_of
 from rejoinder.core.bulletin.publishing import board_files
 from rejoinder.errors import BadInput
 from rejoinder.wire.board_folder import write_board, write_board_zip
@@ -117,6 +118,20 @@ def test_the_proof_that_json_gives_leads_to_the_signed_root(folder):
     (said,) = json.loads(run("board", "check-receipt", folder, envelope, "--json").output)
     proof, under = said["proof"], said["under"]
     assert is_included(proof["leaf"], said["entry"] - 1, under["size"], proof=proof["path"], root=under["root"])
+
+
+def test_json_stays_json_where_the_envelope_is_that_of_a_voting_link(tmp_path):
+    secret, board = "0123456789abcdefghjk", invented_board(is_closed=False)
+    contest = board.terms["contest"]
+    pseudonym = pseudonym_of(contest, secret)
+    envelope = envelope_of(contest, pseudonym, 1, bytes([0]), nonce=bytes(32))
+    board.cast[pseudonym] = [(bytes(32), bytes([0]), envelope)]
+    board.post_batch([{"pseudonym": pseudonym, "number": 1, "envelope": envelope}])
+    board.close()
+    link = f"https://vote.example/{secret}"
+    done = run("board", "check-receipt", written(tmp_path / "board", board), envelope, "--link", link, "--json")
+    assert json.loads(done.stdout)[0]["envelope"] == envelope
+    assert "of your voting link" in done.stderr
 
 
 def test_a_struck_credential_is_told_to_its_voter(folder):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.consultations import invitations, running, statements, taking_part
+from rejoinder.desk.consultations.erasing import erase
 from rejoinder.desk.consultations.models import Consultation, Invitation, OpinionReport, Participant, Statement
 from rejoinder.desk.consultations.reading import listed, queue, waiting_count
 from rejoinder.desk.listening.fields import BadFields
@@ -104,6 +105,27 @@ def test_a_decision_is_kept_with_its_reason_and_can_be_undone(mirela):
         statements.undo(one, mirela)
     actions = AuditEvent.objects.filter(subject=f"consultation:{row.pk}").values_list("action", flat=True)
     assert list(actions)[:3] == ["statement.undo", "statement.rejected", "statement.send"]
+
+
+def test_at_the_date_statements_that_never_were_up_are_erased_with_the_answers(mirela):
+    row = consultation(mirela)
+    waits, refused, taken_down = (sent(row, f"Statement {what}, in so many words.") for what in "abc")
+    statements.decide(refused, "rejected", mirela, reason="It names a private person")
+    statements.decide(taken_down, "accepted", mirela)
+    statements.decide(taken_down, "rejected", mirela, reason="It says the same as another")
+    running.close(row, mirela)
+    assert erase(row, mirela, timezone.now())["unused statements"] == 2
+    left = set(row.statements.values_list("pk", flat=True))
+    assert taken_down.pk in left and not left & {waits.pk, refused.pk}
+
+
+def test_nothing_is_reported_once_it_has_closed(mirela):
+    row = consultation(mirela)
+    one = somebody(row)
+    running.close(row, mirela)
+    row.refresh_from_db()
+    with pytest.raises(NotAllowed, match="closed_title"):
+        taking_part.flag(row, one, row.statements.first().pk, "It is unkind.")
 
 
 def test_a_statement_is_joined_to_one_that_is_up_and_to_no_other(mirela):

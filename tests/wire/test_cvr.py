@@ -191,7 +191,15 @@ def test_a_paper_ranked_deeper_than_allowed_stops_the_count(tmp_path):
         ranks(tmp_path, source)
 
 
-def test_a_configuration_that_is_no_json_is_told_in_one_line(tmp_path):
-    (tmp_path / "c.json").write_text("{")
+@pytest.mark.parametrize("text", ["{", '{"rules":' * 100_000])
+def test_a_configuration_that_is_no_json_is_told_in_one_line(tmp_path, text):
+    (tmp_path / "c.json").write_text(text)
     with pytest.raises(BadInput, match="not JSON"):
         read_config_file(tmp_path / "c.json")
+
+
+def test_a_configuration_that_is_not_there_or_no_file_is_told_in_one_line(tmp_path):
+    with pytest.raises(BadInput, match="No such file"):
+        read_config_file(tmp_path / "c.json")
+    with pytest.raises(BadInput, match="is a file, for its records lie beside it"):
+        read_config_file(tmp_path)

@@ -43,7 +43,8 @@ def groups(
     source: Annotated[
         Path,
         typer.Argument(
-            metavar="VOTES.csv", help="participant,statement,vote; or a file or the folder of a Polis export."
+            metavar="VOTES.csv",
+            help="participant,statement,vote; or a file or folder of a Polis export; - for a pipe.",
         ),
     ],
     as_json: JsonOption = False,
@@ -68,6 +69,7 @@ def groups(
 
 
 def _read(source: Path) -> _Asked:
+    source = Path("/dev/stdin") if str(source) == "-" else source
     if not source.is_dir():
         return _Asked(read_votes(lines_of(source), str(source)))
     file = next((source / name for name in ("votes.csv", "participants-votes.csv") if (source / name).exists()), None)

@@ -26,6 +26,7 @@ from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.rules import RULES, rule_named
 from rejoinder.core.ballots.telling import stage_table, stages_csv, told
 from rejoinder.core.ballots.ties import TieBreaker, TieNeedsLot
+from rejoinder.errors import BadInput
 from rejoinder.wire.ballot_files import ballot_lines
 
 PROBLEMS_SHOWN = 20  # the rest stands in the JSON
@@ -44,7 +45,7 @@ def count(
     rule: Annotated[
         str, typer.Argument(metavar="RULE", help="A rule by name; --rules lists them; rctab for a configuration's own.")
     ],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="BLT, CSV or JSON, also packed as .gz.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="BLT, CSV or JSON, also packed as .gz; - for a pipe.")],
     seats: Annotated[int | None, typer.Option(min=1, max=1000, help="Places to fill; else what the file says.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     seed: Annotated[str, typer.Option(help="Breaks ties; publish its SHA-256 before voting opens.")] = "",
@@ -60,6 +61,7 @@ def count(
 
     Papers that are repaired or rejected are listed by line; where the total cannot be trusted nothing is counted.
     """
+    file = Path("/dev/stdin") if str(file) == "-" else file
     for out in (blt, csv, svg):
         if out is not None:
             refuse_out(out, file)
@@ -78,14 +80,16 @@ def count(
 def _read_and_count(file: Path, name: str, seats: int | None, breaker: TieBreaker) -> tuple[ElectionFile, Count]:
     try:
         if name.strip().lower() == OWN:
+            if seats is not None:
+                raise BadInput(f"{OWN} fills the places that its configuration says; leave --seats out")
             config, read = read_rctab(file)
             return read, count_rctab(file, config, OWN, breaker)
         rule = rule_named(name)
-        with ballot_lines(file) as lines:
-            try:
+        try:
+            with ballot_lines(file) as lines:
                 read = read_election(lines, rule, seats)
-            except RctabConfig:
-                return _of_config(file, rule, seats, breaker)
+        except RctabConfig:
+            return _of_config(file, rule, seats, breaker)
         return read, count_by(rule.name, read.election, breaker)
     except TieNeedsLot as tie:
         raise TieNeedsLot(f"{tie}. Draw one and give it as --lot NAME, or give the --seed committed to") from None

@@ -88,6 +88,8 @@ def main() -> None:
             code = BAD_INPUT
         else:
             code = _complain(" ".join(error.format_message().split()))
+    except UnicodeEncodeError as error:
+        code = _complain(f"the output cannot be written in {error.encoding}; set PYTHONIOENCODING=utf-8")
     except (typer.Abort, KeyboardInterrupt):
         code = 130
     except BrokenPipeError:  # the reader, such as `head`, has had enough

@@ -1,6 +1,7 @@
 """`rejoinder recount` and `rejoinder board`: a published board checked and counted anew, without a database."""
 
 import json
+import sys
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -91,6 +92,7 @@ def check_receipt(
         _refuse_strange(
             findings.found, pseudonym_of(findings.contest, tidy_secret(link.rstrip("/").rsplit("/", 1)[-1]))
         )
+        print("It stands under the pseudonym of your voting link.", file=sys.stderr if as_json else sys.stdout)
 
 
 def _asked(key: str, root: str, *, openings: Path | None = None, envelope: str = "") -> Asked:
@@ -182,7 +184,6 @@ def _refuse_strange(found: tuple[Found, ...], pseudonym: str) -> None:
         raise BadInput(
             "the receipt finds an envelope of somebody else, not one of this voting link: tell the scrutineers"
         )
-    print("It stands under the pseudonym of your voting link.")
 
 
 def _as_json(findings: Findings, compared: Compared | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Files of ballot papers as lines of text: plain or gzip, in a stream, with limits."""
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,7 +40,10 @@ def lines_of(file: BinaryIO, *, bytes_max: int = FILE_BYTES_MAX) -> Iterator[str
     no text and past the limits.
     """
     start = file.read(2)
-    file.seek(0)
+    if file.seekable():
+        file.seek(0)
+    else:
+        file = io.BufferedReader(_Rejoined(start, file))
     if start in _UTF_16:
         raise BadInput("this is UTF-16; save it as UTF-8")
     stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if start == _GZIP else file
@@ -49,6 +53,23 @@ def lines_of(file: BinaryIO, *, bytes_max: int = FILE_BYTES_MAX) -> Iterator[str
         raise BadInput("the gzip file ends too early: it is cut short") from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise BadInput(f"the gzip file is damaged: {error}") from None
+
+
+class _Rejoined(io.RawIOBase):
+    """A pipe whose first bytes were read already."""
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        self._start = start
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: "memoryview[int]") -> int:  # type: ignore[override]  # what io hands over
+        body = self._start or self._rest.read(len(into))
+        self._start = b""
+        into[: len(body)] = body
+        return len(body)
 
 
 def _lines(stream: BinaryIO, bytes_max: int) -> Iterator[str]:

@@ -28,14 +28,14 @@ def there_and_back(count):
 
 
 @pytest.mark.parametrize("rule", RANKING, ids=[rule.name for rule in RANKING])
-@law(30)
+@law(10)
 @given(elections(seats_max=1).filter(lambda drawn: drawn.papers))
 def test_a_count_of_rankings_survives_json_unchanged(rule, drawn):
     count = rule.count(drawn, SEED)
     assert there_and_back(count) == count
 
 
-@law(60)
+@law(30)
 @given(stars())
 def test_a_count_of_scores_survives_json_unchanged(drawn):
     count = RULES["star"].count(drawn, SEED)
@@ -58,10 +58,17 @@ def test_the_fields_that_programs_read_are_there():
     ]
 
 
-@law(50)
+@law(25)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))  # fmt: skip
 def test_what_is_no_count_is_refused(said):
     with pytest.raises(BadInput, match="not the result of a count"):
+        count_from_json(said)
+
+
+@pytest.mark.parametrize("decimals", [-1, 21, 100_000])
+def test_a_result_with_more_decimals_than_any_rule_has_is_refused(decimals):
+    said = json.loads(json.dumps(count_as_json(COUNT))) | {"decimals": decimals}
+    with pytest.raises(BadInput, match=f"{decimals} decimals; 0 to 20 can be read"):
         count_from_json(said)
 
 

@@ -49,8 +49,10 @@ def test_equal_lines_are_counted_together():
     assert found.election.papers == {bytes([0, 1]): 3}
 
 
-def test_a_missing_title_is_no_fault():
-    assert read('2 1\n1 1 2 0\n0\n"A"\n"B"\n').election.title == ""
+def test_a_missing_title_is_no_fault_but_said_for_it_may_be_a_name_that_is_missing():
+    found = read('2 1\n1 1 2 0\n0\n"A"\n"B"\n')
+    assert found.election.title == ""
+    assert "see that no name is missing" in found.problems[0].reason
 
 
 def test_names_without_quotes_are_whole_lines():
@@ -76,7 +78,7 @@ def test_names_without_quotes_are_whole_lines():
     ],
 )
 def test_an_unclear_paper_is_repaired_or_rejected_by_the_rule_and_listed_by_line(line, papers, fault):
-    found = read(f'3 1\n7 2 0\n{line}\n0\n"A"\n"B"\n"C"\n')
+    found = read(f'3 1\n7 2 0\n{line}\n0\n"A"\n"B"\n"C"\n"Pier"\n')
     expected = {tuple(names): times for names, times in papers.items()} | {("B",): 7}
     assert ballots(found) == expected
     assert listed(found) == ([(3, fault)] if fault else [])
@@ -84,7 +86,7 @@ def test_an_unclear_paper_is_repaired_or_rejected_by_the_rule_and_listed_by_line
 
 
 def test_for_approval_equal_ranks_are_clear():
-    found = read('3 1\n3 1=2 0\n0\n"A"\n"B"\n"C"\n', "approval")
+    found = read('3 1\n3 1=2 0\n0\n"A"\n"B"\n"C"\n"Pier"\n', "approval")
     assert (ballots(found), found.problems) == ({("A", "B"): 3}, ())
 
 
@@ -109,6 +111,10 @@ def test_for_approval_equal_ranks_are_clear():
         ('999 1\n0\n"A"\n', "line 1: 999 candidates"),
         ('2 1\n0\n"A"\n"B"\n', "there is no valid paper (0 rejected)"),
         ('2 1\n-1 -2\n1 1 0\n0\n"A"\n"B"\n', "every candidate has withdrawn"),
+        ('2 -1\n1 1 0\n0\n"A"\n"B"\n', "line 1: the number of seats is '-1', not a whole number"),
+        ('2 1 1 1 0 0 "A" "B"\n', "BLT begins with two numbers"),
+        ('2 1\n\u0661 1 0\n0\n"A"\n"B"\n', "not a whole number"),
+        ("2 1\n" + "1000000000000 1 0\n" * 2 + '0\n"A"\n"B"\n', "2,000,000,000,000 papers are over"),
         ('2 1\n9999999999999999 1 0\n0\n"A"\n"B"\n', "the number of papers is over"),
     ],
 )

@@ -120,7 +120,7 @@ def test_numbers_are_spread_apart_in_their_order(middles):
 
 
 @pytest.mark.parametrize("rule", TRANSFERABLE, ids=lambda rule: rule.name)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(elections())
 def test_the_picture_of_any_count_is_well_formed_and_adds_up(rule, election):
     count = counted_by(rule, election)

@@ -27,7 +27,7 @@ def two_places():
 
 
 @pytest.mark.parametrize("rule", TRANSFERABLE, ids=lambda rule: rule.name)
-@settings(max_examples=150)
+@settings(max_examples=40)
 @given(elections(seats_max=4))
 def test_each_column_of_the_grid_adds_up_to_the_valid_papers(rule, election):
     grid = stage_grid(counted_by(rule, election))

@@ -159,6 +159,12 @@ def test_everything_wrong_with_a_configuration_is_told_at_once():
     assert all(name in str(told.value) for name in ("tiebreakMode", "numberOfWinners", "overvoteRule"))
 
 
+@pytest.mark.parametrize("aliases", [5, "Ash", True])
+def test_aliases_that_are_no_list_are_told(aliases):
+    with pytest.raises(BadInput, match="the aliases of Ash are no list"):
+        read_config({"candidates": [{"name": "Ash", "aliases": aliases}]})
+
+
 def test_a_seeded_tie_needs_its_seed():
     with pytest.raises(BadInput, match="randomSeed"):
         config(tiebreakMode="random")
@@ -177,7 +183,7 @@ modes = st.sampled_from(
 overvotes = st.sampled_from(["alwaysSkipToNextRank", "exhaustImmediately", "exhaustIfMultipleContinuing"])
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(papers, modes, overvotes, st.booleans(), st.booleans())
 def test_every_stage_adds_up_to_the_valid_papers(drawn, mode, overvote, batch, repeats):
     chosen = config(overvoteRule=overvote, batchElimination=batch, exhaustOnDuplicateCandidate=repeats, **mode)
@@ -188,7 +194,7 @@ def test_every_stage_adds_up_to_the_valid_papers(drawn, mode, overvote, batch, r
     assert len(set(count.winners)) == len(count.winners) <= max(count.seats, 1)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(papers)
 def test_the_order_of_the_papers_changes_nothing(drawn):
     piles = [(marked([(r, n) for r, names in enumerate(ranks, 1) for n in names]), many) for ranks, many in drawn]

@@ -117,6 +117,7 @@ def test_the_order_of_rows_changes_nothing():
         ("rank1,rank2\nAda\n", "line 2: 1 cells under 2 headings"),
         ('rank1,rank2\nAda,"Bo\n', "a quote may be open"),
         ("rank1,rank3\nAda,Bo\n", "the columns of ranks are not 1, 2, 3"),
+        ("rank1,rank1\nAda,Bo\n", "the columns of ranks are not 1, 2, 3 and so on, each once"),
         ("Ada,Bo,count\n1,2,2.5\n", "line 2: the number of papers is '2.5', not a whole number"),
         ("rank1,weight\nAda,0.5\n", "line 2: the number of papers is '0.5', not a whole number"),
         ("1,2,3\n1,2,3\n", "the first line of a table must name the candidates or the ranks"),

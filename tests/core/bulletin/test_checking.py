@@ -72,7 +72,7 @@ def test_the_smallest_contests_hold(voters):
 
 
 @given(st.integers(0, 10**6), kinds, st.integers(1, 7))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_board_holds_at_every_hour(seed, papers, hours):
     board = invented_board(seed, 20, papers, hours=hours, is_closed=False)
     findings = found(board.files(), Asked(key=PUBLIC_KEY, at=OPENS + timedelta(hours=hours)))
@@ -80,7 +80,7 @@ def test_a_board_holds_at_every_hour(seed, papers, hours):
 
 
 @given(kinds, st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_flipped_bit_is_found(papers, data):
     files = FILES[papers]
     name = data.draw(st.sampled_from([name for name in sorted(files) if name != "README.txt"]))
@@ -91,7 +91,7 @@ def test_any_flipped_bit_is_found(papers, data):
 
 
 @given(kinds, st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_other_stretch_of_bytes_is_found(papers, data):
     files = FILES[papers]
     name = data.draw(st.sampled_from([name for name in sorted(files) if name != "README.txt"]))
@@ -114,7 +114,7 @@ def test_a_file_cut_at_any_line_or_missing_is_found(papers):
 
 @pytest.mark.parametrize("name", ["log.jsonl", "roots.jsonl", "papers.blt"])
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_any_line_dropped_doubled_or_moved_is_found(name, data):
     lines = lines_of(FILES["rankings"], name)
     one, other = (data.draw(st.integers(0, len(lines) - 1)) for _ in range(2))

@@ -11,6 +11,8 @@ from rejoinder.core.ballots.papers import Problem
 from rejoinder.core.ballots.rules import rule_or_none
 from rejoinder.errors import BadInput
 
+DECIMALS_MAX = 20  # as many as RCTab allows; a number that a stranger wrote may ask for millions
+
 
 def count_as_json(count: Count, problems: Iterable[Problem] = ()) -> dict[str, Any]:
     """The count as values fit for JSON. Candidates go by their labels, votes are whole numbers or decimals.
@@ -130,10 +132,13 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 def _count(said: dict[str, Any]) -> Count:
+    decimals = _int(said["decimals"])
+    if not 0 <= decimals <= DECIMALS_MAX:
+        raise ValueError(f"{decimals} decimals; 0 to {DECIMALS_MAX} can be read")
     labels = tuple(str(one["label"]) for one in said["candidates"])
     if len(set(labels)) < len(labels):
         raise ValueError("two candidates share a label")
-    read = _Read({label: place for place, label in enumerate(labels)}, _int(said["decimals"]))
+    read = _Read({label: place for place, label in enumerate(labels)}, decimals)
     pairwise = said["pairwise"]
     return Count(
         rule=str(said["rule"]),
@@ -145,7 +150,7 @@ def _count(said: dict[str, Any]) -> Count:
         seats=_int(said["seats"]),
         valid=_int(said["valid"]),
         rejected=_int(said["rejected"]),
-        decimals=_int(said["decimals"]),
+        decimals=decimals,
         quota=read.units_or_none(said["quota"]),
         winners=read.places_of(said["winners"]),
         stages=tuple(read.stage(stage) for stage in said["stages"]),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rejoinder.core.ballots.election import CANDIDATES_MAX, Candidate, Election
-from rejoinder.core.ballots.numbers import PAPERS_DIGITS, seats_of, whole
+from rejoinder.core.ballots.numbers import is_plain, seats_of, whole
 from rejoinder.core.ballots.papers import UNKNOWN, ElectionFile, PaperRules, Tally
 from rejoinder.core.ballots.written_names import name_of
 from rejoinder.errors import BadInput
@@ -34,6 +34,8 @@ def read_blt(lines: Iterable[str], rules: PaperRules) -> ElectionFile:
     if "" in names[:candidates]:
         raise BadInput(f"candidate {names.index('') + 1} has no name")
     standing = tuple(Candidate(name, "", number in withdrawn) for number, name in enumerate(names[:candidates]))
+    if len(names) == candidates:
+        tally.note(None, "the names end without a title; see that no name is missing, for then others would be wrong")
     title = names[candidates] if len(names) > candidates else ""
     election = Election(title, standing, seats, tally.papers, rejected=tally.rejected)
     return ElectionFile(election, tuple(tally.problems), "BLT")
@@ -61,7 +63,7 @@ def _papers(numbered: _Lines, candidates: int, tally: Tally) -> set[int]:
         words = line.split()
         try:
             paper = bytes([places[word] for word in words[1:-1]])
-            times = int(words[0]) if words[0].isdecimal() and len(words[0]) < PAPERS_DIGITS else 0
+            times = int(words[0]) if is_plain(words[0]) else 0
         except (KeyError, IndexError):
             times, paper = 0, b""
         if times and paper and words[-1] == "0" and len(set(paper)) == len(paper):

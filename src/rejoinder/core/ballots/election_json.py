@@ -14,6 +14,22 @@ from rejoinder.errors import BadInput
 LETTERS_MAX = 200_000_000  # about two million papers; larger elections come as BLT or CSV, which are read in a stream
 
 
+class _Places:
+    """Where each name stands. A name that two candidates share is nobody's: papers must say the number."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.number = len(candidates)
+        self._by_name: dict[str, list[int]] = {}
+        for place, candidate in enumerate(candidates):
+            self._by_name.setdefault(candidate.name, []).append(place)
+
+    def of(self, name: str, paper: int) -> int:
+        found = self._by_name.get(name_of(name), [UNKNOWN])
+        if len(found) > 1:
+            raise BadInput(f"paper {paper}: {len(found)} candidates are called {name[:40]!r}; say the number of one")
+        return found[0]
+
+
 def json_object(lines: Iterable[str]) -> dict[str, Any]:
     """The object that a JSON file holds. Raises BadInput where it holds anything else, or too much."""
     parts, letters = [], 0
@@ -46,7 +62,7 @@ def read_election_json(said: dict[str, Any], rules: PaperRules) -> ElectionFile:
         raise BadInput("papers is not a list")
     tally = Tally(rules)
     tally.rejected = whole(str(said.get("rejected", 0)), "rejected")
-    places = {candidate.name: place for place, candidate in enumerate(candidates)}
+    places = _Places(candidates)
     for number, paper in enumerate(papers, 1):
         _take(paper, number, places, scale, tally=tally)
     seats = seats_of(str(said.get("seats", 1)), "seats")
@@ -71,7 +87,7 @@ def _candidate(said: object, number: int) -> Candidate:
     return Candidate(name_of(fields["name"]), name_of(party), withdrawn)
 
 
-def _take(paper: object, number: int, places: dict[str, int], scale: int | None, *, tally: Tally) -> None:
+def _take(paper: object, number: int, places: _Places, scale: int | None, *, tally: Tally) -> None:
     if not isinstance(paper, dict):
         raise BadInput(f"paper {number} is not an object")
     times = whole(str(paper.get("count", 1)), f"paper {number}: count")
@@ -85,28 +101,33 @@ def _take(paper: object, number: int, places: dict[str, int], scale: int | None,
         _take_scores(marks, number, times, (places, scale), tally=tally)
 
 
-def _rank(mark: object, places: dict[str, int], number: int) -> Sequence[int]:
+def _rank(mark: object, places: _Places, number: int) -> Sequence[int]:
     if mark is None:
         return ()
-    if isinstance(mark, list):
+    if isinstance(mark, list) and not any(isinstance(one, list) for one in mark):
         return [place for one in mark for place in _rank(one, places, number)]
     if isinstance(mark, str):
-        return (places.get(name_of(mark), UNKNOWN),)
+        return (places.of(mark, number),)
     if not _is_whole(mark):
         raise BadInput(f"paper {number}: {str(mark)[:20]} is neither a name nor the number of a candidate")
-    return (mark - 1 if 1 <= mark <= len(places) else UNKNOWN,)  # type: ignore[operator]
+    return (mark - 1 if 1 <= mark <= places.number else UNKNOWN,)  # type: ignore[operator]
 
 
-def _take_scores(marks: Any, number: int, times: int, shape: tuple[dict[str, int], int], *, tally: Tally) -> None:
+def _take_scores(marks: Any, number: int, times: int, shape: tuple[_Places, int], *, tally: Tally) -> None:
     places, scale = shape
     if isinstance(marks, dict):
-        unknown = [name for name in marks if name not in places]
+        named = {name: places.of(name, number) for name in marks}
+        unknown = [name for name, place in named.items() if place == UNKNOWN]
         if unknown:
             tally.reject(number, times, f"scores {unknown[0][:40]!r}, who does not stand")
             return
-        marks = [marks.get(name, 0) for name in places]
-    if len(marks) != len(places):
-        tally.reject(number, times, f"{len(marks)} scores for {len(places)} candidates")
+        if len(set(named.values())) < len(named):
+            tally.reject(number, times, "scores one candidate twice")
+            return
+        by_place = {named[name]: mark for name, mark in marks.items()}
+        marks = [by_place.get(place, 0) for place in range(places.number)]
+    if len(marks) != places.number:
+        tally.reject(number, times, f"{len(marks)} scores for {places.number} candidates")
     elif not all(_is_whole(mark) and 0 <= mark <= scale for mark in marks):
         tally.reject(number, times, f"a score is not a whole number from 0 to {scale}")
     else:

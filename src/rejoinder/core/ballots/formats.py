@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from rejoinder.core.ballots.blt_in import read_blt
 from rejoinder.core.ballots.election_json import json_object, read_election_json
+from rejoinder.core.ballots.numbers import PAPERS_MAX
 from rejoinder.core.ballots.papers import ElectionFile, Problem
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.scot_elex import read_scot_elex
 from rejoinder.core.ballots.tables import is_ranked_header, read_ranked_table, read_wide_table
 from rejoinder.errors import BadInput
 
-_BLT_HEAD = re.compile(r"\s*\d+\s+\d+\s*(#.*)?$")
+_BLT_HEAD = re.compile(r"[+-]?\d[\d.]*\s+[+-]?\d[\d.]*(\s*#.*|\s[^,;]*)?$")  # loosely: what is wrong is then told
 _SCOT_ELEX_HEAD = re.compile(r"\s*\d+\s*,\s*\d+[\s,]*$")
 _HEAD_LINES_MAX = 1_000  # of remarks and blank lines before anything is said
 _RCTAB_FIELDS = {"tabulatorVersion", "cvrFileSources"}
@@ -40,7 +41,11 @@ def read_election(lines: Iterable[str], rule: Rule, seats: int | None = None) ->
     seats_read = _seats(election.seats, seats, rule, problems)
     election = replace(election, seats=seats_read)
     if not election.papers or not election.valid:
-        raise BadInput(f"there is no valid paper ({election.rejected:,} rejected); nothing can be counted")
+        raise BadInput(
+            f"read as {read.form} there is no valid paper ({election.rejected:,} rejected): nothing to count"
+        )
+    if election.valid > PAPERS_MAX:
+        raise BadInput(f"{election.valid:,} papers are over {PAPERS_MAX:,}")
     if not election.standing:
         raise BadInput("every candidate has withdrawn; nobody can be elected")
     labels = [election.label(number) for number in range(len(election.candidates))]
@@ -60,6 +65,8 @@ def _read(lines: Iterable[str], rule: Rule) -> ElectionFile:
         if _RCTAB_FIELDS & said.keys():
             raise RctabConfig("this is a configuration of RCTab; it holds no papers itself")
         return read_election_json(said, rule.papers)
+    if "\r" in head:
+        raise BadInput("its lines end in carriage returns alone; save it with the line ends of Unix or Windows")
     if _BLT_HEAD.match(head):
         return read_blt(whole, rule.papers)
     if _SCOT_ELEX_HEAD.match(head):

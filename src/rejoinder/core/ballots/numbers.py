@@ -21,6 +21,15 @@ def whole(word: str, what: str) -> int:
     return int(digits)
 
 
+def is_plain(word: str) -> bool:
+    """Whether a word is digits alone and below PAPERS_MAX: then `int` reads it as `whole` does, only faster.
+
+    >>> is_plain("41"), is_plain("3.0"), is_plain("\u0661")
+    (True, False, False)
+    """
+    return len(word) < PAPERS_DIGITS and word.isascii() and word.isdecimal()
+
+
 def seats_of(word: str, where: str) -> int:
     """How many are to be elected. Raises BadInput unless it is 1 to SEATS_MAX.
 

@@ -7,7 +7,7 @@ from rejoinder.core.ballots.count import Count, Stage, Tie
 from rejoinder.core.ballots.electing import Draw, counted, elect_unbeaten
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.marks import refuse_scores
-from rejoinder.core.ballots.pairwise import Matrix, condorcet_note, pairwise
+from rejoinder.core.ballots.pairwise import Matrix, condorcet_note, pairwise, smith_set
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.ties import TieBreaker
 
@@ -38,8 +38,9 @@ class _Locked:
 def count_ranked_pairs(election: Election, breaker: TieBreaker) -> Count:
     """The count by ranked pairs: majorities by the papers for them, then by fewest against; level ones by lot or seed.
 
-    A lot is drawn between level majorities only where their order decides; it names a pair, as in "Ada over Bo". Each
-    stage's totals say how many others a candidate stands before. With several seats, the first of its ranking.
+    A lot is drawn between level majorities only where their order decides and both of a pair may be elected; elsewhere
+    they go by name, and no winner hangs on it. A lot names a pair, as in "Ada over Bo". Each stage's totals say how
+    many others a candidate stands before. With several seats, the first of its ranking.
 
     >>> from rejoinder.core.ballots.election import Candidate
     >>> papers = {bytes([0, 1, 2]): 4, bytes([1, 2, 0]): 3, bytes([2, 0, 1]): 2}
@@ -68,8 +69,11 @@ def count_ranked_pairs(election: Election, breaker: TieBreaker) -> Count:
 
 def _locked(matrix: Matrix, election: Election, draw: Draw) -> _Locked:
     locked = _Locked([0] * len(matrix))
+    deciding = _may_be_elected(matrix, election)
     for level in _majorities(matrix, election):
-        waiting = sorted(level, key=lambda pair: (draw.labels[pair[0]], draw.labels[pair[1]]))
+        by_name = sorted(level, key=lambda pair: (draw.labels[pair[0]], draw.labels[pair[1]]))
+        waiting = [pair for pair in by_name if deciding.issuperset(pair)]
+        others = [pair for pair in by_name if pair not in waiting]
         while waiting:
             locked.left_out += [pair for pair in waiting if locked.closes_circle(pair)]
             waiting = [pair for pair in waiting if not locked.closes_circle(pair)]
@@ -78,7 +82,23 @@ def _locked(matrix: Matrix, election: Election, draw: Draw) -> _Locked:
                     locked.lock(pair)
                 break
             locked.lock(waiting.pop(_drawn(waiting, matrix, draw, locked.ties)))
+        for pair in others:
+            if locked.closes_circle(pair):
+                locked.left_out.append(pair)
+            else:
+                locked.lock(pair)
     return locked
+
+
+def _may_be_elected(matrix: Matrix, election: Election) -> set[int]:
+    """Those who beat everybody else one to one, set after set until the places are filled: no others come before them,
+    whatever is locked first (Tideman 1987).
+    """
+    found, left = set[int](), list(election.standing)
+    while left and len(found) < election.seats:
+        found.update(smith_set(matrix, left))
+        left = [each for each in left if each not in found]
+    return found
 
 
 def _majorities(matrix: Matrix, election: Election) -> Iterator[list[_Pair]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rejoinder.core.ballots.election import CANDIDATES_MAX, Candidate, Election
-from rejoinder.core.ballots.numbers import PAPERS_DIGITS, seats_of, whole
+from rejoinder.core.ballots.numbers import is_plain, seats_of, whole
 from rejoinder.core.ballots.papers import UNKNOWN, ElectionFile, PaperRules, Tally
 from rejoinder.core.ballots.written_names import name_of
 from rejoinder.errors import BadInput
@@ -44,7 +44,7 @@ def _papers(numbered: _Lines, candidates: int, tally: Tally) -> tuple[int, str]:
         words = line.strip().rstrip(",").split(",")
         try:
             paper = bytes([places[word] for word in words[1:]])
-            times = int(words[0]) if words[0].isdecimal() and len(words[0]) < PAPERS_DIGITS else 0
+            times = int(words[0]) if is_plain(words[0]) else 0
         except KeyError:
             times, paper = 0, b""
         if times and paper and len(set(paper)) == len(paper):

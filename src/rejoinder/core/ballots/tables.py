@@ -185,13 +185,13 @@ def _named(cell: str, known: dict[str, int]) -> Sequence[int]:
 
 
 def _ranked_columns(number: int, header: list[str]) -> _Columns:
-    ranks = {}
+    ranks: list[tuple[int, int]] = []
     for place, cell in enumerate(header):
         if found := _RANK.fullmatch(cell.strip()):
-            ranks[int(found[1] or found[2])] = place
-    if sorted(ranks) != list(range(1, len(ranks) + 1)):
+            ranks.append((int(found[1] or found[2]), place))
+    if sorted(rank for rank, _ in ranks) != list(range(1, len(ranks) + 1)):
         raise BadInput(f"line {number}: the columns of ranks are not 1, 2, 3 and so on, each once")
-    return _Columns([ranks[rank] for rank in sorted(ranks)], [], _times_column(header), len(header))
+    return _Columns([place for _, place in sorted(ranks)], [], _times_column(header), len(header))
 
 
 def _wide_columns(number: int, header: list[str]) -> _Columns:

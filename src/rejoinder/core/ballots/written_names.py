@@ -2,8 +2,9 @@
 
 import re
 
-# Control characters; and marks that reverse the direction of writing, so that one name reads as another.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+# Control characters and halves of a letter, which cannot be written; and marks that reverse the direction of writing,
+# so that one name reads as another.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 def name_of(text: str) -> str:

@@ -20,7 +20,7 @@ from rejoinder.errors import BadInput
 
 Layout = Literal["long", "polis votes", "polis participants"]
 
-VOTES = {"1": 1, "0": 0, "-1": -1}
+VOTES = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}  # with decimals as statistics programs write
 ID_LETTERS_MAX = 200
 LINE_LETTERS_MAX = 1_000_000
 TOLD_MAX = 1_000  # rejected rows that are told one by one

@@ -1,4 +1,6 @@
-"""What a consultation's report says. Counts of under ten people are not in it, nor any from which they follow."""
+"""What a consultation's report says. No group, circle or cell of under ten people is in it, nor a sum from which one
+follows; of those in a cell that is shown, fewer than ten may have answered one way.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,9 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.consultations.models import Consultation, Participant, Statement, StatementAnswer, StatementFlag
+from rejoinder.desk.consultations.models import (
+    Consultation,
+    Participant,
+    Statement,
+    StatementAnswer,
+    StatementDecision,
+    StatementFlag,
+)
 from rejoinder.desk.consultations.running import held, subject
 from rejoinder.desk.listening.fields import Who, actor_of
 
@@ -34,7 +42,7 @@ def erase(row: Consultation, by: Who, now: datetime) -> dict[str, int]:
     erased = {
         "answers": StatementAnswer.objects.filter(**mine).delete()[0],
         "flags": StatementFlag.objects.filter(**mine).delete()[0],
-        "unused statements": row.statements.filter(state=Statement.State.WAITING).delete()[0],
+        "unused statements": _never_up(row).delete()[1].get(Statement._meta.label, 0),
     }
     row.statements.update(agrees=0, disagrees=0, passes=0, writer=None)
     erased["participants"] = Participant.objects.filter(consultation=row).delete()[0]
@@ -43,3 +51,10 @@ def erase(row: Consultation, by: Who, now: datetime) -> dict[str, int]:
     row.save(update_fields=["state", "erased_at"])
     record("consultation.erase", subject(row), **actor_of(by), **erased)
     return erased
+
+
+def _never_up(row: Consultation):
+    """Statements that no participant was ever asked: those that wait, and those that were taken down at once."""
+    accepted = Statement.State.ACCEPTED
+    were_up = StatementDecision.objects.filter(Q(was=accepted) | Q(became=accepted), statement__consultation=row)
+    return row.statements.exclude(state=accepted).exclude(pk__in=were_up.values("statement"))

@@ -180,7 +180,9 @@ def take_back(row: Consultation, participant: Participant) -> int:
 
 @transaction.atomic
 def flag(row: Consultation, participant: Participant, statement_id: int, why: str) -> None:
-    """Reports a statement to the moderators; twice is once. Raises NotAllowed."""
+    """Reports a statement to the moderators; twice is once. Raises NotAllowed, also once it has closed."""
+    if not row.takes_answers(timezone.now()):
+        raise NotAllowed("closed_title")
     statement = row.statements.filter(pk=statement_id, state=Statement.State.ACCEPTED).first()
     if statement is None or participant.consent_id is None:
         raise NotAllowed("bad_press")

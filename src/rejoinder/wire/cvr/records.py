@@ -27,13 +27,20 @@ READERS: dict[str, Reader] = {
 
 def read_config_file(path: Path) -> Config:
     """The configuration in `path`. Raises BadInput in one line."""
+    if path.exists() and not path.is_file():
+        raise BadInput(f"{path}: a configuration of RCTab is a file, for its records lie beside it")
     try:
         value = json.loads(path.read_bytes())
-    except ValueError as failed:
+    except OSError as failed:
+        raise BadInput(f"{path}: cannot be read: {failed.strerror or failed}") from None
+    except (ValueError, RecursionError) as failed:
         raise BadInput(f"{path}: not JSON ({failed})") from failed
     if not isinstance(value, dict):
         raise BadInput(f"{path}: not an RCTab configuration")
-    return read_config(value)
+    try:
+        return read_config(value)
+    except BadInput as wrong:
+        raise BadInput(f"{path}: not a configuration of RCTab that can be followed: {wrong}") from None
 
 
 def read_records(config: Config, folder: Path) -> Iterator[tuple[Marked, int]]:
@@ -53,7 +60,7 @@ def read_records(config: Config, folder: Path) -> Iterator[tuple[Marked, int]]:
                 yield naming.ballot(marks, where), 1
         except (OSError, UnicodeDecodeError) as failed:
             raise BadInput(f"{path}: cannot be read ({failed})") from failed
-        except (AttributeError, KeyError, TypeError, ValueError, csv.Error) as failed:
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError, csv.Error) as failed:
             raise BadInput(
                 f"{path}: not in the form of {source.provider} ({type(failed).__name__}: {failed})"
             ) from failed

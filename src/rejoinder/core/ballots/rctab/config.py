@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rejoinder.core.ballots.written_names import name_of
 from rejoinder.errors import BadInput
 
 CANDIDATES_MAX = 255
@@ -91,7 +92,7 @@ def read_config(value: Mapping[str, Any]) -> Config:
     candidates, excluded, names = _candidates(reading, reading.part(value, "candidates", list))
     output = reading.part(value, "outputSettings", dict)
     config = Config(
-        title=str(output.get("contestName") or ""),
+        title=name_of(str(output.get("contestName") or "")),
         sources=sources,
         candidates=candidates,
         excluded=excluded,
@@ -197,14 +198,18 @@ def _candidates(reading: _Reading, given: list[Any]) -> tuple[tuple[str, ...], f
     excluded: set[str] = set()
     names: dict[str, str] = {}
     for row in given:
-        name = str(row.get("name") or "") if isinstance(row, dict) else ""
+        written = str(row.get("name") or "") if isinstance(row, dict) else ""
+        name, aliases = name_of(written), row.get("aliases") or [] if isinstance(row, dict) else []
         if not name:
             reading.wrong.append("a candidate has no name")
             continue
         ordered.append(name)
         if row.get("excluded") is True:
             excluded.add(name)
-        for alias in (name, str(row.get("code") or ""), *map(str, row.get("aliases") or [])):
+        if not isinstance(aliases, list):
+            reading.wrong.append(f"the aliases of {name} are no list")
+            continue
+        for alias in (written, str(row.get("code") or ""), *map(str, aliases)):
             if names.get(alias, name) != name:
                 reading.wrong.append(f"{alias} names two candidates")
             if alias:
