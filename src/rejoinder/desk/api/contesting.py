@@ -74,7 +74,9 @@ def edit_candidate(request, contest: str, body: shapes.CandidateFields, candidat
     return candidates.edit_candidate(_candidate(contest, candidate), _said(body), by=request.user)
 
 
-@router.post("/contests/{contest}/candidates/{candidate}/link", response={200: shapes.NomineeLink, **REFUSED}, auth=WRITE)
+@router.post(
+    "/contests/{contest}/candidates/{candidate}/link", response={200: shapes.NomineeLink, **REFUSED}, auth=WRITE
+)
 def nominee_link(request, contest: str, candidate: int = Key):
     """The link by which a nominee answers, to hand over; the trail notes who was shown it."""
     return {"link": candidates.show_link(_candidate(contest, candidate), by=request.user)}
