@@ -19,7 +19,7 @@ from rejoinder.core.ballots.count import Count, Stage, Tie
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.levels import Levels, in_order_of_votes
 from rejoinder.core.ballots.rule import Rule
-from rejoinder.core.ballots.step import Step
+from rejoinder.core.ballots.step import Ended, Step, count_of
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import (
     decimal_text,
@@ -29,7 +29,6 @@ from rejoinder.core.ballots.wording import (
     places_text,
     reached_text,
     votes_text,
-    withdrawn_notes,
 )
 
 DECIMALS = 9  # clauses 5, 9 and 10
@@ -100,23 +99,9 @@ def count_keeping(rule: Rule, election: Election, breaker: TieBreaker, *, kept: 
     _first_stage(counting)
     while counting.vacancies and counting.hopeful:
         _next_stage(counting)
-    labels = tuple(counting.levels.labels)
-    withdrawn = [number for number in range(len(labels)) if election.candidates[number].withdrawn]
-    return Count(
-        rule=rule.name,
-        version=rule.version,
-        candidates=election.candidates,
-        labels=labels,
-        seats=election.seats,
-        valid=election.valid,
-        rejected=election.rejected,
-        decimals=DECIMALS,
-        quota=counting.quota,
-        winners=tuple(counting.winners),
-        stages=tuple(counting.stages),
-        notes=withdrawn_notes(labels, withdrawn),
-        figures={"rounds": counting.rounds_at, "kept": counting.kept_at},
-    )
+    figures = {"rounds": counting.rounds_at, "kept": counting.kept_at}
+    ended = Ended(counting.winners, counting.stages, counting.quota, DECIMALS, figures=figures)
+    return count_of(rule, election, counting.levels.labels, ended)
 
 
 def _started(election: Election, breaker: TieBreaker, kept: Kept, keeps: str) -> _Counting:

@@ -12,9 +12,9 @@ from rejoinder.core.ballots.count import Count, Stage, Tie, Transfer
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.levels import End, Levels
 from rejoinder.core.ballots.rule import Rule
-from rejoinder.core.ballots.step import Step
+from rejoinder.core.ballots.step import Ended, Step, count_of
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing, papers_text, withdrawn_notes
+from rejoinder.core.ballots.wording import listing, papers_text
 from rejoinder.errors import BadInput
 
 
@@ -259,22 +259,8 @@ def _close(counting: _Counting, step: Step, ties: tuple[Tie, ...]) -> None:
 
 
 def _count(rule: Rule, counting: _Counting, *notes: str) -> Count:
-    election = counting.election
-    withdrawn = [number for number, candidate in enumerate(election.candidates) if candidate.withdrawn]
-    return Count(
-        rule=rule.name,
-        version=rule.version,
-        candidates=election.candidates,
-        labels=tuple(counting.labels),
-        seats=election.seats,
-        valid=election.valid,
-        rejected=election.rejected,
-        decimals=0,
-        quota=None,
-        winners=() if counting.winner is None else (counting.winner,),
-        stages=tuple(counting.stages),
-        notes=withdrawn_notes(counting.labels, withdrawn) + notes,
-    )
+    winners = () if counting.winner is None else (counting.winner,)
+    return count_of(rule, counting.election, counting.labels, Ended(winners, counting.stages, notes=notes))
 
 
 IRV = Rule(

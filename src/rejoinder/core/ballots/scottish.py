@@ -11,7 +11,7 @@ from rejoinder.core.ballots.count import Count, Stage, Tie, Transfer
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.levels import End, Levels, in_order_of_votes
 from rejoinder.core.ballots.rule import Rule
-from rejoinder.core.ballots.step import Step
+from rejoinder.core.ballots.step import Ended, Step, count_of
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import (
     decimal_text,
@@ -21,7 +21,6 @@ from rejoinder.core.ballots.wording import (
     places_text,
     reached_text,
     votes_text,
-    withdrawn_notes,
 )
 
 DECIMALS = 5  # rule 48(3): "five decimal places (any remainder being ignored)"
@@ -73,22 +72,8 @@ def count_scottish(election: Election, breaker: TieBreaker) -> Count:
             _transfer_surplus(counting)
         else:
             _exclude_last(counting)
-    withdrawn = [number for number in range(len(election.candidates)) if election.candidates[number].withdrawn]
-    labels = tuple(counting.levels.labels)
-    return Count(
-        rule=RULE.name,
-        version=RULE.version,
-        candidates=election.candidates,
-        labels=labels,
-        seats=election.seats,
-        valid=election.valid,
-        rejected=election.rejected,
-        decimals=DECIMALS,
-        quota=counting.quota * ONE,
-        winners=tuple(counting.winners),
-        stages=tuple(counting.stages),
-        notes=withdrawn_notes(labels, withdrawn),
-    )
+    ended = Ended(counting.winners, counting.stages, counting.quota * ONE, DECIMALS)
+    return count_of(RULE, election, counting.levels.labels, ended)
 
 
 def _started(election: Election, breaker: TieBreaker) -> _Counting:
