@@ -329,6 +329,7 @@ def test_the_secret_of_a_letter_never_stands_in_the_log(monkeypatch):
     secret = letter(contest)
     wrong = f"/vote/tidewell/p/{secret[:-1]}{'1' if secret[-1] == '0' else '0'}/"
     logger, kept = logging.getLogger("django.request"), Kept()
+    monkeypatch.setattr(logging.root.manager, "disable", logging.NOTSET)
     monkeypatch.setattr(logger, "disabled", False)
     monkeypatch.setattr(logger, "handlers", [kept])
     monkeypatch.setattr(logger, "level", logging.WARNING)
