@@ -36,6 +36,12 @@ if _url := os.environ.get("REJOINDER_TEST_DATABASE_URL"):
 os.environ["REJOINDER_ALLOW_NETWORKS"] = "127.77.0.0/16"  # one loopback network may be fetched, the others may not
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """Workers name the settings when they read this file, as this process did: each has a data folder of its own."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_addoption(parser):
     parser.addoption("--pg", action="store_true", help="run the desk's and the jobs' tests on a real PostgreSQL")
 
