@@ -82,8 +82,8 @@ def _read_and_count(file: Path, name: str, seats: int | None, breaker: TieBreake
         if name.strip().lower() == OWN:
             if seats is not None:
                 raise BadInput(f"{OWN} fills the places that its configuration says; leave --seats out")
-            config, read = read_rctab(file)
-            return read, count_rctab(file, config, OWN, breaker)
+            config, ballots, read = read_rctab(file)
+            return read, count_rctab(ballots, config, OWN, breaker)
         rule = rule_named(name)
         try:
             with ballot_lines(file) as lines:
@@ -97,9 +97,9 @@ def _read_and_count(file: Path, name: str, seats: int | None, breaker: TieBreake
 
 def _of_config(file: Path, rule: Rule, seats: int | None, breaker: TieBreaker) -> tuple[ElectionFile, Count]:
     """A configuration of RCTab: a run-off goes by its own rules, any other rule counts the rankings in its records."""
-    config, read = read_rctab(file)
+    config, ballots, read = read_rctab(file)
     if rule.name == "irv" and seats is None:
-        return read, count_rctab(file, config, rule.name, breaker)
+        return read, count_rctab(ballots, config, rule.name, breaker)
     election = replace(read.election, seats=seats or read.election.seats)
     return replace(read, election=election), count_by(rule.name, election, breaker)
 

@@ -159,3 +159,12 @@ def _sentence_parts(text: str) -> list[str]:
         start = match.end()
     parts.append(text[start:])
     return [tidy for part in parts if (tidy := " ".join(part.split()))]
+
+
+def plain_cell(text: str) -> str:
+    """A cell of a table that no spreadsheet takes for a formula (OWASP, CSV Injection).
+
+    >>> plain_cell("=1+1"), plain_cell("Ada")
+    ("'=1+1", 'Ada')
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

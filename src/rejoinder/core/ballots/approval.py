@@ -29,7 +29,7 @@ def count_approval(election: Election, breaker: TieBreaker) -> Count:
     winners, ties = elect_highest(approvals, election, draw)
     why = " ".join([*(tie.why for tie in ties), _why(winners, approvals, election, draw.labels)])
     stage = Stage(1, "result", (), approvals, 0, winners, (), None, why, ties=ties)
-    return counted((RULE.name, RULE.version), election, draw, (stage,))
+    return counted((RULE.name, RULE.version), election, (stage,))
 
 
 def _why(winners: tuple[int, ...], approvals: tuple[int, ...], election: Election, labels: tuple[str, ...]) -> str:

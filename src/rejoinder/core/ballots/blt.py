@@ -30,9 +30,7 @@ def write_blt(election: Election) -> Iterator[str]:
     for paper, papers in sorted(election.papers.items()):
         yield " ".join(map(str, (papers, *(place + 1 for place in paper), 0))) + "\n"
     yield "0\n"
-    for number in range(len(election.candidates)):
-        yield _quoted(election.label(number))
-    yield _quoted(election.title)
+    yield from map(_quoted, (*election.labels, election.title))
 
 
 def _quoted(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.rule import Rule
+from rejoinder.core.ballots.step import Ended, count_of
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.errors import BadInput
 
@@ -44,11 +45,8 @@ def count_decision(election: Election, breaker: TieBreaker) -> Count:
     ahead = () if totals[FOR] == totals[AGAINST] else (totals.index(max(totals)),)
     why = f"{totals[FOR]:,} for, {totals[AGAINST]:,} against, {abstained:,} abstained."
     stage = Stage(1, "first", (), totals, abstained, ahead, (), None, why)
-    return Count(
-        RULE.name, RULE.version, election.candidates, tuple(map(election.label, (FOR, AGAINST))), 1, election.valid,
-        election.rejected, 0, None, ahead, (stage,),
-        figures={"for": totals[FOR], "against": totals[AGAINST], "abstained": abstained},
-    )  # fmt: skip
+    figures = {"for": totals[FOR], "against": totals[AGAINST], "abstained": abstained}
+    return count_of((RULE.name, RULE.version), election, Ended(ahead, (stage,), figures=figures))
 
 
 def decide(

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rejoinder.core.ballots.count import Count, Stage, Tie
 from rejoinder.core.ballots.election import Election
+from rejoinder.core.ballots.step import Ended, count_of, withdrawn_notes
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing, withdrawn_notes
+from rejoinder.core.ballots.wording import listing
 
 
 class Draw:
     """Breaks the ties of one count by lot or seed, and remembers how many of the recorded lots were used."""
 
     def __init__(self, election: Election, breaker: TieBreaker) -> None:
-        self.labels = tuple(election.label(number) for number in range(len(election.candidates)))
+        self.labels = election.labels
         self._breaker = breaker
         self._lots_used = 0
 
@@ -38,7 +39,6 @@ class Draw:
 def counted(
     rule: tuple[str, str],
     election: Election,
-    draw: Draw,
     stages: tuple[Stage, ...],
     *,
     pairwise: tuple[tuple[int, ...], ...] = (),
@@ -46,23 +46,9 @@ def counted(
     figures: Mapping[str, object] | None = None,
 ) -> Count:
     """The count of a rule (name, version) that has whole votes and no quota: who its stages elect, in their order."""
-    gone = [number for number, candidate in enumerate(election.candidates) if candidate.withdrawn]
-    return Count(
-        rule=rule[0],
-        version=rule[1],
-        candidates=election.candidates,
-        labels=draw.labels,
-        seats=election.seats,
-        valid=election.valid,
-        rejected=election.rejected,
-        decimals=0,
-        quota=None,
-        winners=tuple(winner for stage in stages for winner in stage.elected),
-        stages=stages,
-        pairwise=pairwise,
-        notes=(*notes, *withdrawn_notes(draw.labels, gone)),
-        figures=figures or {},
-    )
+    winners = tuple(winner for stage in stages for winner in stage.elected)
+    notes = (*notes, *withdrawn_notes(election))
+    return count_of(rule, election, Ended(winners, stages, pairwise=pairwise, notes=notes, figures=figures or {}))
 
 
 def elect_highest(figures: Sequence[int], election: Election, draw: Draw) -> tuple[tuple[int, ...], tuple[Tie, ...]]:

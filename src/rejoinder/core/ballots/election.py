@@ -44,6 +44,16 @@ class Election:
         """The candidates who can be elected, by index."""
         return tuple(number for number, candidate in enumerate(self.candidates) if not candidate.withdrawn)
 
+    @property
+    def withdrawn(self) -> tuple[int, ...]:
+        """The candidates who are passed over, by index."""
+        return tuple(number for number, candidate in enumerate(self.candidates) if candidate.withdrawn)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every candidate's label, in their order."""
+        return tuple(map(self.label, range(len(self.candidates))))
+
     def label(self, candidate: int) -> str:
         """The candidate's name, with the party or a number where two share the name: never two alike.
 

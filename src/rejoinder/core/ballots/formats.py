@@ -48,8 +48,7 @@ def read_election(lines: Iterable[str], rule: Rule, seats: int | None = None) ->
         raise BadInput(f"{election.valid:,} papers are over {PAPERS_MAX:,}")
     if not election.standing:
         raise BadInput("every candidate has withdrawn; nobody can be elected")
-    labels = [election.label(number) for number in range(len(election.candidates))]
-    if len(set(labels)) < len(labels):
+    if len(set(election.labels)) < len(election.candidates):
         raise BadInput("two candidates cannot be told apart by name and party; give each a name of their own")
     if seats_read > len(election.standing):
         problems.append(Problem(None, f"{seats_read} seats for {len(election.standing)} candidates: some stay empty"))

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rejoinder.core.ballots.count import Count, Stage
-from rejoinder.core.ballots.naming import isolated, listed, short_names
+from rejoinder.core.ballots.naming import isolated, short_names
 from rejoinder.core.ballots.placing import elected_at, in_order_of_result, out_at, told_stages
 from rejoinder.core.ballots.whole import WholeStage, whole_votes
+from rejoinder.core.ballots.wording import listing
+from rejoinder.core.languages import ordinal
 
 Fate = Literal["elected", "left", "out"]
 
@@ -74,21 +76,11 @@ def stage_grid(count: Count) -> Grid:
     return Grid(rows, columns)
 
 
-def ordinal(number: int) -> str:
-    """The number in order.
-
-    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 22)]
-    ['1st', '2nd', '3rd', '4th', '11th', '22nd']
-    """
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
 def fate_of(count: Count, candidate: int) -> tuple[Fate, str]:
     """What became of a candidate, as a kind and in words."""
     if candidate in count.winners:
         place = count.winners.index(candidate) + 1
-        return "elected", f"elected {ordinal(place)}" if count.seats > 1 else "elected"
+        return "elected", f"elected {ordinal(place, 'en')}" if count.seats > 1 else "elected"
     gone = out_at(count).get(candidate)
     return ("left", "not elected") if gone is None else ("out", f"out at stage {gone}")
 
@@ -103,12 +95,12 @@ def act_of(count: Count, stage: Stage) -> tuple[str, str]:
     if stage.action == "first":
         return "First", "choices"
     if stage.action == "surplus" and names:
-        return f"{listed(names)}’s", "surplus"
+        return f"{listing(names)}’s", "surplus"
     if stage.action == "exclusion" and names:
-        who = listed(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} others"
+        who = listing(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} others"
         return who, "goes out" if len(names) == 1 else "go out"
     if stage.action == "elected" and names:
-        return listed(names), "elected"
+        return listing(names), "elected"
     return (f"Round {stage.number}", "") if stage.action == "iteration" else ("Result", "")
 
 

@@ -19,7 +19,7 @@ from rejoinder.core.ballots.count import Count, Stage, Tie
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.levels import Levels, in_order_of_votes
 from rejoinder.core.ballots.rule import Rule
-from rejoinder.core.ballots.step import Ended, Step, count_of
+from rejoinder.core.ballots.step import Ended, Step, count_of, withdrawn_notes
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import (
     decimal_text,
@@ -62,6 +62,7 @@ class _Node:
 @dataclass(slots=True)
 class _Counting:
     election: Election
+    valid: int
     levels: Levels
     kept: Kept
     keeps: str
@@ -100,8 +101,9 @@ def count_keeping(rule: Rule, election: Election, breaker: TieBreaker, *, kept: 
     while counting.vacancies and counting.hopeful:
         _next_stage(counting)
     figures = {"rounds": counting.rounds_at, "kept": counting.kept_at}
-    ended = Ended(counting.winners, counting.stages, counting.quota, DECIMALS, figures=figures)
-    return count_of(rule, election, counting.levels.labels, ended)
+    notes = withdrawn_notes(election)
+    ended = Ended(counting.winners, counting.stages, counting.quota, DECIMALS, notes=notes, figures=figures)
+    return count_of((rule.name, rule.version), election, ended)
 
 
 def _started(election: Election, breaker: TieBreaker, kept: Kept, keeps: str) -> _Counting:
@@ -109,7 +111,8 @@ def _started(election: Election, breaker: TieBreaker, kept: Kept, keeps: str) ->
     standing = election.standing
     counting = _Counting(
         election=election,
-        levels=Levels([election.label(each) for each in range(number)], DECIMALS, breaker, step="round"),
+        valid=election.valid,
+        levels=Levels(election.labels, DECIMALS, breaker, step="round"),
         kept=kept,
         keeps=keeps,
         root=_Node(),
@@ -125,7 +128,7 @@ def _first_stage(counting: _Counting) -> None:
     _share_out(counting)
     counting.rounds_at.append(1)
     quota = _text(counting.quota)
-    why = [f"{papers_text(counting.election.valid)} for {places_text(counting.election.seats)}: the quota is {quota}."]
+    why = [f"{papers_text(counting.valid)} for {places_text(counting.election.seats)}: the quota is {quota}."]
     _close_stage(counting, Step("first", why=why))
 
 
@@ -212,7 +215,7 @@ def _share_out(counting: _Counting) -> None:
             if left > kept:
                 waiting.append((following, left - kept))
     counting.votes, counting.ended = votes, ended
-    counting.quota = (counting.election.valid * ONE - ended) // (counting.election.seats + 1) + 1
+    counting.quota = (counting.valid * ONE - ended) // (counting.election.seats + 1) + 1
     counting.history.append(tuple(votes))
 
 
@@ -238,19 +241,9 @@ def _close_stage(counting: _Counting, step: Step) -> None:
     if reached:
         counting.stalled = False
     counting.kept_at.append(keep)
+    number = len(counting.stages) + 1
     counting.stages.append(
-        Stage(
-            number=len(counting.stages) + 1,
-            action=step.action,
-            of=step.of,
-            totals=votes,
-            exhausted=counting.ended,
-            elected=reached + left,
-            excluded=step.excluded,
-            quota=counting.quota,
-            why=" ".join(step.why),
-            ties=step.ties,
-        )
+        step.stage(number, votes, exhausted=counting.ended, elected=reached + left, quota=counting.quota)
     )
 
 

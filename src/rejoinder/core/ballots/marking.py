@@ -7,7 +7,6 @@ from rejoinder.errors import BadInput
 
 Kind = Literal["ranking", "approval", "scores", "decision"]
 ABSTAIN = b""  # of a decision: counts for the quorum, on no side
-FOR, AGAINST = bytes([0]), bytes([1])
 SCALES = {"star": 5, "approval": 1}  # rules that read scores, and how far they go (STAR: 0 to 5)
 
 

@@ -31,7 +31,7 @@ def places(election: Election) -> Iterator[tuple[Places, Times]]:
 def scores(election: Election) -> Iterator[tuple[Places, Times]]:
     """The scores on each paper; who has withdrawn has 0."""
     number = len(election.candidates)
-    gone = [candidate for candidate in range(number) if election.candidates[candidate].withdrawn]
+    gone = list(election.withdrawn)
     for papers, times in _batches(election):
         table = np.frombuffer(b"".join(papers), dtype=np.uint8).reshape(len(papers), number).copy()
         table[:, gone] = 0
@@ -46,7 +46,7 @@ def refuse_scores(election: Election, rule: str) -> None:
 
 def _ranked(election: Election) -> Iterator[tuple[Places, Times]]:
     number = len(election.candidates)
-    gone = bytes(candidate for candidate in range(number) if election.candidates[candidate].withdrawn)
+    gone = bytes(election.withdrawn)
     for papers, times in _batches(election):
         left = [paper.translate(None, gone) for paper in papers] if gone else papers
         lengths = np.fromiter(map(len, left), dtype=np.int64, count=len(left))

@@ -49,7 +49,7 @@ def count_minimax(election: Election, breaker: TieBreaker, *, name: str, defeat:
     why = " ".join([*(tie.why for tie in ties), f"{names} {has}: elected."])
     stage = Stage(1, "result", (), worst, 0, winners, (), None, why, ties=ties)
     note = condorcet_note(matrix, standing, draw.labels)
-    return counted((name, _VERSION), election, draw, (stage,), pairwise=matrix, notes=(note,))
+    return counted((name, _VERSION), election, (stage,), pairwise=matrix, notes=(note,))
 
 
 _VERSION = "1"

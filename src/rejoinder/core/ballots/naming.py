@@ -55,12 +55,3 @@ def isolated(name: str) -> str:
     if any(low <= letter <= high for letter in name for low, high in _RIGHT_TO_LEFT):
         return f"\u2068{name}\u2069"
     return name
-
-
-def listed(names: Sequence[str]) -> str:
-    """`names` as a sentence lists them.
-
-    >>> listed(["Ada", "Bo", "Cy"])
-    'Ada, Bo and Cy'
-    """
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

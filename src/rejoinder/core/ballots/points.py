@@ -75,7 +75,7 @@ def _count(election: Election, breaker: TieBreaker, name: str, first: int) -> Co
     )
     stage = Stage(1, "result", (), points, 0, winners, (), None, why, ties=ties)
     figures = {"points": [int(worth[place]) for place in range(max(first, 1))]}
-    return counted((name, _VERSION), election, draw, (stage,), figures=figures)
+    return counted((name, _VERSION), election, (stage,), figures=figures)
 
 
 BORDA = Rule(

@@ -56,7 +56,6 @@ def count_ranked_pairs(election: Election, breaker: TieBreaker) -> Count:
     return counted(
         (RULE.name, RULE.version),
         election,
-        draw,
         _with_ties(stages, locked.ties),
         pairwise=matrix,
         notes=(condorcet_note(matrix, election.standing, draw.labels),),

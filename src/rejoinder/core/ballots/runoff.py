@@ -6,13 +6,13 @@ latest earlier stage that differs and not, as there, by the first one: so do the
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rejoinder.core.ballots.count import Count, Stage, Tie, Transfer
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.levels import End, Levels
 from rejoinder.core.ballots.rule import Rule
-from rejoinder.core.ballots.step import Ended, Step, count_of
+from rejoinder.core.ballots.step import Ended, Step, count_of, withdrawn_notes
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import listing, papers_text
 from rejoinder.errors import BadInput
@@ -103,7 +103,7 @@ def _started(rule: Rule, election: Election, breaker: TieBreaker) -> _Counting:
     standing = election.standing
     return _Counting(
         election=election,
-        levels=Levels([election.label(each) for each in range(number)], 0, breaker),
+        levels=Levels(election.labels, 0, breaker),
         standing=list(standing),
         gone=bytes(each for each in range(number) if each not in standing),
         piles=[[] for _ in range(number)],
@@ -241,26 +241,14 @@ def _close(counting: _Counting, step: Step, ties: tuple[Tie, ...]) -> None:
     totals = tuple(counting.totals)
     counting.history.append(totals)
     elected = () if counting.winner is None else (counting.winner,)
-    counting.stages.append(
-        Stage(
-            number=len(counting.stages) + 1,
-            action=step.action,
-            of=step.of,
-            totals=totals,
-            exhausted=counting.used_up,
-            elected=elected,
-            excluded=step.excluded,
-            quota=None,
-            why=" ".join(step.why),
-            transfers=step.transfers,
-            ties=ties,
-        )
-    )
+    number, told = len(counting.stages) + 1, replace(step, ties=ties)
+    counting.stages.append(told.stage(number, totals, exhausted=counting.used_up, elected=elected, quota=None))
 
 
 def _count(rule: Rule, counting: _Counting, *notes: str) -> Count:
     winners = () if counting.winner is None else (counting.winner,)
-    return count_of(rule, counting.election, counting.labels, Ended(winners, counting.stages, notes=notes))
+    told = withdrawn_notes(counting.election) + notes
+    return count_of((rule.name, rule.version), counting.election, Ended(winners, counting.stages, notes=told))
 
 
 IRV = Rule(

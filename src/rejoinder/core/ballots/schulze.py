@@ -32,7 +32,7 @@ def count_schulze(election: Election, breaker: TieBreaker) -> Count:
     stages = elect_unbeaten(lambda a, b: strengths[a][b] > strengths[b][a], election, draw, figures=figures)
     note = condorcet_note(matrix, standing, draw.labels)
     told = {"strengths": [list(row) for row in strengths]}
-    return counted((RULE.name, RULE.version), election, draw, stages, pairwise=matrix, notes=(note,), figures=told)
+    return counted((RULE.name, RULE.version), election, stages, pairwise=matrix, notes=(note,), figures=told)
 
 
 def strongest_paths(matrix: Matrix) -> Matrix:

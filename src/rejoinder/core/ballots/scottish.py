@@ -11,7 +11,7 @@ from rejoinder.core.ballots.count import Count, Stage, Tie, Transfer
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.levels import End, Levels, in_order_of_votes
 from rejoinder.core.ballots.rule import Rule
-from rejoinder.core.ballots.step import Ended, Step, count_of
+from rejoinder.core.ballots.step import Ended, Step, count_of, withdrawn_notes
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import (
     decimal_text,
@@ -72,8 +72,9 @@ def count_scottish(election: Election, breaker: TieBreaker) -> Count:
             _transfer_surplus(counting)
         else:
             _exclude_last(counting)
-    ended = Ended(counting.winners, counting.stages, counting.quota * ONE, DECIMALS)
-    return count_of(RULE, election, counting.levels.labels, ended)
+    notes = withdrawn_notes(election)
+    ended = Ended(counting.winners, counting.stages, counting.quota * ONE, DECIMALS, notes=notes)
+    return count_of((RULE.name, RULE.version), election, ended)
 
 
 def _started(election: Election, breaker: TieBreaker) -> _Counting:
@@ -81,7 +82,7 @@ def _started(election: Election, breaker: TieBreaker) -> _Counting:
     number = len(election.candidates)
     return _Counting(
         election=election,
-        levels=Levels([election.label(candidate) for candidate in range(number)], DECIMALS, breaker),
+        levels=Levels(election.labels, DECIMALS, breaker),
         quota=election.valid // (election.seats + 1) + 1,
         totals=[0] * number,
         piles=[[] for _ in range(number)],
@@ -206,20 +207,9 @@ def _close_stage(counting: _Counting, step: Step) -> None:
         left = in_order_of_votes(counting.continuing, counting.history)
         step.why.append(left_over_text([labels[each] for each in left], counting.vacancies))
         _elect(counting, left)
+    number = len(counting.stages) + 1
     counting.stages.append(
-        Stage(
-            number=len(counting.stages) + 1,
-            action=step.action,
-            of=step.of,
-            totals=totals,
-            exhausted=counting.exhausted,
-            elected=reached + left,
-            excluded=step.excluded,
-            quota=needed,
-            why=" ".join(step.why),
-            transfers=step.transfers,
-            ties=step.ties,
-        )
+        step.stage(number, totals, exhausted=counting.exhausted, elected=reached + left, quota=needed)
     )
 
 

@@ -49,7 +49,7 @@ def count_star(election: Election, breaker: TieBreaker) -> Count:
     finalists, first = _scoring_round(election, figures, draw)
     stages = (first,) if len(finalists) < _FINALISTS else (first, _run_off(finalists, election, figures, draw))
     fives = {"fives": list(figures.fives)}
-    return counted((RULE.name, RULE.version), election, draw, stages, pairwise=figures.matrix, figures=fives)
+    return counted((RULE.name, RULE.version), election, stages, pairwise=figures.matrix, figures=fives)
 
 
 def _figures(election: Election) -> _Figures:

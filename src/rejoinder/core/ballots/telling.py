@@ -6,6 +6,7 @@ from rejoinder.core.ballots.close import how_close
 from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.rules import rule_or_none
 from rejoinder.core.ballots.wording import decimal_text, listing, papers_text, places_text
+from rejoinder.core.text import plain_cell
 
 _NEEDS_QUOTES = set(',"\r\n')
 _CSV_HEAD = ("stage", "action", "of", "candidate", "change", "votes", "status")
@@ -66,8 +67,8 @@ def stages_csv(count: Count) -> Iterator[str]:
     before: list[int] | None = None
     for stage in count.stages:
         votes = [*stage.totals, stage.exhausted]
-        of = _no_formula(" / ".join(count.labels[number] for number in stage.of))
-        for number, label in enumerate([*map(_no_formula, count.labels), "(no further choice)"]):
+        of = plain_cell(" / ".join(count.labels[number] for number in stage.of))
+        for number, label in enumerate([*map(plain_cell, count.labels), "(no further choice)"]):
             change = "" if before is None else _number(votes[number] - before[number], count.decimals)
             total, status = _number(votes[number], count.decimals), _status(count, number, stage)
             yield _csv_line((stage.number, stage.action, of, label, change, total, status))
@@ -93,10 +94,6 @@ def _status(count: Count, number: int, stage: Stage) -> str:
     if number in stage.excluded:
         return "excluded"
     return "withdrawn" if number < len(count.candidates) and count.candidates[number].withdrawn else ""
-
-
-def _no_formula(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _number(units: int, decimals: int) -> str:

@@ -80,15 +80,3 @@ def left_over_text(names: Sequence[str], vacancies: int) -> str:
     verb = "is" if len(names) == 1 else "are"
     places = f"the last {places_text(vacancies)}" if len(names) == vacancies else places_text(vacancies)
     return f"Only {listing(names)} {verb} left for {places}: elected."
-
-
-def withdrawn_notes(labels: Sequence[str], withdrawn: Sequence[int]) -> tuple[str, ...]:
-    """What a reader must know of those who withdrew, by index; their names stand on the papers.
-
-    >>> withdrawn_notes(["Ada", "Bo"], [1])
-    ('Bo withdrew and is passed over on every paper.',)
-    """
-    if not withdrawn:
-        return ()
-    names = listing([labels[number] for number in withdrawn])
-    return (f"{names} withdrew and {'is' if len(withdrawn) == 1 else 'are'} passed over on every paper.",)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from rejoinder.core.ballots.blt import write_blt
 from rejoinder.core.ballots.election import Candidate, Election
+from rejoinder.core.ballots.marking import form_for, wrong_with
 from rejoinder.core.bulletin.terms import Terms
 from rejoinder.errors import BadInput
 
@@ -24,11 +25,7 @@ def is_paper(terms: Terms, paper: bytes) -> bool:
 
     An empty ranking or choice is a paper too: it says nothing.
     """
-    places = len(terms.candidates)
-    if terms.papers == "scores":
-        return len(paper) == places and all(score <= (terms.scale or 0) for score in paper)
-    most = 1 if terms.papers == "choice" else places
-    return len(paper) <= most and len(set(paper)) == len(paper) and all(place < places for place in paper)
+    return not wrong_with(form_for(terms.papers, len(terms.candidates), terms.scale), paper)
 
 
 def paper_lines(terms: Terms, papers: Iterable[bytes], withdrawn: Iterable[int] = ()) -> Iterator[bytes]:
@@ -100,7 +97,7 @@ def _frame(terms: Terms, withdrawn: Iterable[int]) -> tuple[list[bytes], list[by
     """The lines before the papers and those after them."""
     election = election_of(terms, {}, withdrawn)
     if terms.papers != "rankings":
-        return [_csv(election.label(place) for place in range(len(terms.candidates)))], []
+        return [_csv(election.labels)], []
     lines = [line.encode() for line in write_blt(election)]
     end = lines.index(_END)
     return lines[:end], lines[end:]

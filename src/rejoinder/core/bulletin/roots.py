@@ -5,7 +5,6 @@ public half stands in contest.json, in the first entry and on the ballot page.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -93,10 +92,10 @@ def root_line(root: Root) -> bytes:
 
 def read_root(line: bytes) -> Root:
     """The root on a line. Raises BadInput where it is not written exactly as root_line does."""
-    found: Mapping[str, object] = read_line(line)
+    found = read_line(line)
     if set(found) != {"at", "size", "root", "signature"}:
         raise BadInput("a root has at, size, root and signature, and nothing else")
-    return Root(**read_line(line))
+    return Root(**found)
 
 
 def link_of(root: Root | None) -> str:

@@ -2,14 +2,19 @@
 
 See docs/adr/0024.
 
-answers.py    who said what, as a matrix
-space.py      where people stand by their answers
-kmeans.py     groups of points
-stability.py  whether the groups come back when a fifth is left out
-cells.py      counts by group and statement, group-aware consensus
-testing.py    which differences are sure
-hiding.py     which small numbers stay hidden
-report.py     all of it, as one value that may be shown
+reading.py      votes out of tables
+answers.py      who said what, as a matrix
+space.py        where people stand by their answers
+kmeans.py       groups of points
+stability.py    whether the groups come back when a fifth is left out
+cells.py        counts by group and statement, group-aware consensus
+differences.py  which differences are sure
+hiding.py       which small numbers stay hidden
+mapping.py      circles that may be drawn
+results.py      one statement's result
+values.py       what a report is made of
+report.py       all of it, as one value that may be shown
+polis.py        the Polis open-data layout
 """
 
 from rejoinder.core.opinions.answers import ABSENT, AGREE, DISAGREE, PASS, Answers, gather

@@ -15,29 +15,13 @@ from rejoinder.core.opinions.results import result
 from rejoinder.core.opinions.space import fit_space, place
 from rejoinder.core.opinions.stability import KS, Grouping, groupings
 from rejoinder.core.opinions.values import (
-    Cell,
-    Circle,
     OpinionMap,
     Report,
-    Side,
     Stability,
     StandsOut,
     StatementResult,
     Verdict,
 )
-
-__all__ = [
-    "Cell",
-    "Circle",
-    "OpinionMap",
-    "Report",
-    "Side",
-    "Stability",
-    "StandsOut",
-    "StatementResult",
-    "Verdict",
-    "report",
-]
 
 PEOPLE_MIN = 50  # of fewer a group of ten is a fifth
 ANSWERS_MIN = 7  # of one person, to be placed, or all where there are fewer statements: as Polis (its conversation.clj)

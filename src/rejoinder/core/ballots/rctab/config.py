@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rejoinder.core.ballots.election import CANDIDATES_MAX
 from rejoinder.core.ballots.written_names import name_of
 from rejoinder.errors import BadInput
 
-CANDIDATES_MAX = 255
 RANKS_MAX = 1_000_000  # the greatest that the documentation allows
 UNLIMITED = RANKS_MAX  # skipped ranks without limit
 
@@ -77,11 +77,6 @@ class Config:
     def has_undeclared(self) -> bool:
         """Whether write-ins that are no candidate's have a tally of their own."""
         return any(source.undeclared_label or source.blank_is_undeclared for source in self.sources)
-
-
-def looks_like_config(value: object) -> bool:
-    """Whether a JSON value is meant as an RCTab configuration."""
-    return isinstance(value, dict) and {"tabulatorVersion", "cvrFileSources", "rules"} <= value.keys()
 
 
 def read_config(value: Mapping[str, Any]) -> Config:

@@ -47,7 +47,6 @@ class Tabulation:
 
     rounds: tuple[Round, ...]
     winners: Mapping[str, int]
-    candidates: tuple[str, ...]
     ballots: int
     undervotes: int
 
@@ -111,7 +110,7 @@ class _Pass:
             self.round()
         blank = sum(pile.papers for pile in self.piles if not pile.ballot.ranks)
         ballots = sum(pile.papers for pile in self.piles)
-        return Tabulation(tuple(self.rounds), dict(self.won), self.candidates, ballots, blank)
+        return Tabulation(tuple(self.rounds), dict(self.won), ballots, blank)
 
     def goes_on(self) -> bool:
         now, config = len(self.rounds), self.config
