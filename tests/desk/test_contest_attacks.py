@@ -9,7 +9,7 @@ from django.utils import timezone
 from rejoinder.desk.contests import candidates, joining
 from rejoinder.desk.contests.casting import cast
 from rejoinder.desk.contests.closing import close, commit_papers, next_step
-from rejoinder.desk.contests.credentials import credential_of, issue, issue_all, issue_due, strike
+from rejoinder.desk.contests.credentials import credential_of, issue_all, issue_due, strike
 from rejoinder.desk.contests.drafts import call_off, open_nominations
 from rejoinder.desk.contests.fixing import why_not_ready
 from rejoinder.desk.contests.keys import open_keys
@@ -27,7 +27,7 @@ from rejoinder.jobs.keep_boards import keep_boards
 from tests.desk.contest_rows import fixed, members_vote, opened, person, primary
 from tests.desk.test_contest_rolls import BASIS, LIST
 from tests.desk.test_contest_voters import BASE, declared, joined, link_in, mailed
-from tests.desk.vote_rows import letter, own_folder, ranks, voting  # noqa: F401 one is a fixture
+from tests.desk.vote_rows import issue, letter, own_folder, ranks, voting  # noqa: F401 one is a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 

@@ -10,7 +10,7 @@ from rejoinder.core.bulletin import pseudonym_of
 from rejoinder.core.credentials import shown_secret
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.contests import joining, voters
-from rejoinder.desk.contests.credentials import credential_of, forget_order, issue, issue_due, strike
+from rejoinder.desk.contests.credentials import credential_of, forget_order, issue_due, strike
 from rejoinder.desk.contests.keys import CREDENTIAL, forget_keys, open_keys
 from rejoinder.desk.contests.letters import Went, claim_letters, settle_letter
 from rejoinder.desk.contests.models import Contest, Credential, Voter
@@ -22,6 +22,7 @@ from rejoinder.desk.words import words_in
 from rejoinder.errors import BadInput, Broken, NotAllowed
 from tests.desk.contest_rows import fixed, members_vote, opened, person, primary
 from tests.desk.test_contest_rolls import BASIS, LIST
+from tests.desk.vote_rows import issue
 
 pytestmark = pytest.mark.django_db
 BASE = "https://vote.example"

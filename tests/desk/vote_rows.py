@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from rejoinder.core.ballots.ties import commitment
 from rejoinder.core.bulletin import make_terms, terms_hash
-from rejoinder.desk.contests.credentials import issue
+from rejoinder.desk.contests.credentials import issue_all, secrets_of
 from rejoinder.desk.contests.keys import SEED, first_keys, fix_keys
 from rejoinder.desk.contests.models import Candidate, Contest, Voter
 
@@ -70,6 +70,13 @@ def drawn(listed, seed, is_members):
         return listed
     names = [f"{one['name']}\x1f{one['party']}\x1f{one['about']}" for one in listed]
     return [listed[place] for place in drawn_order(names, seed)]
+
+
+def issue(contest, voter):
+    """Makes one voter's credential where there is none yet, and returns the secret that the letter shows."""
+    secret = secrets_of(contest, [voter])[voter.pk]
+    issue_all(contest, [voter])
+    return secret
 
 
 def letter(contest, number=1):

@@ -160,8 +160,8 @@ def statements(name: Name, data: DataOption = None, as_json: JsonOption = False)
     row = _row(data, name)
     rows = [
         {"number": one.number, "state": one.state, "text": one.text, "by": "team" if one.is_seed else "participant",
-         "same_as": one.same_as.number if one.same_as else None, "reason": one.reason, "flags": one.flags.count()}
-        for one in row.statements.select_related("same_as")
+         "same_as": one.same_as.number if one.same_as else None, "reason": one.reason, "flags": len(one.flags.all())}
+        for one in row.statements.select_related("same_as").prefetch_related("flags")
     ]  # fmt: skip
     show(rows, as_json=as_json, empty="no statement yet; add one with `rejoinder consultations say SLUG TEXT`")
 
@@ -231,10 +231,10 @@ def invite(
 def report(name: Name, out: OutFile = None, data: DataOption = None) -> None:
     """Print its report as JSON: sums only."""
     row = _row(data, name)
-    from rejoinder.desk.consultations.models import OpinionReport
     from rejoinder.desk.consultations.report_views import as_json
+    from rejoinder.desk.consultations.running import report_of
 
-    found = OpinionReport.objects.filter(consultation=row, state=OpinionReport.State.DONE).first()
+    found = report_of(row)
     if found is None:
         raise BadInput(f"{row.slug} is {row.state}: there is no report yet")
     _written((as_json(row, found) + "\n").encode(), out)

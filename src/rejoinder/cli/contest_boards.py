@@ -6,13 +6,11 @@ from typing import Annotated
 
 import typer
 
-from rejoinder.cli.contests import contests_app
+from rejoinder.cli.contests import Slug, contests_app
 from rejoinder.cli.run import DataOption
 from rejoinder.cli.said import JsonOption, show_one
 from rejoinder.cli.setup import open_desk
 from rejoinder.errors import BadInput, Broken
-
-Slug = Annotated[str, typer.Argument(metavar="CONTEST", help="As `contests list` names it.")]
 
 
 @contests_app.command("board")
@@ -25,7 +23,8 @@ def board(
     """Show how far the board of a contest stands; with FILE.zip, write it there as of its last signed root."""
     open_desk(data)
     from rejoinder.desk.contests.drafts import contest_with
-    from rejoinder.desk.contests.published import last_root, zip_of
+    from rejoinder.desk.contests.posting import last_root
+    from rejoinder.desk.contests.published import zip_of
     from rejoinder.desk.contests.standing import board_standing, envelopes_waiting
 
     row = contest_with(contest)

@@ -4,8 +4,6 @@ import logging
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Q
-
 from rejoinder.desk.contests.closing import next_step
 from rejoinder.desk.contests.models import Contest
 from rejoinder.desk.contests.published import is_folder_due, write_folder
@@ -16,6 +14,7 @@ log = logging.getLogger("rejoinder.jobs")
 TRY_AGAIN = timedelta(minutes=1)  # a contest that could not go on is not asked again every two seconds
 STEPS_MAX = 200  # of one contest in one run: the last envelopes of 400,000 voters
 State = Contest.State
+BOARDS = (State.OPEN, State.CLOSED, State.COUNTED, State.CANCELLED)  # states of those that have a board, or may
 _again_at = {}  # by public key: contests that could not go on, in this process
 
 
@@ -25,8 +24,7 @@ def keep_boards(now, *, after_step=lambda contest, step: None):
     One contest's trouble does not stop the others. `after_step` is told of each step that is done.
     """
     counts = Counter()
-    ended = Q(state__in=(State.COUNTED, State.CANCELLED))
-    for contest in Contest.objects.filter(Q(state__in=(State.OPEN, State.CLOSED)) | ended).order_by("pk"):
+    for contest in Contest.objects.filter(state__in=BOARDS).defer("result").order_by("pk"):
         if now < _again_at.get(contest.public_key, now):
             continue
         try:

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from rejoinder.core.wordiff import differences
 from rejoinder.desk.answers.models import Answer, AnswerChange, Site
+from rejoinder.desk.links.shorten import public_base
 from rejoinder.desk.people.desk import desk_row
 from rejoinder.desk.publishing.models import Publication, Release, ReleaseText
 from rejoinder.errors import BadInput, NotAllowed
@@ -108,11 +108,6 @@ def standing(key: str) -> tuple[Receipt, str] | None:
 def receipt_of(answer: Answer) -> Receipt:
     """What a publication keeps of an answer: its id and public address."""
     return Receipt(str(answer.pk), f"{public_base()}/answers/{answer.slug}/")
-
-
-def public_base() -> str:
-    """Where the public pages are: the team's own domain, else the desk's address, else none."""
-    return settings.REJOINDER.public_url or settings.REJOINDER.base_url
 
 
 def site_name() -> str:

@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from rejoinder.desk.answers.models import Answer, Site
-from rejoinder.desk.answers.pages import public_base, site_row
+from rejoinder.desk.answers.pages import site_row
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.links.shorten import public_base
 from rejoinder.desk.listening.fields import BadFields, plain_line
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.said import after, said

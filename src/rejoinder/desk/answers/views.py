@@ -16,8 +16,8 @@ from rejoinder.core.claimreview import Reviewed, claim_review
 from rejoinder.core.formal import Formal, Note, Piece, page_html, pieces, read_formal
 from rejoinder.desk.answers.evidence import CopyShown, copies_of
 from rejoinder.desk.answers.models import Answer
-from rejoinder.desk.answers.pages import approved_why, public_base, site_name, site_row, what_changed
-from rejoinder.desk.links.shorten import NO_BASE
+from rejoinder.desk.answers.pages import approved_why, site_name, site_row, what_changed
+from rejoinder.desk.links.shorten import NO_BASE, public_base
 from rejoinder.desk.people.desk import desk_row
 
 PAGE = 20

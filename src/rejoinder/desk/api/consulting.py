@@ -12,7 +12,7 @@ from rejoinder.desk.api.access import ADMIN, READ, WRITE
 from rejoinder.desk.api.linking import moment
 from rejoinder.desk.api.stories import LIMITED, OFFSET, REFUSED, Key
 from rejoinder.desk.consultations import exchange, invitations, running, statements
-from rejoinder.desk.consultations.models import Consultation, OpinionReport, Statement
+from rejoinder.desk.consultations.models import Consultation, Statement
 from rejoinder.desk.consultations.reading import Listed, listed
 from rejoinder.desk.consultations.report_views import as_json
 from rejoinder.desk.listening.fields import BadFields, read_upload
@@ -23,13 +23,6 @@ Number = Path(..., ge=0, le=2**31 - 1)
 ZIP = {"description": "The Polis layout as a ZIP", "content": {"application/zip": {}}}
 REPORT = {"description": "The report: sums only", "content": {"application/json": {}}}
 TIMES = ("opens_at", "closes_at", "erase_at")
-PRESSES = {
-    "open": running.open_,
-    "close": running.close,
-    "publish": running.publish,
-    "unpublish": running.unpublish,
-    "retry": running.retry,
-}
 
 
 @router.get("/consultations", response={200: list[consult_shapes.Consultation], **REFUSED}, auth=READ)
@@ -141,7 +134,7 @@ def invite(request, body: consult_shapes.NewInvitations, consultation: int = Key
 def consultation_report(request, consultation: int = Key):
     """Its report; 409 while there is none."""
     row = _found(consultation)
-    found = OpinionReport.objects.filter(consultation=row, state=OpinionReport.State.DONE).first()
+    found = running.report_of(row)
     if found is None:
         raise NotAllowed(f"consultation {row.pk} is {row.state}: there is no report yet")
     return HttpResponse(as_json(row, found), content_type="application/json; charset=utf-8")
@@ -160,7 +153,7 @@ def export(request, consultation: int = Key):
 )
 def press(request, press: Literal["open", "close", "publish", "unpublish", "retry"], consultation: int = Key):
     """Opens it, closes it, publishes its report, takes that down, or has one that failed tried again."""
-    return _one(PRESSES[press](_found(consultation), request.user))
+    return _one(running.PRESSES[press](_found(consultation), request.user))
 
 
 def _found(key: int) -> Consultation:

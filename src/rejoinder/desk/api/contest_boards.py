@@ -8,8 +8,8 @@ from ninja import Query, Router, Schema
 from rejoinder.desk.api.access import ADMIN, READ
 from rejoinder.desk.api.contesting import contest_of
 from rejoinder.desk.api.stories import REFUSED
+from rejoinder.desk.contests.posting import last_root
 from rejoinder.desk.contests.public import public_address
-from rejoinder.desk.contests.published import last_root
 from rejoinder.desk.contests.scrutiny import openings
 from rejoinder.desk.contests.standing import board_standing, envelopes_waiting, find_envelope
 
@@ -59,7 +59,7 @@ def board(request, contest: str):
 def receipt(request, contest: str, receipt: str = Query(..., max_length=80)):
     """The envelope that a receipt finds; state `none` where there is none."""
     found = find_envelope(contest_of(contest), receipt)
-    return vars_of(found) if found else {"state": "none", "number": 0, "why": ""}
+    return found or {"state": "none", "number": 0, "why": ""}
 
 
 @router.post("/contests/{contest}/openings", response=REFUSED, auth=ADMIN, openapi_extra={"responses": {200: OPENINGS}})
@@ -67,8 +67,3 @@ def give_openings(request, contest: str, body: ForWhom):
     """The openings of a closed contest, for named scrutineers. That they were given out is written into the trail."""
     lines = openings(contest_of(contest), body.whom, by=request.user)
     return StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
-
-
-def vars_of(found) -> dict:
-    """Its fields."""
-    return {"state": found.state, "number": found.number, "why": found.why}

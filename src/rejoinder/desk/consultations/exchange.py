@@ -1,6 +1,5 @@
 """Consultations in and out in the Polis open-data layout. What goes out names nobody; only an admin takes it away."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +30,8 @@ from rejoinder.desk.consultations.models import (
     Statement,
     StatementAnswer,
 )
-from rejoinder.desk.consultations.running import KEPT_DAYS, LETTERS, subject
+from rejoinder.desk.consultations.running import COUNT_MAX, KEPT_DAYS, LETTERS, may, subject
+from rejoinder.desk.consultations.taking_part import hash_of
 from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of, plain_line
 from rejoinder.desk.people.models import Role
 from rejoinder.errors import BadInput, NotAllowed
@@ -87,7 +87,7 @@ def export_polis(row: Consultation, by: Who) -> bytes:
 
     Raises NotAllowed for people who are no admins, while it is open, and once the answers are erased.
     """
-    if by != "cli" and not (person_of(by) is not None and by.may(Role.ADMIN)):
+    if not may(by, Role.ADMIN):
         raise NotAllowed("Single answers are taken away by an admin. Ask one of your desk.")
     if row.state not in (Consultation.State.CLOSED, Consultation.State.REPORTED):
         raise NotAllowed(f"It is {row.state}: there is nothing to take away" + _why(row))
@@ -139,7 +139,7 @@ def _checked(fields: Mapping[str, object]) -> dict[str, str]:
     }  # fmt: skip
     wrong = {name: says for name, says in needed.items() if not texts[name]}
     typed = texts["asked_count"].replace(",", "")
-    if typed and not (typed.isascii() and typed.isdigit() and 0 < int(typed[:12]) <= 100_000_000):
+    if typed and not (typed.isascii() and typed.isdigit() and 0 < int(typed[:12]) <= COUNT_MAX):
         wrong["asked_count"] = "A whole number, or leave it empty."
     if wrong:
         raise BadFields(wrong)
@@ -191,7 +191,7 @@ def _statements(row: Consultation, export: PolisExport) -> dict[str, Statement]:
 
 
 def _consent(row: Consultation, text: str) -> ConsentText:
-    key = hashlib.sha256(text.encode()).hexdigest()
+    key = hash_of(text)
     return ConsentText.objects.create(consultation=row, language="en", text=text, sha256=key, since=row.made_at)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from rejoinder.desk.consultations import exchange
 from rejoinder.desk.consultations.models import Consultation, OpinionReport
 from rejoinder.desk.consultations.report_views import as_json
+from rejoinder.desk.consultations.running import report_of
 from rejoinder.desk.listening.fields import BadFields, read_upload
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.zone import own_clock
@@ -27,7 +28,7 @@ def export(request, pk):
 
 
 def _export_page(request, row: Consultation, refused: str = ""):
-    report = OpinionReport.objects.filter(consultation=row, state=OpinionReport.State.DONE).first()
+    report = report_of(row)
     about = {
         "row": row, "report": report, "refused": refused, "may_admin": request.user.may(Role.ADMIN),
         "has_answers": row.state in (Consultation.State.CLOSED, Consultation.State.REPORTED),

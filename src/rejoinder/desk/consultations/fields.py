@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from rejoinder.desk.consultations.models import Consultation
-from rejoinder.desk.consultations.running import TRANSLATED
+from rejoinder.desk.consultations.running import TRANSLATED, WHILE_OPEN
 from rejoinder.desk.consultations.words import languages
 from rejoinder.desk.links.fields import moment_of
 
@@ -14,7 +14,7 @@ TIMES = ("opens_at", "closes_at", "erase_at")
 
 def typed_fields(post, wrong: dict[str, str], row: Consultation | None) -> dict[str, object]:
     """The fields of the form as `save_consultation` takes them; an open consultation has fewer."""
-    names = {"closes_at", "note", "note_link", "asked_count", "says_each"} if row and row.state != "draft" else None
+    names = WHILE_OPEN if row and row.state != "draft" else None
     fields: dict[str, object] = {name: post.get(name, "") for name in (*TEXTS, *NUMBERS) if name in post}
     for name in TIMES:
         if name in post:

@@ -4,15 +4,15 @@ import csv
 import io
 import secrets
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 
+from rejoinder.core.text import plain_cell
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.consultations.models import Consultation, Invitation
 from rejoinder.desk.consultations.running import held, subject
 from rejoinder.desk.consultations.taking_part import TOKEN_BYTES, hash_of
-from rejoinder.desk.links.shorten import NO_BASE
+from rejoinder.desk.links.shorten import NO_BASE, public_base
 from rejoinder.desk.listening.fields import BadFields, Who, actor_of, plain_line
 from rejoinder.errors import NotAllowed
 
@@ -40,7 +40,8 @@ def invite(row: Consultation, count: int, by: Who, branch: str = "") -> list[str
     rows = [Invitation(consultation=row, token_hash=one, branch=label) for one in hashes]
     Invitation.objects.bulk_create(rows, batch_size=BATCH)
     record("consultation.invite", subject(row), **actor_of(by), count=count, branch=label)
-    return [f"{public_base()}/consult/{row.slug}/i/{token}/" for token in tokens]
+    base = public_base() or NO_BASE
+    return [f"{base}/consult/{row.slug}/i/{token}/" for token in tokens]
 
 
 def links_csv(links: list[str], branch: str) -> str:
@@ -48,7 +49,7 @@ def links_csv(links: list[str], branch: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["link", "branch"])
-    writer.writerows([link, _plain_cell(branch)] for link in links)
+    writer.writerows([link, plain_cell(branch)] for link in links)
     return out.getvalue()
 
 
@@ -56,13 +57,3 @@ def sums_of(row: Consultation) -> dict[str, int]:
     """How many invitations there are, and how many were used."""
     used = Count("pk", filter=Q(is_used=True))
     return row.invitations.aggregate(made=Count("pk"), used=used)
-
-
-def public_base() -> str:
-    """Below which the public pages stand."""
-    return settings.REJOINDER.public_url or settings.REJOINDER.base_url or NO_BASE
-
-
-def _plain_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from rejoinder.core.ballots.wording import listing
+
 LETTERS = "ABCDEFGH"
 WIDTH, HEIGHT = 404, 322
 LEFT, RIGHT, TOP, BOTTOM = 34, 370, 66, 268  # where centres of circles may lie
@@ -147,8 +149,7 @@ def _map_says(drawn: dict, sizes: Sequence[int]) -> str:
 
 def listed(parts: Sequence[object]) -> str:
     """`7`, `7 and 31`, `7, 12 and 31`."""
-    words = [str(part) for part in parts]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+    return listing([str(part) for part in parts])
 
 
 def _hull(circles: Sequence[tuple]) -> str:

@@ -17,7 +17,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from rejoinder.desk.consultations import taking_part
-from rejoinder.desk.consultations.models import Consultation, OpinionReport, Participant, Statement
+from rejoinder.desk.consultations.models import Consultation, Participant, Statement
+from rejoinder.desk.consultations.running import report_of
 from rejoinder.desk.consultations.statements import LETTERS_MAX, Unfit
 from rejoinder.desk.consultations.words import Words, languages, words_in
 from rejoinder.desk.listening.fields import whole_number
@@ -190,7 +191,7 @@ def _not_open(visit: Visit):
     ended = row.closed_at or row.closes_at
     about = {
         "closed": words.say("closed_says", closed=words.day_time(ended)),
-        "has_report": row.published_at is not None and _report(row) is not None,
+        "has_report": row.published_at is not None and report_of(row) is not None,
         "erased": words.say("erased_says", erased=words.day(row.erased_at)) if row.erased_at else "",
         "may_take_back": visit.participant is not None and visit.participant.answers.exists(),
     }  # fmt: skip
@@ -259,15 +260,11 @@ def invitation(visit: Visit, token: str):
     found = visit.row.invitations.filter(token_hash=taking_part.hash_of(token)).first()
     if found is None or (found.is_used and visit.participant is None):
         raise NotAllowed("invite_used" if found else "invite_unknown")
-    return visit.page("invitation", {"token": token})
+    return visit.page("invitation")
 
 
 def _says_left(visit: Visit) -> int:
     return max(0, visit.row.says_each - visit.participant.said_count)
-
-
-def _report(row: Consultation) -> OpinionReport | None:
-    return OpinionReport.objects.filter(consultation=row, state=OpinionReport.State.DONE).first()
 
 
 def _counted(visit: Visit, what: str, count: int) -> str:

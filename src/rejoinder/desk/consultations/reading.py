@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 
 from rejoinder.desk.audit.models import AuditEvent
-from rejoinder.desk.consultations.invitations import public_base
-from rejoinder.desk.consultations.models import Consultation, OpinionReport, Statement
+from rejoinder.desk.consultations.models import Consultation, OpinionReport, Statement, StatementFlag
+from rejoinder.desk.links.shorten import NO_BASE, public_base
 
 LISTED_MAX = 200
 DEEDS_SHOWN = 10
@@ -42,7 +42,7 @@ class Listed:
 
     @property
     def address(self) -> str:
-        return f"{public_base()}/consult/{self.row.slug}/"
+        return f"{public_base() or NO_BASE}/consult/{self.row.slug}/"
 
     @property
     def state_words(self) -> str:
@@ -119,9 +119,9 @@ def queue(row: Consultation):
 
 def waiting_count() -> int:
     """Statements that wait for a moderator in all consultations."""
-    waiting = Q(state=Statement.State.WAITING) | Q(flags__isnull=False)
+    flagged = Exists(StatementFlag.objects.filter(statement=OuterRef("pk")))
     live = Statement.objects.filter(consultation__state__in=[State.DRAFT, State.OPEN])
-    return live.filter(waiting).distinct().count()
+    return live.filter(Q(state=Statement.State.WAITING) | flagged).count()
 
 
 def deeds(row: Consultation) -> list[dict]:

@@ -5,13 +5,12 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 
+from rejoinder.core.opinions.report import NAMES
 from rejoinder.desk.consultations import pictures
 from rejoinder.desk.consultations.models import Consultation, OpinionReport
 from rejoinder.desk.consultations.pictures import letter, listed
 
-NUMBER_WORDS = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
 TITLE_QUOTE_MAX = 90  # letters of a statement that may stand in the title
-ONE_IN = 1_000  # the chance of an error that "divides" allows, over all statements: core/opinions
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,8 @@ class ReportPage:
         k, agreed = self.content["k"], len(self.agreed)
         both = "Both" if k == 2 else "All"
         if quote:
-            return f"{NUMBER_WORDS[k]} groups hold. {both} agree: {quote}"
-        return f"{NUMBER_WORDS[k]} groups hold. They agree on {agreed or 'none'} of {self.total} statements."
+            return f"{NAMES[k]} groups hold. {both} agree: {quote}"
+        return f"{NAMES[k]} groups hold. They agree on {agreed or 'none'} of {self.total} statements."
 
     @property
     def both(self) -> str:
@@ -123,7 +122,7 @@ class ReportPage:
                     found[told["group"]].append((-abs(told["z"]), one["number"]))
         return [[number for _, number in sorted(numbers)] for numbers in found]
 
-    @property
+    @cached_property
     def of_group(self) -> list[tuple[Shown, str]]:
         """What the chosen group surely answers otherwise than the rest, and how, the surest first."""
         found = [
@@ -153,12 +152,12 @@ class ReportPage:
             for n, size in enumerate(self.content["sizes"])
         ]
 
-    @property
+    @cached_property
     def map(self) -> SafeString | None:
         drawn = self.content["map"]
         return pictures.group_map(drawn, self.content["sizes"], self.stands_out) if drawn["circles"] else None
 
-    @property
+    @cached_property
     def stability(self) -> SafeString | None:
         return (
             pictures.stability_bars(self.content["stability"], self.content["k"]) if self.content["stability"] else None

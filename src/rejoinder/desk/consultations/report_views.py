@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 from rejoinder.desk.consultations.models import Consultation, OpinionReport
 from rejoinder.desk.consultations.reading import listed
 from rejoinder.desk.consultations.report_page import ReportPage
+from rejoinder.desk.consultations.running import report_of
 from rejoinder.desk.consultations.taking_part import texts_in
 from rejoinder.desk.listening.page import show
 from rejoinder.desk.listening.zone import own_clock, zone_of
@@ -54,7 +55,7 @@ def public_json(request, slug):
 def published(slug: str) -> tuple[Consultation, OpinionReport]:
     """A consultation whose report is public. Raises Http404."""
     row = get_object_or_404(Consultation, slug=slug, published_at__isnull=False)
-    found = OpinionReport.objects.filter(consultation=row, state=OpinionReport.State.DONE).first()
+    found = report_of(row)
     if found is None:
         raise Http404
     return row, found

@@ -121,10 +121,9 @@ def close(row: Consultation, by: Who, at: datetime | None = None) -> Consultatio
 def publish(row: Consultation, by) -> Consultation:
     """Puts its report on the public page. Only an approver may. Raises NotAllowed."""
     row = held(row)
-    if not _is_approver(by):
+    if not may(by, Role.APPROVER):
         raise NotAllowed("A report is published by an approver. Ask one of your desk.")
-    report = OpinionReport.objects.filter(consultation=row, state=OpinionReport.State.DONE).first()
-    if report is None:
+    if report_of(row) is None:
         raise NotAllowed("There is no report yet. It is worked out once the consultation has closed.")
     if row.published_at is None:
         row.published_at, row.published_by = timezone.now(), person_of(by)
@@ -137,7 +136,7 @@ def publish(row: Consultation, by) -> Consultation:
 def unpublish(row: Consultation, by) -> Consultation:
     """Takes its report off the public page. Raises NotAllowed for people who are no approvers."""
     row = held(row)
-    if not _is_approver(by):
+    if not may(by, Role.APPROVER):
         raise NotAllowed("A report is taken down by an approver. Ask one of your desk.")
     if row.published_at is not None:
         row.published_at = row.published_by = None
@@ -157,6 +156,9 @@ def retry(row: Consultation, by: Who) -> Consultation:
     return row
 
 
+PRESSES = {"open": open_, "close": close, "publish": publish, "unpublish": unpublish, "retry": retry}
+
+
 @transaction.atomic
 def drop(row: Consultation, by: Who) -> None:
     """Deletes a draft with its statements and invitations. Raises NotAllowed once it was opened."""
@@ -172,8 +174,14 @@ def held(row: Consultation) -> Consultation:
     return Consultation.objects.select_for_update().get(pk=row.pk)
 
 
-def _is_approver(by: Who) -> bool:
-    return by == "cli" or (person_of(by) is not None and by.may(Role.APPROVER))
+def report_of(row: Consultation) -> OpinionReport | None:
+    """Its report once it is worked out, else None."""
+    return OpinionReport.objects.filter(consultation=row, state=OpinionReport.State.DONE).first()
+
+
+def may(by: Who, role: str) -> bool:
+    """Whether they may: the command line always, a person by their role."""
+    return by == "cli" or (person_of(by) is not None and by.may(role))
 
 
 def _moved(row: Consultation, state: str, action: str, by: Who) -> Consultation:

@@ -11,6 +11,7 @@ from rejoinder.core.lookalikes import hidden_marks
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.consultations.models import Consultation, Statement, StatementDecision
 from rejoinder.desk.consultations.running import held, subject
+from rejoinder.desk.consultations.words import words_in
 from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of, plain_line
 from rejoinder.errors import BadInput, NotAllowed
 
@@ -40,7 +41,8 @@ def checked(row: Consultation, text: object) -> tuple[str, Unfit | None]:
         return said, Unfit("say_long", {"letters": len(said), "most": LETTERS_MAX})
     if _LINK.search(said):
         return said, Unfit("say_link_in", {})
-    if any(key_of(one) == key_of(said) for one in row.statements.values_list("text", flat=True)):
+    key = key_of(said)
+    if any(key_of(one) == key for one in row.statements.values_list("text", flat=True)):
         return said, Unfit("say_same", {})
     return said, None
 
@@ -53,8 +55,6 @@ def key_of(text: str) -> str:
 @transaction.atomic
 def add_statement(row: Consultation, text: object, by: Who, language: str = "") -> Statement:
     """A statement by the team: it is up at once. Raises BadFields, and NotAllowed once the consultation is closed."""
-    from rejoinder.desk.consultations.words import words_in
-
     row = _live(row)
     said, unfit = checked(row, text)
     if unfit:

@@ -22,7 +22,7 @@ from rejoinder.desk.consultations.models import (
     StatementAnswer,
     StatementFlag,
 )
-from rejoinder.desk.consultations.running import held, subject
+from rejoinder.desk.consultations.running import TRANSLATED, held, subject
 from rejoinder.desk.consultations.statements import WAITING_MAX, Unfit, checked, put
 from rejoinder.desk.consultations.words import words_in
 from rejoinder.desk.listening.fields import plain_line
@@ -61,7 +61,7 @@ def consent_words(row: Consultation, language: str) -> str:
 
 def texts_in(row: Consultation, language: str) -> dict[str, str]:
     """Its own texts in a language; those that nobody translated in its first."""
-    said = {name: getattr(row, name) for name in ("title", "question", "organiser", "asked_as", "note")}
+    said = {name: getattr(row, name) for name in TRANSLATED}
     return said | row.translations.get(language, {})
 
 
@@ -223,7 +223,7 @@ def _fresh(row: Consultation, branch: str = "") -> tuple[Participant, str]:
 
 def _consent(row: Consultation, language: str, now) -> ConsentText:
     text = consent_words(row, language)
-    key = hashlib.sha256(text.encode()).hexdigest()
+    key = hash_of(text)
     columns = {"language": language, "text": text, "since": now}
     try:
         with transaction.atomic():

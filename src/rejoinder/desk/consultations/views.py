@@ -37,13 +37,6 @@ DONE = {
     "merged": "Statement {} is joined to another.",
     "undone": "Statement {} is as it was before.",
 }
-PRESSES = {
-    "open": running.open_,
-    "close": running.close,
-    "publish": running.publish,
-    "unpublish": running.unpublish,
-    "retry": running.retry,
-}
 BECOMES = {"accept": "accepted", "reject": "rejected", "merge": "merged"}
 
 
@@ -134,9 +127,9 @@ def press(request, pk, what):
         if what == "drop":
             running.drop(row, request.user)
             return after("/alliance/consultations/", "dropped")
-        if what not in PRESSES:
+        if what not in running.PRESSES:
             raise Http404
-        PRESSES[what](row, request.user)
+        running.PRESSES[what](row, request.user)
     except NotAllowed as error:
         return _page(request, Consultation.objects.get(pk=pk), refused=sentence(error))
     return after(f"/alliance/consultations/{pk}/", what)

@@ -7,21 +7,22 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
-from rejoinder.core.bulletin.publishing import CONTEST, LOG, README, RESULT, ROOTS
+from rejoinder.core.bulletin.publishing import CONTEST, LOG, README, ROOTS
 from rejoinder.core.languages import ordinal, written
 from rejoinder.desk.contests.models import BoardEntry, Contest
-from rejoinder.desk.contests.published import files_of, last_root, zip_of, zip_path
+from rejoinder.desk.contests.posting import last_root, next_hour
+from rejoinder.desk.contests.published import files_of, zip_of, zip_path
 from rejoinder.desk.contests.sheets import languages_of, no_script, public_contest, sheet
-from rejoinder.desk.contests.standing import board_standing, entries_on, find_envelope, next_hour
+from rejoinder.desk.contests.standing import board_standing, entries_on, find_envelope
 from rejoinder.desk.words import words_for
 from rejoinder.errors import BadInput
+from rejoinder.wire.board_folder import KNOWN
 
 ENTRIES_A_PAGE = 100
 PAGES_LETTERS_MAX = 7
 AGE_S = 60  # of what anybody may keep: a new root is seen within a minute
 ZIP = "board.zip"
 TYPES = {".txt": "text/plain", ".json": "application/json", ".jsonl": "application/jsonl", ".csv": "text/csv"}
-NAMES = (README, CONTEST, LOG, ROOTS, "papers.blt", "papers.csv", RESULT)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def board(request, slug):
     number = _page_number(request.GET.get("page", ""), pages)
     rows = [_row(one, found, words) for one in entries_on(found, number, ENTRIES_A_PAGE)]
     receipt = request.GET.get("receipt", "").strip()[:80]
-    root = last_root(found)
+    root = standing.roots[0] if standing.roots else None
     about = {
         "board": standing, "rows": rows, "page_number": number, "pages": pages, "receipt": receipt,
         "files": _names(found) if root else [], "is_counted": found.state == Contest.State.COUNTED,
@@ -66,7 +67,7 @@ def file(request, slug, name):
     """A file of the board, or all of them as board.zip, as of the last signed root."""
     found = public_contest(slug)
     root = last_root(found)
-    if root is None or name not in (ZIP, *NAMES):
+    if root is None or name not in (ZIP, *KNOWN):
         raise Http404
     if name == ZIP:
         path = zip_of(found, root)
@@ -81,7 +82,7 @@ def file(request, slug, name):
 
 def _names(contest: Contest) -> list[str]:
     there = set(contest.files.values_list("name", flat=True))
-    return [name for name in NAMES if name in (README, CONTEST, LOG, ROOTS) or name in there]
+    return [name for name in KNOWN if name in (README, CONTEST, LOG, ROOTS) or name in there]
 
 
 def _size(contest: Contest, root) -> str:

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from rejoinder.desk.contests import candidates as nominations
 from rejoinder.desk.contests.acts import ON_CANDIDATE
-from rejoinder.desk.contests.drafts import DRAFTED
+from rejoinder.desk.contests.drafts import DRAFTED, RUNNING
 from rejoinder.desk.contests.keys import contact_of
 from rejoinder.desk.contests.models import Candidate, Contest
 from rejoinder.desk.listening.fields import BadFields, whole_number
@@ -21,7 +21,6 @@ DONE = {
     "refuse": "{} is not on the paper.", "put-back": "The refusal of {} is taken back.",
     "withdraw": "{} has withdrawn.",
 }  # fmt: skip
-WITHDRAWABLE = (*DRAFTED, Contest.State.FIXED, Contest.State.OPEN)
 
 
 @needs(Role.READER)
@@ -45,7 +44,7 @@ def candidates(request, slug):
         found.refresh_from_db()
     about = {
         "contest": found, "rows": [_row(one) for one in found.candidates.all()], "wrong": wrong, "fields": fields,
-        "is_draft": found.state in DRAFTED, "may_withdraw": found.state in WITHDRAWABLE, "link": link,
+        "is_draft": found.state in DRAFTED, "may_withdraw": found.state in RUNNING, "link": link,
         "typed": request.POST if fields or wrong else {}, "declaration": nominations.declaration_for(found),
         "said": said(request, DONE, request.GET.get("name", "")[:120]),
     }  # fmt: skip

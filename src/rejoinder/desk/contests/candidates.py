@@ -11,7 +11,7 @@ from rejoinder.core.ballots.election import CANDIDATES_MAX
 from rejoinder.core.credentials import secret_for, tidy_secret
 from rejoinder.core.voters import fold_address, fold_name
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.contests.drafts import DRAFTED, changed, held
+from rejoinder.desk.contests.drafts import DRAFTED, RUNNING, changed, held
 from rejoinder.desk.contests.keys import MARK, contact_of, key_of, seal_contact
 from rejoinder.desk.contests.models import Candidate, Contest
 from rejoinder.desk.contests.public import public_address
@@ -148,7 +148,7 @@ def withdraw(candidate: Candidate, why: str, *, by: Who) -> None:
     """
     why = _why(why)
     row = held(candidate.contest)
-    if row.state not in (*DRAFTED, Contest.State.FIXED, Contest.State.OPEN):
+    if row.state not in RUNNING:
         raise NotAllowed(f"{row.title} is {row.get_state_display().lower()}; nobody can withdraw from it any more.")
     if row.kind != Contest.Kind.PRIMARY or candidate.state not in (State.NOMINATED, State.STANDING):
         raise NotAllowed(f"{candidate.name} does not stand.")

@@ -18,9 +18,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from rejoinder.core.ballots.marking import as_text, is_blank, read_marks
-from rejoinder.core.bulletin import envelope_of, pseudonym_of, receipt_of
-from rejoinder.core.credentials import tidy_secret
-from rejoinder.desk.contests.keys import CREDENTIAL, open_keys, vault
+from rejoinder.core.bulletin import envelope_of, receipt_of
+from rejoinder.desk.contests.credentials import pseudonym_for
+from rejoinder.desk.contests.keys import CREDENTIAL, vault
 from rejoinder.desk.contests.models import Contest, Credential, Envelope
 from rejoinder.desk.contests.voting import paper_form
 from rejoinder.desk.listening.zone import zone_of
@@ -135,14 +135,14 @@ class _Held:
 
     def __init__(self, contest: Contest, presses: Sequence[Press], box: Vault) -> None:
         self.contest, self._box = contest, box
-        self._keys = {one.secret: _pseudonym(contest, one.secret) for one in presses if one.slug == contest.slug}
+        self._keys = {one.secret: pseudonym_for(contest, one.secret) for one in presses if one.slug == contest.slug}
         keys = set(self._keys.values())
         self._credentials = {one.pseudonym: one for one in contest.credentials.filter(pseudonym__in=keys)}
         self._there: dict[str, dict[int, str]] = {key: {} for key in keys}
         rows = contest.envelopes.filter(pseudonym__in=keys)
         for key, number, envelope in rows.values_list("pseudonym", "number", "envelope"):
             self._there[key][number] = envelope
-        self._nonces = bytes.fromhex(open_keys(contest).get(CREDENTIAL, ""))
+        self._nonces = bytes.fromhex(box.unseal(contest.sealed).get(CREDENTIAL, ""))
 
     def answer(self, press: Press, now: datetime) -> tuple[Cast | Refused, Envelope | None]:
         """What comes of a press, and the row that has to be stored for it."""
@@ -186,12 +186,6 @@ def _stored(presses: Sequence[Press], clock: Clock) -> list[Answered]:
         rows += [row] if row else []
     Envelope.objects.bulk_create(rows)
     return said
-
-
-def _pseudonym(contest: Contest, secret: str) -> str:
-    """The pseudonym of a link's secret however it was typed; empty where it is none."""
-    plain = tidy_secret(secret)
-    return pseudonym_of(contest.slug, plain) if plain else ""
 
 
 def _paper(contest: Contest, press: Press) -> bytes | None:

@@ -10,7 +10,6 @@
 `next_step` tells from the rows alone which comes next, so whoever starts again after a crash goes on where it ended.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -30,6 +29,8 @@ from rejoinder.desk.contests.posting import (
     held_by_worker,
     is_posting_due,
     is_root_due,
+    issued_said,
+    last_root,
     post,
     sign,
 )
@@ -66,7 +67,7 @@ def _after_the_close(contest: Contest, now: datetime) -> Step:
 
 def is_covered(contest: Contest) -> bool:
     """Whether the last signed root covers every entry."""
-    last = contest.roots.order_by("-at", "-size").first()
+    last = last_root(contest)
     return last is not None and last.size >= contest.entries.count()
 
 
@@ -95,7 +96,7 @@ def commit_papers(contest: Contest, now: datetime) -> None:
         seed = open_keys(row)[SEED]
         body = {
             "envelopes": row.envelopes.count(), "counted": len(papers),
-            "ballots_sha256": hashlib.sha256(content).hexdigest(), "seed": seed,
+            "ballots_sha256": sha256_of(content), "seed": seed,
         }  # fmt: skip
         add_entries(row, [("closed", body)])
         BoardFile.objects.create(contest=row, name=papers_name(terms), content=content.decode())
@@ -119,8 +120,7 @@ def count(contest: Contest, now: datetime) -> None:
     lines = contest.files.get(name=papers_name(terms)).content.encode().splitlines(keepends=True)
     election = read_papers(terms, lines, withdrawn_places(contest))
     counted = count_again(terms, election, contest.entries.get(kind="closed").body["seed"])
-    issued = contest.entries.filter(kind="credentials").order_by("-number").values_list("body", flat=True).first()
-    result = result_of(terms, counted, (issued or {}).get("issued", 0))
+    result = result_of(terms, counted, issued_said(contest))
     content = document_of(result)
     with transaction.atomic():
         row = held_by_worker(contest)

@@ -28,13 +28,6 @@ def secrets_of(contest: Contest, voters: list[Voter]) -> dict[int, str]:
     return {voter.pk: secret_for(key, contest.slug, voter.mark) for voter in voters}
 
 
-def issue(contest: Contest, voter: Voter) -> str:
-    """Makes one voter's credential where there is none yet, and returns the secret that the letter shows."""
-    secret = secrets_of(contest, [voter])[voter.pk]
-    issue_all(contest, [voter])
-    return secret
-
-
 @transaction.atomic
 def issue_all(contest: Contest, voters: list[Voter]) -> int:
     """Makes the credentials of these voters in one go, in the order of their pseudonyms, which is nobody's order.
@@ -69,10 +62,14 @@ def issue_due(contest: Contest) -> int:
 
 def credential_of(contest: Contest, typed: str) -> Credential | None:
     """The credential of a secret however it was typed, struck or not; None where there is none."""
+    pseudonym = pseudonym_for(contest, typed)
+    return contest.credentials.filter(pseudonym=pseudonym).first() if pseudonym else None
+
+
+def pseudonym_for(contest: Contest, typed: str) -> str:
+    """The pseudonym of a link's secret however it was typed; empty where it is none."""
     secret = tidy_secret(typed)
-    if not secret:
-        return None
-    return contest.credentials.filter(pseudonym=pseudonym_of(contest.slug, secret)).first()
+    return pseudonym_of(contest.slug, secret) if secret else ""
 
 
 def vote_address(contest: Contest, secret: str, base: str = "") -> str:

@@ -33,7 +33,7 @@ def join(request, slug):
         declared = joining.read_form(found, typed)
     except BadFields as error:
         return sheet(request, "joining/join.html", found, about | {"wrong": _keyed(error)}, status=422)
-    if not may_knock("join", network_of(request)):
+    if not may_knock("join", address_of(request)):
         return sheet(request, "joining/join.html", found, about | {"too_many": True}, status=429)
     language = words_for(request, languages_of(found)).code
     joining.declare(found, declared, language, sends_mail=bool(settings.REJOINDER.smtp_url))
@@ -65,14 +65,14 @@ def again(request, slug):
     found = public_contest(slug)
     about = {"typed": request.POST.get("email", "")[:300], "is_sent": False}
     if request.method == "POST":
-        if not may_knock("again", network_of(request)):
+        if not may_knock("again", address_of(request)):
             return sheet(request, "joining/again.html", found, about | {"too_many": True}, status=429)
         joining.send_again(found, about["typed"])
         about["is_sent"] = True
     return sheet(request, "joining/again.html", found, about)
 
 
-def network_of(request) -> str:
+def address_of(request) -> str:
     """Where a form comes from; only its digest is kept, for a day."""
     return request.META.get("REMOTE_ADDR", "")[:64]
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from rejoinder.desk.contests import candidates
-from rejoinder.desk.contests.join_views import form_page, network_of
+from rejoinder.desk.contests.join_views import address_of, form_page
 from rejoinder.desk.contests.models import Candidate, Contest
 from rejoinder.desk.contests.public import may_knock
 from rejoinder.desk.contests.sheets import no_script, public_contest, sheet
@@ -26,7 +26,7 @@ def nominate(request, slug):
     if request.method != "POST":
         return sheet(request, "joining/nominate.html", found, {"typed": typed})
     wrong = _wrong(typed)
-    if not wrong and not may_knock("nominate", network_of(request)):
+    if not wrong and not may_knock("nominate", address_of(request)):
         return sheet(request, "joining/nominate.html", found, {"typed": typed, "too_many": True}, status=429)
     try:
         if not wrong:
@@ -52,7 +52,7 @@ def stand(request, slug, token):
     answer = request.POST.get("answer", "")
     if request.method != "POST" or answer not in ("yes", "no"):
         return sheet(request, "joining/stand.html", found, about)
-    if not may_knock("stand", network_of(request)):
+    if not may_knock("stand", address_of(request)):
         return sheet(request, "joining/stand.html", found, about | {"too_many": True}, status=429)
     try:
         candidates.answer(

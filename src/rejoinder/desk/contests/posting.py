@@ -32,7 +32,7 @@ def held_by_worker(contest: Contest) -> Contest:
 
 def is_posting_due(contest: Contest, now: datetime) -> bool:
     """Whether something has to go on the board: the opening, an announcement, a full hour's envelopes, or many."""
-    if not contest.entries.exists() or _announcements(contest):
+    if _announcements(contest):
         return True
     waiting = contest.envelopes.filter(posted=None)
     if contest.state == State.OPEN and not is_root_due(contest, now):
@@ -42,8 +42,8 @@ def is_posting_due(contest: Contest, now: datetime) -> bool:
 
 def is_root_due(contest: Contest, now: datetime) -> bool:
     """Whether a full hour has passed since the last signed root, or there is none."""
-    last = contest.roots.order_by("-at", "-size").first()
-    return last is None or now >= _full_hour(last.at) + timedelta(hours=1)
+    last = last_root(contest)
+    return last is None or now >= next_hour(last.at)
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def post(contest: Contest, now: datetime) -> int:
     Returns how many entries are new; at most one batch of envelopes.
     """
     row = held_by_worker(contest)
-    is_full = row.state != State.OPEN or is_root_due(row, now) or not row.entries.exists()
+    is_full = row.state != State.OPEN or is_root_due(row, now)
     bodies = _announcements(row)
     due = list(row.envelopes.filter(posted=None).order_by("envelope")[:POST_AT_ONCE])
     if is_full or len(due) >= POST_MIN:
@@ -88,7 +88,7 @@ def sign(contest: Contest, now: datetime) -> BoardRoot | None:
     row = held_by_worker(contest)
     leaves = row.entries.order_by("number").values_list("leaf", flat=True)
     tree = Tree(leaves.iterator(chunk_size=POST_AT_ONCE))
-    last = row.roots.order_by("-at", "-size").first()
+    last = last_root(row)
     at = max(now.astimezone(UTC).replace(microsecond=0), last.at if last else datetime.min.replace(tzinfo=UTC))
     if not tree.size or (last and (last.at, last.size) == (at, tree.size)):
         return None
@@ -98,6 +98,22 @@ def sign(contest: Contest, now: datetime) -> BoardRoot | None:
     return BoardRoot.objects.create(
         contest=row, at=read_stamp(made.at), size=made.size, root=made.root, signature=made.signature
     )
+
+
+def last_root(contest: Contest) -> BoardRoot | None:
+    """The newest signed root; nothing after it is published yet."""
+    return contest.roots.order_by("-at", "-size").first()
+
+
+def next_hour(now: datetime) -> datetime:
+    """The full hour at which what is cast now goes on the board at the latest."""
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def issued_said(contest: Contest) -> int:
+    """How many credentials the board says were issued."""
+    said = contest.entries.filter(kind="credentials").order_by("-number").values_list("body", flat=True).first()
+    return (said or {}).get("issued", 0)
 
 
 def signed_root(row: BoardRoot) -> Root:
@@ -139,15 +155,10 @@ def _struck(contest: Contest, told: set[str]) -> list[Body]:
 def _credentials(contest: Contest) -> list[Body]:
     """The number of credentials, where the board says another."""
     issued = contest.credentials.count()
-    said = contest.entries.filter(kind="credentials").order_by("-number").values_list("body", flat=True).first()
     is_over = contest.entries.filter(kind__in=("closed", "cancelled")).exists()
-    return [] if is_over or issued == (said or {}).get("issued", 0) else [("credentials", {"issued": issued})]
+    return [] if is_over or issued == issued_said(contest) else [("credentials", {"issued": issued})]
 
 
 def _cast_body(envelope: Envelope) -> Body:
     body = {"pseudonym": envelope.pseudonym, "number": envelope.number, "envelope": envelope.envelope}
     return ("cast", body)
-
-
-def _full_hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)

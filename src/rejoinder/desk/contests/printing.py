@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from rejoinder.core.text import plain_cell
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests.credentials import READY, issue_all, secrets_of, vote_address
 from rejoinder.desk.contests.keys import vault
@@ -50,9 +51,10 @@ def take_letters(
         raise NotAllowed("Voting links are fetched by an approver: whoever has them can vote for others.")
     if contest.state not in READY:
         raise NotAllowed("There are voting links from the fixing to the close of a contest.")
-    voters = [one for one in contest.voters.filter(state=Voter.State.ELIGIBLE) if which in WHICH]
+    eligible = contest.voters.filter(state=Voter.State.ELIGIBLE)
     if which == "new":
-        voters = [one for one in voters if not one.letters_sent]
+        eligible = eligible.filter(letters_sent=0)
+    voters = list(eligible) if which in WHICH else []
     box = vault()
     contacts = {one.pk: box.unseal(one.contact) for one in voters}
     if which == "no-mail":
@@ -75,7 +77,7 @@ def letters_as_csv(letters: list[Printed]) -> str:
     rows = csv.writer(out)
     rows.writerow(["name", "address", "postcode", "email", "branch", "link"])
     for one in letters:
-        rows.writerow(map(_plain, (one.name, one.address, one.postcode, one.email, one.branch, one.link)))
+        rows.writerow(map(plain_cell, (one.name, one.address, one.postcode, one.email, one.branch, one.link)))
     return out.getvalue()
 
 
@@ -88,7 +90,3 @@ def _printed(contest: Contest, voter: Voter, contact: dict[str, str], secret: st
 
 def _order(contact: dict[str, str]) -> tuple[str, str]:
     return contact.get("name", "").casefold(), contact.get("email", "") + contact.get("postcode", "")
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") else cell

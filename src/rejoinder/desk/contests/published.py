@@ -8,24 +8,18 @@ from pathlib import Path
 from django.conf import settings
 
 from rejoinder.core.bulletin import Entry
-from rejoinder.core.bulletin.publishing import board_files
+from rejoinder.core.bulletin.publishing import RESULT, ROOTS, board_files
 from rejoinder.desk.contests.models import BoardRoot, Contest
-from rejoinder.desk.contests.posting import signed_root
+from rejoinder.desk.contests.posting import last_root, signed_root
 from rejoinder.errors import Broken
 from rejoinder.wire.board_folder import write_board, write_board_zip
 
 READ_AT_ONCE = 2_000  # rows in memory
-ROOT_FILE = "roots.jsonl"
 
 
 def boards_folder() -> Path:
     """Where the boards of this desk lie, for static hosting."""
     return settings.REJOINDER.data / "boards"
-
-
-def last_root(contest: Contest) -> BoardRoot | None:
-    """The newest signed root; nothing after it is published yet."""
-    return contest.roots.order_by("-at", "-size").first()
 
 
 def files_of(contest: Contest, until: BoardRoot) -> Iterator[tuple[str, Iterable[bytes]]]:
@@ -34,12 +28,9 @@ def files_of(contest: Contest, until: BoardRoot) -> Iterator[tuple[str, Iterable
     yield from board_files(contest.terms, _entries(contest, until.size), map(signed_root, roots))
     over = contest.entries.filter(number__lte=until.size, kind__in=("closed", "result"))
     kinds = set(over.values_list("kind", flat=True))
-    papers = contest.files.filter(name__startswith="papers.").first()
-    result = contest.files.filter(name="result.json").first()
-    if papers and "closed" in kinds:
-        yield papers.name, [papers.content.encode()]
-    if result and "result" in kinds:
-        yield result.name, [result.content.encode()]
+    for file in contest.files.defer("content").order_by("name"):  # papers.* stands before result.json
+        if ("result" if file.name == RESULT else "closed") in kinds:
+            yield file.name, (one.content.encode() for one in [file])  # read only where somebody asks for it
 
 
 def is_folder_due(contest: Contest) -> bool:
@@ -48,7 +39,7 @@ def is_folder_due(contest: Contest) -> bool:
     if root is None:
         return False
     try:
-        lines = (boards_folder() / contest.slug / ROOT_FILE).read_text(encoding="utf-8").splitlines()
+        lines = (boards_folder() / contest.slug / ROOTS).read_text(encoding="utf-8").splitlines()
     except OSError:
         return True
     return len(lines) != contest.roots.count() or root.signature not in lines[-1]

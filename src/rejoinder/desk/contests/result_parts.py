@@ -12,14 +12,12 @@ from rejoinder.core.ballots.bars import stage_names
 from rejoinder.core.ballots.close import how_close
 from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.finding import finding
-from rejoinder.core.ballots.flow_layout import colour_of
 from rejoinder.core.ballots.grid import Grid, act_of, stage_grid
-from rejoinder.core.ballots.naming import cut, isolated, listed, short_names
+from rejoinder.core.ballots.naming import cut, isolated, short_names
 from rejoinder.core.ballots.placing import conserves, in_order_of_result, told_stages
-from rejoinder.core.ballots.rules import rule_named
+from rejoinder.core.ballots.rules import rule_or_none
 from rejoinder.core.ballots.telling import plain_votes, stage_table
 from rejoinder.core.ballots.whole import whole_votes
-from rejoinder.errors import BadInput
 
 HEAD_LETTERS = 16  # of a name over a column
 TABLE_LETTERS = 90  # of all names and figures beside which there is room for the reasons
@@ -36,7 +34,6 @@ class Told:
     finding: str
     picture: SafeString
     rule_title: str
-    cites: tuple[str, ...]
     grid: Grid | None
     pairs: "Pairs | None"
     scores: "Scores | None"
@@ -52,12 +49,6 @@ class Told:
     def is_wide(self) -> bool:
         """Whether the table of stages leaves no room for reasons beside it."""
         return sum(max(len(head), 6) + 2 for head in self.heads) > TABLE_LETTERS
-
-    @property
-    def winners(self) -> str:
-        """The winners as a sentence lists them; "nobody" where there is none."""
-        count = self.count
-        return listed([isolated(count.labels[n]) for n in count.winners]) if count.winners else "nobody"
 
 
 @dataclass(frozen=True)
@@ -128,23 +119,17 @@ class ScoreRow:
     label: str
     is_winner: bool
     totals: tuple[str, ...]
-    bar: int  # 0 to 300
-    colour: str
 
 
 def told(count: Count) -> Told:
     """Everything that a page says of the count. Cost: what its picture costs."""
     kind = kind_of(count)
     order = in_order_of_result(count)
-    try:
-        rule = rule_named(count.rule)
-        title, cites = rule.title, rule.cites
-    except BadInput:  # a rule that a later or earlier program knew
-        title, cites = count.rule, ()
+    rule = rule_or_none(count.rule)  # None: a rule that a later or earlier program knew
     short = short_names(count.labels)
     drawn = flows.picture(count) if kind in ("flows", "scores") and count.stages else ""
     return Told(
-        count=count, kind=kind, finding=finding(count), rule_title=title, cites=cites,
+        count=count, kind=kind, finding=finding(count), rule_title=rule.title if rule else count.rule,
         picture=mark_safe(drawn),  # noqa: S308 escaped where it is drawn
         grid=stage_grid(count) if kind == "grid" else None,
         pairs=_pairs(count, order) if kind == "pairs" else None,
@@ -270,12 +255,10 @@ def _pair(count: Count, a: int, b: int) -> Pair:
 
 
 def _scores(count: Count, order: Sequence[int]) -> Scores:
-    most = max([1, *count.stages[0].totals])
     rows = tuple(
         ScoreRow(
             isolated(count.labels[n]), n in count.winners,
             tuple(plain_votes(stage.totals[n], count.decimals) for stage in count.stages),
-            round(300 * count.stages[0].totals[n] / most), colour_of(n),
         )
         for n in order
     )  # fmt: skip

@@ -17,7 +17,8 @@ from rejoinder.core.ballots.naming import isolated
 from rejoinder.core.bulletin import papers_name, read_papers
 from rejoinder.core.bulletin.roots import shortened
 from rejoinder.desk.contests.closing import withdrawn_places
-from rejoinder.desk.contests.models import BoardRoot, Contest
+from rejoinder.desk.contests.models import Contest
+from rejoinder.desk.contests.posting import last_root
 from rejoinder.desk.contests.result_others import Other, by_other_rules, same_and_different
 from rejoinder.desk.contests.result_parts import Fact, Told, told
 from rejoinder.desk.contests.voting import terms_of
@@ -123,14 +124,9 @@ def published_election(contest: Contest) -> Election | None:
     return read_papers(terms, file.content.encode().splitlines(keepends=True), withdrawn_places(contest))
 
 
-def root_of(contest: Contest) -> BoardRoot | None:
-    """The last signed root of the board: the one that covers the result."""
-    return contest.roots.last()
-
-
 def recount_lines(contest: Contest, count: Count) -> list[str]:
     """The last lines that `rejoinder recount` prints of this board where nothing differs."""
-    root = root_of(contest)
+    root = last_root(contest)
     names = ", ".join(isolated(count.labels[n]) for n in count.winners) or "nobody"
     said = contest.result.get("decision")
     if isinstance(said, Mapping):

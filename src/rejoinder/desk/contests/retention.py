@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests.closing import is_covered
-from rejoinder.desk.contests.drafts import DRAFTED, call_off
+from rejoinder.desk.contests.drafts import call_off
 from rejoinder.desk.contests.keys import CREDENTIAL, MARK, SEED, SIGNING, forget_keys
 from rejoinder.desk.contests.models import Contest, RollMark
+from rejoinder.desk.contests.rolls import IMPORTED
 from rejoinder.desk.listening.zone import zone_of
 from rejoinder.errors import Broken
 
 OVER = (Contest.State.COUNTED, Contest.State.CANCELLED)
-NEVER_OPENED = (*DRAFTED, Contest.State.FIXED)
 IDLE_MAX = timedelta(days=366)  # of a draft without a date: as long as the longest retention of others
 LABEL = "job:contests"
 
@@ -30,7 +30,7 @@ def erase_due(now: datetime) -> Counter:
     today = timezone.localdate(now, zone_of(None))
     counts: Counter = Counter()
     idle = Q(erase_at=None, edited_at__lt=now - IDLE_MAX)
-    for contest in Contest.objects.filter(Q(erase_at__lte=today) | idle, state__in=NEVER_OPENED):
+    for contest in Contest.objects.filter(Q(erase_at__lte=today) | idle, state__in=IMPORTED):
         call_off(contest, "It never opened, and the day has come on which its personal data is erased.", by=LABEL)
     done = Q(state__in=OVER) | Q(state=Contest.State.CLOSED, entries__kind="closed")  # the papers are committed
     for contest in Contest.objects.filter(done, erase_at__lte=today, erased_at=None).distinct():

@@ -1,11 +1,10 @@
 """How far a contest's board stands: entries, signed roots, the last entries of a page, the way to one envelope."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Literal
 
-from rejoinder.core.bulletin import envelope_start
-from rejoinder.desk.contests.models import BoardEntry, BoardRoot, Contest, Credential, Envelope
+from rejoinder.core.bulletin import envelope_start, grouped
+from rejoinder.desk.contests.models import BoardEntry, BoardRoot, Contest, Envelope
 
 ROOTS_SHOWN = 6
 
@@ -30,14 +29,8 @@ class Found:
 
 def board_standing(contest: Contest) -> Standing:
     """Entries, the newest roots, and the key that signs them, in groups of four."""
-    key = contest.public_key
-    groups = " ".join(key[start : start + 4] for start in range(0, len(key), 4))
-    return Standing(contest.entries.count(), list(contest.roots.order_by("-at", "-size")[:ROOTS_SHOWN]), groups)
-
-
-def next_hour(now: datetime) -> datetime:
-    """The full hour at which what is cast now goes on the board at the latest."""
-    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    roots = list(contest.roots.order_by("-at", "-size")[:ROOTS_SHOWN])
+    return Standing(contest.entries.count(), roots, grouped(contest.public_key))
 
 
 def find_envelope(contest: Contest, receipt: str) -> Found | None:
@@ -46,9 +39,9 @@ def find_envelope(contest: Contest, receipt: str) -> Found | None:
     row = contest.envelopes.filter(envelope__gte=begins, envelope__lt=f"{begins}g").first()
     if row is None:
         return None
-    struck = Credential.objects.filter(pseudonym=row.pseudonym, contest=contest).exclude(struck_why="").first()
     if row.posted is None:
         return Found("waiting")
+    struck = contest.credentials.filter(pseudonym=row.pseudonym).exclude(struck_why="").first()
     if struck:
         return Found("struck", row.posted, struck.struck_why)
     later = contest.envelopes.filter(pseudonym=row.pseudonym, number__gt=row.number)

@@ -18,8 +18,9 @@ from rejoinder.desk.contests.casting import MARKS_LETTERS_MAX, Cast, Press, last
 from rejoinder.desk.contests.credentials import credential_of
 from rejoinder.desk.contests.gathering import TooMany, store
 from rejoinder.desk.contests.models import Contest, Credential
+from rejoinder.desk.contests.posting import next_hour
 from rejoinder.desk.contests.sheets import languages_of, no_script, public_contest, sheet
-from rejoinder.desk.contests.standing import board_standing, next_hour
+from rejoinder.desk.contests.standing import board_standing
 from rejoinder.desk.contests.voting import in_words, names_of, paper_form, ranking, rule_words
 from rejoinder.desk.words import words_for
 from rejoinder.errors import BadInput, Broken
@@ -58,7 +59,7 @@ def ballot(request, slug, secret):
     if why := why_not(found, page.credential, timezone.now()):
         return _refused(request, found, why, page.credential)
     if request.method != "POST":
-        return page.fill_in(b"" if page.form.scale is None else bytes(page.form.candidates))
+        return page.fill_in(_nothing(page.form))
     try:
         return page.answer()
     except BadInput:
@@ -110,7 +111,7 @@ class Page:
 
     def _marks(self) -> bytes:
         sent = self.request.POST
-        if self.form.scale is not None and sent.get("press") != "cast" and "marks" not in sent:
+        if self.form.scale is not None and "marks" not in sent:
             scores = [sent.get(f"score{place}", "0") for place in range(self.form.candidates)]
             return marking.read_marks(self.form, ",".join(scores))
         return marking.read_marks(self.form, sent.get("marks", "")[:MARKS_LETTERS_MAX])

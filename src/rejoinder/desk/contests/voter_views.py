@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
-from rejoinder.core.languages import NAMES
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.contests import printing, rolls
 from rejoinder.desk.contests import voters as roster
@@ -34,7 +33,6 @@ DONE = {
     "again-all": "All letters that failed are tried again.", "dropped": "The roll is out again.",
     "doubtful": "Entered, but somebody of that name and postcode is there: decide below.",
 }  # fmt: skip
-State = Contest.State
 FETCHED_SHOWN = 6
 
 
@@ -59,7 +57,7 @@ def voters(request, slug):
     about = {
         "contest": found, "wrong": wrong, "report": report, "typed": request.POST if wrong else {},
         "numbers": roster.numbers_of(found), "doubtful": roster.doubtful(found) if sees_names else [],
-        "rolls": found.rolls.all(), "languages": NAMES, "which": printing.WHICH,
+        "rolls": found.rolls.all(), "which": printing.WHICH,
         "may_import": found.state in rolls.IMPORTED, "may_enter": found.state in RUNNING,
         "may_fetch": found.state in printing.READY and request.user.may(Role.APPROVER),
         "has_links": found.state in printing.READY, "sends_mail": bool(settings.REJOINDER.smtp_url),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.contests.drafts import RUNNING, held
 from rejoinder.desk.contests.joining import has_twin
-from rejoinder.desk.contests.keys import MARK, contact_of, key_of, seal_contact
+from rejoinder.desk.contests.keys import MARK, contact_of, key_of, seal_contact, vault
 from rejoinder.desk.contests.models import Contest, RollMark, Voter
 from rejoinder.desk.contests.rolls import TWIN, marks_of
 from rejoinder.desk.listening.fields import Who, actor_of, plain_line
@@ -60,16 +60,18 @@ def numbers_of(contest: Contest) -> Numbers:
 
 
 def doubtful(contest: Contest) -> list[Person]:
-    """Who waits for a decision, the longest first."""
-    waiting = contest.voters.filter(state=State.DOUBTFUL).order_by("pk")[:SHOWN_MAX]
-    return [shown(voter) for voter in waiting]
+    """Who waits for a decision, the longest first, each with how many others have the same name and postcode."""
+    waiting = list(contest.voters.filter(state=State.DOUBTFUL).order_by("pk")[:SHOWN_MAX])
+    box, of_one_name = vault(), _of_one_name(contest, {one.twin for one in waiting if one.twin})
+    return [_person(one, box.unseal(one.contact), of_one_name.get(one.twin, 1) - 1) for one in waiting]
 
 
-def shown(voter: Voter) -> Person:
-    """A voter as a person sees them who has to decide."""
-    contact = contact_of(voter)
-    others = Voter.objects.filter(contest=voter.contest_id, twin=voter.twin).exclude(pk=voter.pk)
-    twins = others.exclude(state__in=(State.DECLARED, State.REFUSED)).count() if voter.twin else 0
+def _of_one_name(contest: Contest, twins: set[str]) -> dict[str, int]:
+    there = contest.voters.filter(twin__in=twins, state__in=(State.ELIGIBLE, State.DOUBTFUL))
+    return dict(there.values_list("twin").annotate(many=Count("pk")))
+
+
+def _person(voter: Voter, contact: dict[str, str], twins: int) -> Person:
     return Person(voter, contact.get("name", ""), contact.get("email", ""), contact.get("postcode", ""), twins)
 
 

@@ -113,7 +113,7 @@ def _numbers(contests: Sequence[Contest]) -> dict[int, dict[str, int]]:
 def _waits(contest: Contest, numbers: dict[str, int], user: User, now: datetime) -> list[Waits]:
     here = f"/alliance/contests/{contest.slug}/"
     found = []
-    if contest.state in (State.DRAFT, State.NOMINATIONS):
+    if contest.state in DRAFTED:
         found += _before(contest, numbers, user, now)
     if contest.state in (State.FIXED, State.OPEN):
         if missed(contest, now):

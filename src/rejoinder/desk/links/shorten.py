@@ -22,6 +22,11 @@ PATH = "/go/"  # on the desk's own server
 NO_BASE = "http://127.0.0.1:8000"  # where the desk stands while nobody has said otherwise (REJOINDER_BASE_URL)
 
 
+def public_base() -> str:
+    """Where the public pages are: the team's own domain, else the desk's address, else none."""
+    return settings.REJOINDER.public_url or settings.REJOINDER.base_url
+
+
 def make_link(
     target: str, by: Who, slug: str = "", campaign: str = "", *,
     story: Story | None = None, expires_at: datetime | None = None, then_to: str = "",

@@ -1,9 +1,8 @@
 """The short link of a rebuttal: made when it is started, led elsewhere while nobody has it."""
 
-from rejoinder.desk.answers.pages import public_base
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.links.models import ShortLink
-from rejoinder.desk.links.shorten import NO_BASE, change_target, make_link
+from rejoinder.desk.links.shorten import NO_BASE, change_target, make_link, public_base
 from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.people.models import User
 from rejoinder.desk.publishing.kinds import SITE
