@@ -8,7 +8,7 @@ from rejoinder.desk.board import alliance, correct, live, searched, story, views
 
 ROOMS = (
     "people", "listening", "forecasts", "lines", "claims", "watches", "links", "publishing", "answers", "rebuttals",
-    "contests", "consultations", "audit", "api",
+    "contests", "consultations", "seats", "pledges", "pacts", "reform", "audit", "api",
 )  # fmt: skip
 
 urlpatterns = [

@@ -1,0 +1,19 @@
+"""What a simulation supposes, every figure of it visible and open to change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+DRAWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """Shares are 0 to 1. See docs/pacts.md for where each default comes from."""
+
+    draws: int = DRAWS
+    seed: int = 1
+    endorsement: float = 0.0  # added to the share of a stood-aside party's voters who go to the named partner, 0 to .15
+    backlash: float = 0.02  # of the beneficiary's own voters who leave it because of the pact, 0 to .10
+    national: Mapping[str, float] = field(default_factory=dict)  # expected shares, from polls; empty: as last time
+    target_effect: float = 0.0  # share of valid votes that campaigning in a pact seat adds for the beneficiary
+    rivals: tuple[str, ...] = ()  # who answers: the weaker of these stands aside for the strongest in every seat

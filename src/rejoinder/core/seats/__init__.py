@@ -1,0 +1,1 @@
+"""Seats and their results: what every plan, comparison and pledge starts from."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReformConfig(AppConfig):
+    name = "rejoinder.desk.reform"
+    label = "reform"
