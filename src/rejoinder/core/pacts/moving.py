@@ -58,7 +58,7 @@ def moves(
     expected, none = expected_transfers(party, shares)
     ordered = np.array([*(expected.get(name, 0.0) for name in paper.names), none])
     drawing = Chance(chance[0], chance[1], STREAM)
-    stray = straying(party, paper.names, 1, drawing)
+    stray = straying(party, paper.names, 1, chance=drawing)
     weights = drawn_weights(stray, ordered, drawing.of("moves", party, seat)) * stray.factors[:, 0]
     here = paper.slot(party)
     unit = np.zeros((len(paper.names), chance[0]), dtype=np.float32)
