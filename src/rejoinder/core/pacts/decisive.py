@@ -132,7 +132,9 @@ def _refuse(found: Found, question: Question) -> None:
         raise BadInput("a party is named twice among those that stand aside")
     if question.for_party not in there:
         stood = ", ".join(there)
-        raise BadInput(f"{question.for_party} did not stand in {result.seat} in {found.election.name}; there stood {stood}")
+        raise BadInput(
+            f"{question.for_party} did not stand in {result.seat} in {found.election.name}; there stood {stood}"
+        )
 
 
 def _split(found: Found, aside: Sequence[str]) -> tuple[list[LastVotes], list[LastVotes]]:
