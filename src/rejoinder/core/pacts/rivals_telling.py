@@ -13,8 +13,8 @@ SAID = {
     Strength.NONE: "No sign of a pact.",
 }
 CAVEAT = (
-    "An absence is no proof of a deal. A party is also absent where it is weak, short of money or new; what was said in "
-    "public stands beside these figures or is missing."
+    "An absence is no proof of a deal. A party is also absent where it is weak, short of money or new; what was said "
+    "in public stands beside these figures or is missing."
 )
 
 

@@ -1,4 +1,4 @@
-"""A ward that elects several at once, under every number of candidates per partner: who would be elected, how surely."""
+"""A ward that elects several at once, under every number of candidates per partner: who is elected, how surely."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -60,14 +60,16 @@ def options_of_ward(
     Without a slate in common, voters give no vote to the other party; where a partner puts up nobody, its voters go
     where such voters went on ranked ballots.
     """
-    drawn = _drawn(result, partners, supposing, shocks)
+    drawn = draw_ward(result, partners, supposing, shocks)
     made = [_option(drawn, split, is_joint=True) for split in splits(partners, result.seats)]
     apart = tuple(result.seats if drawn.blocs[party].any() else 0 for party in partners)
     return (*made, _option(drawn, apart, is_joint=False))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Drawn:
+class Drawn:
+    """One ward in many draws, before anybody says who puts up how many."""
+
     result: SeatResult
     partners: tuple[str, ...]
     blocs: Mapping[str, Draws]  # voters whose first choice is a partner, by partner
@@ -77,13 +79,14 @@ class _Drawn:
     moving: Mapping[str, Mapping[str, Draws]]  # where a partner's voters go when it puts up nobody
 
 
-def _drawn(result: SeatResult, partners: Sequence[str], supposing: Supposing, shocks: Shocks) -> _Drawn:
+def draw_ward(result: SeatResult, partners: Sequence[str], supposing: Supposing, shocks: Shocks = SHOCKS) -> Drawn:
+    """Draws voters by party, their loyalty, candidates' luck and where voters go whose party puts up nobody."""
     chance = generator(supposing.seed, STREAM, "ward", result.code, result.seat)
     loyalty = _loyalty(result, partners, supposing, chance)
     blocs = blocs_of(result, partners, loyalty)
     moved = {party: _swung(result, party, supposing, shocks) for party in {*means_of(result), *partners}}
     counts = candidates_of(result)
-    return _Drawn(
+    return Drawn(
         result, tuple(partners),
         blocs={party: bloc * moved[party] for party, bloc in blocs.items()},
         others={party: mean * moved[party] for party, mean in means_of(result).items() if party not in partners},
@@ -123,7 +126,7 @@ def _swung(result: SeatResult, party: str, supposing: Supposing, shocks: Shocks)
     """By what a party's votes differ next time: all wards of the country and region alike, and this ward."""
     means = means_of(result)
     share = np.array([means.get(party, 0.0) / max(1.0, sum(means.values()))])
-    common = np.hypot(shocks.national.of(share), shocks.region.of(share))[0]
+    common = np.hypot(shocks.country.of(share), shocks.region.of(share))[0]
     alike = generator(supposing.seed, STREAM, "all", party).standard_normal(supposing.draws)
     own = generator(supposing.seed, STREAM, "one", party, result.code, result.seat)
     here = own.standard_normal(supposing.draws) * shocks.seat.of(share)[0]
@@ -150,7 +153,7 @@ def _moving(result: SeatResult, party: str, partners: Sequence[str], supposing: 
     return dict(zip(paper.names, moved, strict=True))
 
 
-def levels(drawn: _Drawn, split: Sequence[int], *, is_joint: bool) -> dict[str, Draws]:
+def levels(drawn: Drawn, split: Sequence[int], *, is_joint: bool) -> dict[str, Draws]:
     """Mean votes of a candidate of every party that stands under a split."""
     stands = [party for party, count in zip(drawn.partners, split, strict=True) if count]
     found = {party: drawn.blocs[party].copy() for party in stands} | dict(drawn.others)
@@ -166,7 +169,7 @@ def levels(drawn: _Drawn, split: Sequence[int], *, is_joint: bool) -> dict[str, 
     return found
 
 
-def _option(drawn: _Drawn, split: Sequence[int], *, is_joint: bool) -> WardOption:
+def _option(drawn: Drawn, split: Sequence[int], *, is_joint: bool) -> WardOption:
     counts = candidates_of(drawn.result) | dict(zip(drawn.partners, split, strict=True))
     found = levels(drawn, split, is_joint=is_joint)
     owner, votes = list[str](), []

@@ -1,5 +1,6 @@
 """How many candidates each partner puts up, ward by ward, where several are elected at once."""
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from rejoinder.core.pacts.slates import (
     won_by,
 )
 from rejoinder.core.pacts.ward_options import DRAWS, Supposing, WardOption, options_of_ward
+from rejoinder.core.seats.naming import folded
 from rejoinder.core.seats.results import SeatResult
 from rejoinder.errors import BadInput
 
@@ -32,6 +34,7 @@ class WardWish:
     partners: tuple[str, ...]
     loyalty: Loyalty | None = None  # None: as measured in the file, or the default
     candidates_min: Mapping[str, int] = field(default_factory=dict)
+    ward: str = ""  # plan only this one, by name or code; loyalty is measured on all
     swing: float = 1.0
     endorsement: float = 0.0
     draws: int = DRAWS
@@ -83,7 +86,7 @@ def plan_wards(results: Sequence[SeatResult], wish: WardWish) -> WardPlans:
     supposing = Supposing(
         loyalty, spread_of(wards), swing=wish.swing, endorsement=wish.endorsement, draws=wish.draws, seed=wish.seed
     )
-    plans = [_plan(one, wish.partners, supposing) for one in wards]
+    plans = [_plan(one, wish.partners, supposing) for one in _asked(results, wards, wish.ward)]
     for party, least in wish.candidates_min.items():
         plans = _with_at_least(plans, party, least)
     again = replay(wards, wish.partners)
@@ -108,6 +111,22 @@ def _refuse(results: Sequence[SeatResult], wish: WardWish) -> None:
             raise BadInput(f"{party} is no partner; --candidates names one of {', '.join(wish.partners)}")
     if len(wish.candidates_min) > 1:
         raise BadInput("--candidates names one partner; the others get the rest")
+
+
+def _asked(results: Sequence[SeatResult], wards: Sequence[SeatResult], ward: str) -> list[SeatResult]:
+    if not ward:
+        return list(wards)
+    named = [one for one in results if folded(ward) in (folded(one.seat), one.code.casefold())]
+    if not named:
+        near = difflib.get_close_matches(folded(ward), [folded(one.seat) for one in results])
+        told = ", ".join(one.seat for one in results if folded(one.seat) in near)
+        raise BadInput(f"no ward {ward!r} here" + (f"; nearest: {told}" if told else ""))
+    found = [one for one in named if one in wards]
+    if not found:
+        one = named[0]
+        why = "elects one; ask `rejoinder pact decisive`" if one.seats == 1 else "has no votes, or elects too many"
+        raise BadInput(f"{one.seat} {why}")
+    return found
 
 
 def _plan(result: SeatResult, partners: Sequence[str], supposing: Supposing) -> WardPlan:
