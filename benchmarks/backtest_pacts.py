@@ -8,6 +8,7 @@ Data: British general elections of 2010 to 2019 and the notional result of 2005 
 import argparse
 import time
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -89,7 +90,7 @@ def reliability(pairs):
     won = np.concatenate(
         [np.eye(chance.shape[1])[change.shares.argmax(axis=1)][change.weights > 0].ravel() for change, chance in pairs]
     )
-    for low, high in zip(BINS[:-1], BINS[1:], strict=True):
+    for low, high in pairwise(BINS):
         rows = (chances >= low) & (chances < high) & (chances > 0)
         if rows.any():
             print(
