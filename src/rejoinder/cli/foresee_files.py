@@ -12,7 +12,7 @@ import typer
 from rejoinder.cli.decisive_files import DrawsOption, SeatsFile, SeedOption, elections_in
 from rejoinder.cli.said import JsonOption
 from rejoinder.core.pacts.assumptions import DRAWS, Assumptions
-from rejoinder.core.pacts.basing import base_of
+from rejoinder.core.pacts.basing import base_of, columns_of
 from rejoinder.core.pacts.finding import find_party
 from rejoinder.core.pacts.fitting import fit_shocks, transitions
 from rejoinder.core.pacts.foreseeing import LEVEL, Foreseen, intervals
@@ -112,6 +112,8 @@ def _foreseen(elections: Elections, election: str | None, asked: _Asked) -> Fore
     if asked.nominations:
         nominated = elections_in(asked.nominations).elections[-1]
         standing = standing_in(base, nominated)
+        if not columns_of(base, nominated)[1].any():
+            raise BadInput(f"{asked.nominations}: none of its seats is in {base.election}; seats match by code or name")
     return intervals(base, asked.assumptions, level=asked.level, shocks=asked.shocks, standing=standing)
 
 
