@@ -43,6 +43,7 @@ class Supposed:
     chance: Chance
     shocks: Shocks
     table: Mapping[str, Any]
+    home: float
 
 
 def suppose(
@@ -86,6 +87,7 @@ def suppose(
         chance=chance,
         shocks=shocks,
         table=table,
+        home=assumptions.home,
     )
 
 
@@ -184,7 +186,7 @@ def _shares(supposed: Supposed, row: int, columns: Sequence[int], random: np.ran
 def _weights(supposed: Supposed, row: int, columns: Sequence[int], stray: Straying) -> Draws:
     base = supposed.base
     paper = {base.parties[column]: float(supposed.expected[row, column]) for column in columns}
-    expected, none = expected_transfers(stray.party, paper, supposed.table)
+    expected, none = expected_transfers(stray.party, paper, supposed.table, home=supposed.home)
     ordered = np.array([*(expected.get(base.parties[column], 0.0) for column in columns), none])
     random = supposed.chance.of("moves", stray.party, base.codes[row], base.seats[row])
     return drawn_weights(stray, ordered, random)
