@@ -80,6 +80,7 @@ def suppose(
             [_levels(expected[places == place], weights[places == place]) for place in range(len(names))],
             chance=chance,
             spread=shocks.region,
+            tails=shocks.tails,
         ),
         strays=tuple(straying(party, base.parties, len(names), chance=chance, table=table) for party in chosen),
         chance=chance,
@@ -106,13 +107,20 @@ def _country(parties: Sequence[str], levels: Table, *, chance: Chance, spread: S
 
 
 def _regions(
-    parties: Sequence[str], names: Sequence[str], levels: Sequence[Table], *, chance: Chance, spread: Spread
+    parties: Sequence[str],
+    names: Sequence[str],
+    levels: Sequence[Table],
+    *,
+    chance: Chance,
+    spread: Spread,
+    tails: float,
 ) -> Draws:
     moves = np.empty((len(parties), len(names), chance.draws), dtype=np.float32)
     for place, region in enumerate(names):
         sizes = spread.of(levels[place])
         for column, party in enumerate(parties):
-            moves[column, place] = chance.of("region", region, party).standard_normal(chance.draws) * sizes[column]
+            drawn = chance.of("region", region, party).standard_t(tails, chance.draws)
+            moves[column, place] = drawn * sizes[column] * np.sqrt((tails - 2) / tails)
     return moves
 
 
@@ -157,7 +165,8 @@ def _shares(supposed: Supposed, row: int, columns: Sequence[int], random: np.ran
     half = supposed.shocks.tails / 2
     size = np.sqrt((half - 1) / random.standard_gamma(half, supposed.chance.draws, dtype=np.float32))
     moves = random.standard_normal((len(columns), supposed.chance.draws), dtype=np.float32)
-    sizes = supposed.shocks.seat.of(expected)
+    stood = supposed.base.stood[row, columns]
+    sizes = supposed.shocks.seat.of(expected) * np.where(stood, 1.0, supposed.shocks.absent)
     if columns[-1] == len(supposed.base.parties) - 1:
         sizes[-1] = supposed.shocks.pool
     moves *= sizes.astype(np.float32)[:, None]

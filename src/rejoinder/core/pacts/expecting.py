@@ -13,8 +13,9 @@ ROUNDS = 60  # of fitting to national shares
 STEP = 0.8  # of the miss in each round: more may overshoot where a party moves by points
 EVEN_MAX = 4.0  # times the country's move at most, where a party is small
 TAKEN_BACK_MAX = 0.5  # of a party's votes that an absent party may claim where it returns
+REST_MIN = 0.01  # of all votes, unaccounted for, from which new parties must be reckoned with
 PART_MIN = 0.5  # of a region's votes that the named parties must have for their shares to be about it
-NEWCOMER = 0.02  # of a party that stands where it never did; nothing else is known of it
+NEWCOMER = 0.022  # share of a party that stands where it never did: the median of 827, see docs/models-pacts.md
 
 Table = NDArray[np.float64]
 Stands = NDArray[np.bool_]
@@ -101,7 +102,9 @@ def moved(base: Base, shares: Table, national: Mapping[str, float], evenness: fl
     wanted = np.full(len(base.parties), np.nan)
     wanted[columns] = [share for party, share in national.items() if party in base.parties]
     result = shares.copy()
-    result[rows] = matched(shares[rows], weights[rows], wanted, evenness)
+    named = shares[rows]
+    _leave_rest(named, weights[rows], wanted)
+    result[rows] = matched(_scaled(named), weights[rows], wanted, evenness)
     return result
 
 
@@ -117,6 +120,16 @@ def matched(shares: Table, weights: Table, wanted: Table, evenness: float) -> Ta
         moves = np.where(is_wanted, moves + STEP * miss, 0.0)
         result = _scaled(shares * np.exp(moves * even))
     return result
+
+
+def _leave_rest(shares: Table, weights: Table, wanted: Table) -> None:
+    """Lets the pool stand in all seats where the wanted shares leave more than those without one had."""
+    now = (shares * weights[:, None]).sum(axis=0) / max(weights.sum(), 1e-9)
+    others = now[:-1][~np.isfinite(wanted[:-1])].sum()
+    rest = 1 - np.nansum(wanted)
+    if not np.isfinite(wanted[-1]) and rest > others + now[-1] + REST_MIN:
+        shares[:, -1] = np.where(shares[:, -1] > 0, shares[:, -1], NEWCOMER)
+        wanted[-1] = rest - others
 
 
 def _where_named(base: Base, columns: list[int]) -> NDArray[np.intp]:

@@ -35,18 +35,21 @@ class Shocks:
     polled: Spread  # around the national shares that polls say
     region: Spread
     seat: Spread
+    absent: float  # times as much in a seat where the party did not stand last time
     pool: float  # of the pooled small parties in a seat, whatever their share
-    tails: float  # degrees of freedom of Student's t, in the country and in a seat
+    tails: float  # degrees of freedom of Student's t, on each level
     evenness: float  # 0: a party moves in proportion to its share; 1: by the same points everywhere
     elections: tuple[str, ...] = ()  # fitted to what changed between these
 
 
 SHOCKS = Shocks(
-    country=Spread(0.8, 4.0),
-    polled=Spread(0.16, 1.8),
-    region=Spread(0.2, 1.5),
-    seat=Spread(0.3, 2.0),
-    pool=0.95,
-    tails=5.0,
+    country=Spread(0.992, 2.5),
+    polled=Spread(0.18, 1.8),
+    region=Spread(0.27, 2.5),
+    seat=Spread(0.403, 1.5),
+    absent=1.38,
+    pool=1.1,
+    tails=3.0,
     evenness=0.45,
+    elections=("2005 notional", "2010", "2015", "2017", "2019"),
 )
