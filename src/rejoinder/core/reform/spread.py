@@ -9,7 +9,7 @@ def spread(seats: Mapping[str, int], others: Sequence[Mapping[str, int]]) -> dic
     """For each party that has a seat in any of them: the range of 80 in 100 draws, the result itself among them.
 
     >>> spread({"A": 3}, [{"A": 2, "B": 1}] * 10)
-    {'A': (2, 2), 'B': (1, 1)}
+    {'A': (2, 3), 'B': (0, 1)}
     """
     if not others:
         return {}
@@ -18,5 +18,6 @@ def spread(seats: Mapping[str, int], others: Sequence[Mapping[str, int]]) -> dic
     for name in names:
         drawn = sorted(one.get(name, 0) for one in others)
         cut = int(len(drawn) * (100 - HELD_PCT) / 200)
-        ranges[name] = (drawn[cut], drawn[len(drawn) - 1 - cut])
+        here = seats.get(name, 0)
+        ranges[name] = (min(here, drawn[cut]), max(here, drawn[len(drawn) - 1 - cut]))
     return ranges
