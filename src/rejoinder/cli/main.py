@@ -24,6 +24,7 @@ from rejoinder.cli.models import models_app
 from rejoinder.cli.phrase_files import phrases
 from rejoinder.cli.rebuttals import rebuttals_app
 from rejoinder.cli.recount_files import board_app, recount
+from rejoinder.cli.reform_files import reform_app
 from rejoinder.cli.releases import publications_app, publishing_app, releases_app
 from rejoinder.cli.run import run, serve, tick, work
 from rejoinder.cli.seat_files import seats_app
@@ -75,6 +76,7 @@ app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")
 app.add_typer(consult_app, name="consult")
 app.add_typer(consultations_app, name="consultations")
+app.add_typer(reform_app, name="reform")
 app.add_typer(seats_app, name="seats")
 
 

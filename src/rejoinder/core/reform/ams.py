@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from rejoinder.core.reform.floors import keeping_overhang, levelled, with_floors
+from rejoinder.core.reform.floors import FITTED
 from rejoinder.core.reform.grouping import by_lot, by_place, in_groups
 from rejoinder.core.reform.lists import share_area
 from rejoinder.core.reform.method import lot
@@ -22,7 +22,7 @@ from rejoinder.errors import BadInput
 MEANS = "votes for parties without a seat in their area"
 TITLE = "Additional members"
 _RULES = {
-    "fixed": "who wins more constituencies than its share keeps them, and the others have fewer list seats (Scotland, Wales)",
+    "fixed": "who wins more constituencies than its share keeps them, at the expense of the others (Scotland, Wales)",
     "keep": "who wins more constituencies than its share keeps them, and the house grows by them (New Zealand)",
     "level": "the house grows until every constituency won is within its party's share (Germany 2013 to 2019)",
     "none": "a constituency won beyond the party's share is not filled by its winner (Germany since 2023)",
@@ -46,7 +46,10 @@ def elect_ams(election: Election, options: Options) -> Result:
     votes = votes_by_party(election.results)
     areas, notes = areas_of(election, options.by)
     made = _elect(areas, options, votes)
-    others = [_elect(areas, replace(options, seed=f"{options.seed} {n}"), votes, is_by_lot=True).seats for n in range(options.draws)]
+    others = [
+        _elect(areas, replace(options, seed=f"{options.seed} {n}"), votes, is_by_lot=True).seats
+        for n in range(options.draws)
+    ]
     title = f"{TITLE}, {float(100 * options.list_share):.3g}% from lists"
     named = Result("ams", title, method_named(options.method).name, made.seats, made.by_area, made.helped_nobody, MEANS)
     return replace(named, ranges=spread(made.seats, others)).with_notes(*notes, GROUPED, _rule(options), *made.notes)
@@ -89,8 +92,13 @@ def direct_winners(results: Sequence[SeatResult], options: Options) -> dict[str,
 
 
 def members(
-    lists: Lists, won: Mapping[str, int], seats: int, options: Options, *,
-    votes: Mapping[str, int] | None = None, area: str = "",
+    lists: Lists,
+    won: Mapping[str, int],
+    seats: int,
+    options: Options,
+    *,
+    votes: Mapping[str, int] | None = None,
+    area: str = "",
 ) -> tuple[dict[str, int], list[str]]:
     """All seats of one area by list, and what to tell. `won` are constituencies; `votes` those of all areas.
 
@@ -98,7 +106,7 @@ def members(
     """  # fmt: skip
     votes = votes or lists.votes
     if options.overhang == "none":
-        found, ties = share_area(lists, seats, options, votes, area)
+        found, ties = share_area(lists, seats, options, votes=votes, area=area)
         over = {name: number - found.get(name, 0) for name, number in won.items() if number > found.get(name, 0)}
         return found, [f"{area}: {tie}." for tie in ties] + _unfilled(over, lists, area)
     taking = _taking(lists, won, options, votes)
@@ -106,10 +114,9 @@ def members(
     left = seats - sum(outside.values())
     floors = {name: number for name, number in won.items() if name in taking}
     method = method_named(options.method)
-    share = {"fixed": with_floors, "keep": keeping_overhang, "level": levelled}[options.overhang]
     if not any(taking.values()):
         raise BadInput(f"{area}: no list reaches {float(options.threshold.pct):g}% of the votes; lower the threshold")
-    found, ties = share(method, taking, left, floors, seed=options.seed)
+    found, ties = FITTED[options.overhang](method, taking, left, floors, seed=options.seed)
     even = method.share(taking, left, {}, options.seed).seats
     over = {name: number - even[name] for name, number in floors.items() if number > even[name]}
     return found | outside, [f"{area}: {tie}." for tie in ties] + _over(over, area)

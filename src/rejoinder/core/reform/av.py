@@ -18,8 +18,8 @@ def elect_av(election: Election, options: Options) -> Result:
     made = decide(results, instant_winners, draws=options.draws, seed=options.seed)
     votes = votes_by_party(results)
     seats = most_first(seats_won(results, made.winners), votes)
-    lost = int(round(sum(votes.values()) - made.last.sum()))
+    lost = round(sum(votes.values()) - float(made.last.sum()))
     by_area = won_by_area(election, made.winners, options.by)
-    counted = f"Second choices decide in {made.open_seats:,} of {len(results):,} seats; elsewhere somebody has more than half."
+    counted = f"Second choices decide in {made.open_seats:,} of {len(results):,} seats: nobody has more than half."
     notes = (TOLD, counted, turned(results, made.winners))
     return Result("av", TITLE, "", seats, by_area, lost, MEANS, ranges=spread(seats, made.draws), notes=notes)

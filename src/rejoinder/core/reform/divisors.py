@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
-from rejoinder.core.reform.method import NO_CAPS, Method, Shared, listed, lot
+from rejoinder.core.reform.method import NO_CAPS, Method, Shared, lot, tie_told
 
 Claim = Callable[[int, int], Fraction | float]  # votes, seats held: how strong the claim to one more; inf before all
 
@@ -22,7 +22,9 @@ class Award:
     level: tuple[str, ...] = ()  # others with the same claim
 
 
-def awards(votes: Mapping[str, int], claim: Claim, *, caps: Mapping[str, int] = NO_CAPS, seed: str = "1") -> Iterator[Award]:
+def awards(
+    votes: Mapping[str, int], claim: Claim, *, caps: Mapping[str, int] = NO_CAPS, seed: str = "1"
+) -> Iterator[Award]:
     """Seat after seat without end, or until every list has as many seats as its cap. Parties without votes get none.
 
     Where claims are equal the party with more votes goes first, then a lot by the seed; the lot is the same for every
@@ -59,7 +61,9 @@ def _level(heap: list[Entry], first: Entry) -> tuple[str, ...]:
     return tuple(one[-1] for one in heap if one[0] == first[0])
 
 
-def share_by(claim: Claim, votes: Mapping[str, int], seats: int, caps: Mapping[str, int], seed: str) -> Shared:
+def share_by(
+    claim: Claim, votes: Mapping[str, int], seats: int, *, caps: Mapping[str, int] = NO_CAPS, seed: str = "1"
+) -> Shared:
     """Seats by party under one claim. Time grows with seats times the logarithm of parties."""
     held = dict.fromkeys(votes, 0)
     level: dict[frozenset[str], set[str]] = {}  # those level for the last seats -> who got one
@@ -84,7 +88,7 @@ def _still_level(level: dict[frozenset[str], set[str]], award: Award) -> dict[fr
 
 def _method(name: str, title: str, cite: str, claim: Claim, *aliases: str) -> Method:
     def share(votes: Mapping[str, int], seats: int, caps: Mapping[str, int] = NO_CAPS, seed: str = "1") -> Shared:
-        return share_by(claim, votes, seats, caps, seed)
+        return share_by(claim, votes, seats, caps=caps, seed=seed)
 
     return Method(name, title, "divisor", (cite,), share, aliases)
 
@@ -110,7 +114,7 @@ METHODS: tuple[Method, ...] = (
             CLAIMS["dhondt"], "jefferson", "hagenbachbischoff", "greatestdivisors"),
     _method("saintelague", "Sainte-Laguë (Webster): divide by 1, 3, 5 …", "Sainte-Laguë 1910; Webster 1832",
             CLAIMS["saintelague"], "webster", "schepers", "majorfractions"),
-    _method("modified", "Modified Sainte-Laguë: divide by 1.4, 3, 5 …", "Swedish Elections Act 2005:837, chapter 14, before 2018",
+    _method("modified", "Modified Sainte-Laguë: divide by 1.4, 3, 5 …", "Swedish Elections Act 2005:837, chapter 14",
             CLAIMS["modified"], "modifiedsaintelague"),
     _method("imperiali", "Imperiali: divide by 2, 3, 4 …", "Belgian Municipal Electoral Act 1932, article 56",
             CLAIMS["imperiali"], "imperialidivisor"),
@@ -118,7 +122,7 @@ METHODS: tuple[Method, ...] = (
             CLAIMS["danish"]),
     _method("huntington", "Huntington-Hill: the geometric mean of a seat and the next", "2 USC 2a; Huntington 1928",
             CLAIMS["huntington"], "hill", "huntingtonhill", "equalproportions"),
-    _method("adams", "Adams: divide by 0, 1, 2 …, so that everybody gets a first seat", "Adams 1832; Balinski and Young 1982",
+    _method("adams", "Adams: divide by 0, 1, 2 …, a first seat for everybody", "Adams 1832; Balinski and Young 1982",
             CLAIMS["adams"], "smallestdivisors"),
     _method("dean", "Dean: the harmonic mean of a seat and the next", "Dean 1832; Balinski and Young 1982",
             CLAIMS["dean"], "harmonicmean"),

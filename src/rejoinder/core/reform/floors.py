@@ -1,6 +1,6 @@
 """Sharing out where some seats are won already: the house fixed, growing by what is over, or growing until all fit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rejoinder.core.reform.method import NO_CAPS, Method
 from rejoinder.errors import BadInput
@@ -9,8 +9,13 @@ GROWS_MAX = 4  # times the house; Germany grew by a fifth at most
 
 
 def with_floors(
-    method: Method, votes: Mapping[str, int], seats: int, floors: Mapping[str, int], *,
-    caps: Mapping[str, int] = NO_CAPS, seed: str = "1",
+    method: Method,
+    votes: Mapping[str, int],
+    seats: int,
+    floors: Mapping[str, int],
+    *,
+    caps: Mapping[str, int] = NO_CAPS,
+    seed: str = "1",
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """Seats by party in a house that does not grow: who won more than its share keeps that, the others share the rest.
 
@@ -33,7 +38,7 @@ def with_floors(
 
 
 def keeping_overhang(
-    method: Method, votes: Mapping[str, int], seats: int, floors: Mapping[str, int], seed: str = "1"
+    method: Method, votes: Mapping[str, int], seats: int, floors: Mapping[str, int], *, seed: str = "1"
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """The house grows by what anybody won beyond its share (New Zealand, Electoral Act 1993, sections 191 to 193).
 
@@ -46,7 +51,7 @@ def keeping_overhang(
 
 
 def levelled(
-    method: Method, votes: Mapping[str, int], seats: int, floors: Mapping[str, int], seed: str = "1"
+    method: Method, votes: Mapping[str, int], seats: int, floors: Mapping[str, int], *, seed: str = "1"
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """The smallest house of at least `seats` in which everybody's share covers what it won.
 
@@ -62,3 +67,7 @@ def levelled(
         if all(shared.seats.get(name, 0) >= floor for name, floor in floors.items()):
             return dict(shared.seats), shared.ties
     raise BadInput(f"no house of up to {GROWS_MAX * seats:,} seats levels what was won directly; use another overhang")
+
+
+Fitting = Callable[..., tuple[dict[str, int], tuple[str, ...]]]  # method, votes, seats, floors, seed=
+FITTED: dict[str, Fitting] = {"fixed": with_floors, "keep": keeping_overhang, "level": levelled}

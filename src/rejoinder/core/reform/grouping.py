@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil, floor
 
 from rejoinder.core.reform.method import lot
@@ -9,7 +10,7 @@ from rejoinder.core.seats.results import SeatResult
 
 # Words that say where in a place a seat lies, not which place.
 _DIRECTIONS = frozenset(
-    "north south east west mid central upper lower inner outer northern southern eastern western the city of and".split()
+    "north south east west mid central upper lower inner outer northern southern eastern western the city".split()
 )
 
 
@@ -41,7 +42,7 @@ def in_groups(results: Sequence[SeatResult], groups: int) -> list[list[SeatResul
     [2, 2, 3]
     """
     ends = [len(results) * n // groups for n in range(groups + 1)]
-    return [list(results[start:end]) for start, end in zip(ends, ends[1:], strict=False)]
+    return [list(results[start:end]) for start, end in pairwise(ends)]
 
 
 def districts_for(seats: int, sizes: tuple[int, int]) -> int:

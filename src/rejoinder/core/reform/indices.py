@@ -16,7 +16,7 @@ def gallagher(votes: Mapping[str, int], seats: Mapping[str, int]) -> float:
 
 
 def loosemore_hanby(votes: Mapping[str, int], seats: Mapping[str, int]) -> float:
-    """Half the sum of all differences, in percentage points. Loosemore and Hanby 1971, British Journal of Political Science 1.
+    """Half the sum of all differences, in percentage points. Loosemore and Hanby 1971.
 
     >>> loosemore_hanby({"A": 50, "B": 30, "C": 20}, {"A": 6, "B": 4})
     20.0

@@ -16,7 +16,7 @@ TITLE = "Party lists"
 
 
 def elect_lists(election: Election, options: Options) -> Result:
-    """Every area's seats shared out by its votes. The candidacies of a party are one list; an independent is a list of one.
+    """Every area's seats shared out by its votes. A party is one list; an independent one of one name.
 
     With levelling, part of the seats are kept back and given so that all seats together are as all votes: fixed where
     an area already gave more. Time grows with seats times lists.
@@ -47,7 +47,7 @@ def _each(
         lists = lists_of(results)
         number = seats_in(results)
         kept_back = int(options.levelling * number + Fraction(1, 2))
-        shared, ties = share_area(lists, number - kept_back, options, votes, area)
+        shared, ties = share_area(lists, number - kept_back, options, votes=votes, area=area)
         by_area[area] = most_first(lists.pooled(shared), votes)
         lost += sum(number for name, number in lists.votes.items() if not shared.get(name))
         told += [f"{area}: {tie}." for tie in ties]
@@ -55,7 +55,7 @@ def _each(
 
 
 def share_area(
-    lists: Lists, seats: int, options: Options, votes: Mapping[str, int], area: str
+    lists: Lists, seats: int, options: Options, *, votes: Mapping[str, int], area: str = ""
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """Seats by list in one area, and its ties in words. Raises BadInput where nobody may take part.
 

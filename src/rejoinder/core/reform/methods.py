@@ -9,7 +9,7 @@ _OTHER_NAMES = {alias: one.name for one in METHODS.values() for alias in one.ali
 
 
 def method_named(name: str) -> Method:
-    """The method of that name, whatever its case, hyphens, accents of Laguë and apostrophe. Raises BadInput with the list.
+    """The method of that name, whatever its case, hyphens and accents. Raises BadInput with the list.
 
     >>> method_named("Sainte-Laguë").name, method_named("D'Hondt").name, method_named("Hamilton").name
     ('saintelague', 'dhondt', 'hare')

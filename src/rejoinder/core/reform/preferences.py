@@ -1,8 +1,8 @@
 """Second choices, imputed: nobody was asked. From ranked ballots where those exist, else by the votes of those left.
 
 The table is that of the pacts (core/pacts/transfers.py, card in docs/models-pacts.md): where voters of a party go whose
-candidate is not on the paper. Of those left, each takes its weight's part, and so does "nobody" (Luce 1959: striking out
-an alternative leaves the odds between the others as they were).
+candidate is not on the paper. Of those left, each takes its weight's part, and so does "nobody" (Luce 1959: striking
+out an alternative leaves the odds between the others as they were).
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ WEIGHT_MIN = 1e-4  # nobody is shut out altogether
 UNKNOWN = -1  # the place of a row or column that the table does not have
 
 TOLD = (
-    "Second choices are imputed, not known: from ranked ballots of Scottish councils where a party stood there, else by "
-    "the votes of those left. Ranges hold 80 in 100 draws of how far such choices stray from one election to another."
+    "Second choices are imputed, not known: from ranked ballots of Scottish councils where a party stood there, else "
+    "by the votes of those left. Ranges hold 80 in 100 draws of how such choices stray from one election to another."
 )
 
 

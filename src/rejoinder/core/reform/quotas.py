@@ -9,7 +9,7 @@ Quota = Callable[[int, int], Fraction]  # votes in all, seats
 
 
 def share_by_quota(
-    quota: Quota, votes: Mapping[str, int], seats: int, caps: Mapping[str, int] = NO_CAPS, seed: str = "1"
+    quota: Quota, votes: Mapping[str, int], seats: int, *, caps: Mapping[str, int] = NO_CAPS, seed: str = "1"
 ) -> Shared:
     """Seats by party. A list that would get more than its cap gets that, and the rest is shared out anew.
 
@@ -63,7 +63,7 @@ def _quota_that_fits(quota: Quota, votes: Mapping[str, int], seats: int) -> Frac
 
 def _method(name: str, title: str, cite: str, quota: Quota, *aliases: str) -> Method:
     def share(votes: Mapping[str, int], seats: int, caps: Mapping[str, int] = NO_CAPS, seed: str = "1") -> Shared:
-        return share_by_quota(quota, votes, seats, caps, seed)
+        return share_by_quota(quota, votes, seats, caps=caps, seed=seed)
 
     return Method(name, title, "remainder", (cite,), share, aliases)
 
@@ -75,6 +75,6 @@ METHODS: tuple[Method, ...] = (
             lambda votes, seats: Fraction(votes // (seats + 1) + 1)),
     _method("hagenbach", "Largest remainder, Hagenbach-Bischoff quota: votes / (seats + 1)", "Hagenbach-Bischoff 1888",
             lambda votes, seats: Fraction(votes, seats + 1), "newdroop"),
-    _method("imperialiquota", "Largest remainder, Imperiali quota: votes / (seats + 2)", "Italy, DPR 361/1957, article 77",
+    _method("imperialiquota", "Largest remainder, Imperiali quota: votes / (seats + 2)", "Italy, DPR 361/1957, art. 77",
             lambda votes, seats: Fraction(votes, seats + 2)),
 )  # fmt: skip

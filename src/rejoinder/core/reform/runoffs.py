@@ -50,10 +50,12 @@ def instant_winners(choices: Choices) -> tuple[NDArray[np.intp], Array]:
 
 def _first(now: Array, votes: Array) -> NDArray[np.intp]:
     best = now >= now.max(axis=1, keepdims=True) - LEVEL
-    return np.where(best, votes + 1, 0.0).argmax(axis=1)
+    found: NDArray[np.intp] = np.where(best, votes + 1, 0.0).argmax(axis=1)
+    return found
 
 
 def _last(now: Array, votes: Array, left: NDArray[np.bool_]) -> NDArray[np.intp]:
     fewest = np.where(left, now, np.inf).min(axis=1, keepdims=True)
     worst = left & (now <= fewest + LEVEL)
-    return np.where(worst, -votes - 1, -np.inf).argmax(axis=1)
+    found: NDArray[np.intp] = np.where(worst, -votes - 1, -np.inf).argmax(axis=1)
+    return found

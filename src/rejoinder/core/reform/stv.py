@@ -21,7 +21,7 @@ from rejoinder.core.seats.results import Election, SeatResult
 MEANS = "papers, or parts of them, that end with nobody who is elected"
 TITLE = "Single transferable vote"
 DRAWS_MAX = 12  # each counts a whole country again
-CANDIDATES = "Each party puts up a candidate for every full quota of its votes and one more, and its voters part themselves evenly."
+CANDIDATES = "Each party puts up a candidate for every full quota and one more; its voters part themselves evenly."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class District:
 def elect_stv(election: Election, options: Options) -> Result:
     """Wards of several seats as they are; seats of one joined within their region to districts of options.sizes.
 
-    The range comes from other second choices and other districts, both by lot. Time grows with seats, parties and draws.
+    The range comes from other second choices and other districts, both by lot. Time grows with seats and draws.
     """
     votes = votes_by_party(election.results)
     areas, notes = areas_of(election, options.by)
@@ -67,7 +67,9 @@ def elect_district(district: District, seed: str, table: Table = TRANSFERS) -> t
         return {}, 0.0
     field = field_for(votes, district.seats)
     standing = tuple(
-        Candidate(f"{name} {n + 1}") for name, number in zip(field.lists, field.number, strict=True) for n in range(number)
+        Candidate(f"{name} {n + 1}")
+        for name, number in zip(field.lists, field.number, strict=True)
+        for n in range(number)
     )
     owner = [name for name, number in zip(field.lists, field.number, strict=True) for _ in range(number)]
     papers = imputed_papers(votes, lists.owners, field, table)

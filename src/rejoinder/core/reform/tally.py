@@ -115,20 +115,28 @@ def most_votes(result: SeatResult, seed: str = "1") -> Winners:
         return Winners(said)
     order = sorted(
         range(len(result.candidacies)),
-        key=lambda n: (-(result.candidacies[n].votes or 0), lot(seed, f"{result.seat} {result.candidacies[n].party} {n}")),
+        key=lambda n: (
+            -(result.candidacies[n].votes or 0),
+            lot(seed, f"{result.seat} {result.candidacies[n].party} {n}"),
+        ),
     )
     elected = tuple(result.candidacies[n] for n in order[: result.seats])
     next_one = result.candidacies[order[result.seats]] if len(order) > result.seats else None
     if next_one is None or not elected or (next_one.votes or 0) != (elected[-1].votes or 0):
         return Winners(elected)
     level = [one.party for one in result.candidacies if (one.votes or 0) == (next_one.votes or 0)]
-    return Winners(elected, f"{result.seat}: {listed(level)} have the same votes: {elected[-1].party} by lot (seed {seed})")
+    return Winners(
+        elected, f"{result.seat}: {listed(level)} have the same votes: {elected[-1].party} by lot (seed {seed})"
+    )
 
 
 def refuse_unusable(election: Election) -> None:
     """Raises BadInput for an election without seats, without votes, or with nominations only."""
     if not election.results:
         raise BadInput(f"{election.name}: no seat in it")
+    empty = [result.seat for result in election.results if not result.candidacies]
+    if empty:
+        raise BadInput(f"{election.name}: nobody stands in {_some(empty)}")
     unknown = [result.seat for result in election.results if any(one.votes is None for one in result.candidacies)]
     if unknown:
         raise BadInput(f"{election.name}: votes are missing in {_some(unknown)}; nominations cannot be compared")

@@ -40,10 +40,14 @@ def percent_of(text: str | float, what: str) -> Fraction:
 
 
 def those_over(
-    votes: Mapping[str, int], threshold: Threshold, *, said: Mapping[str, int], of: int,
+    votes: Mapping[str, int],
+    threshold: Threshold,
+    *,
+    said: Mapping[str, int],
+    of: int,
     won: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """The lists of `votes` that may take part: `said` are the votes that must be a share of all `of`, `won` direct seats.
+    """The lists of `votes` that may take part: `said` must be a share of all `of`; `won` are direct seats.
 
     >>> those_over({"A": 95, "B": 5, "C": 4}, Threshold(Fraction(5)), said={"A": 95, "B": 5, "C": 4}, of=104)
     {'A': 95}

@@ -28,7 +28,7 @@ def elect_two_rounds(election: Election, options: Options) -> Result:
     made = decide(results, _second_round(results, options), draws=options.draws, seed=options.seed)
     votes = votes_by_party(results)
     seats = most_first(seats_won(results, made.winners), votes)
-    lost = int(round(sum(votes.values()) - made.last.sum()))
+    lost = round(sum(votes.values()) - float(made.last.sum()))
     again = f"A second round in {made.open_seats:,} of {len(results):,} seats."
     notes = [TOLD, again, turned(results, made.winners), *([STAY] if options.qualify_pct is not None else [])]
     return Result(
@@ -38,7 +38,7 @@ def elect_two_rounds(election: Election, options: Options) -> Result:
 
 
 def _second_round(results: Sequence[SeatResult], options: Options) -> Deciding:
-    """Those who meet again: the first two, and who has the votes that are asked for (Code électoral, article L. 162)."""
+    """Those who meet again: the first two, and who has the votes asked for (Code électoral, article L. 162)."""
     needed = _needed(results, options)
 
     def decide_again(choices: Choices) -> tuple[NDArray[np.intp], Array]:
