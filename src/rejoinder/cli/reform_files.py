@@ -40,7 +40,7 @@ def compare_systems(
     exempt_winners: asked.ExemptWinners = 0,
     by: asked.By = "region",
     list_share: asked.ListShare = "50",
-    overhang: asked.Overhang = "fixed",
+    overhang: asked.Overhang = "none",
     levelling: asked.Levelling = "0",
     size: asked.Size = "3-6",
     qualify: asked.Qualify = "",

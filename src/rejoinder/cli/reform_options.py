@@ -32,7 +32,7 @@ ExemptWinners = Annotated[
 ]
 By = Annotated[str, typer.Option(help="Lists by region, country or national.")]
 ListShare = Annotated[str, typer.Option(metavar="PCT", help="Of the seats from lists, under ams.")]
-Overhang = Annotated[str, typer.Option(help="Under ams: fixed, keep, level or none.")]
+Overhang = Annotated[str, typer.Option(help="Under ams: none, fixed, keep or level.")]
 Levelling = Annotated[str, typer.Option(metavar="PCT", help="Of the seats that even areas out, under list.")]
 Size = Annotated[str, typer.Option(metavar="N-M", help="Seats in a district, under stv.")]
 Qualify = Annotated[str, typer.Option(metavar="PCT", help="Of the electorate, for more than two in round two.")]

@@ -27,6 +27,8 @@ _RULES = {
     "level": "the house grows until every constituency won is within its party's share (Germany 2013 to 2019)",
     "none": "a constituency won beyond the party's share is not filled by its winner (Germany since 2023)",
 }
+DRAWS_MAX = 20  # each joins and shares out a whole country again
+SETTLED = "How seats are joined to constituencies changes who sits for a party here, not how many."
 GROUPED = (
     "Seats are joined to larger constituencies within their region by the names of places; no map is read. "
     "A boundary commission would join them otherwise."
@@ -46,13 +48,15 @@ def elect_ams(election: Election, options: Options) -> Result:
     votes = votes_by_party(election.results)
     areas, notes = areas_of(election, options.by)
     made = _elect(areas, options, votes)
+    draws = 0 if options.overhang == "none" else min(options.draws, DRAWS_MAX)
+    is_settled = options.overhang == "none"  # however seats are joined
     others = [
         _elect(areas, replace(options, seed=f"{options.seed} {n}"), votes, is_by_lot=True).seats
-        for n in range(options.draws)
+        for n in range(0 if is_settled else min(options.draws, DRAWS_MAX))
     ]
     title = f"{TITLE}, {float(100 * options.list_share):.3g}% from lists"
     named = Result("ams", title, method_named(options.method).name, made.seats, made.by_area, made.helped_nobody, MEANS)
-    return replace(named, ranges=spread(made.seats, others)).with_notes(*notes, GROUPED, _rule(options), *made.notes)
+    return replace(named, ranges=spread(made.seats, others)).with_notes(*notes, _rule(options), SETTLED if is_settled else GROUPED, *made.notes)
 
 
 def _rule(options: Options) -> str:

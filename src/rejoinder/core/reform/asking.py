@@ -22,7 +22,7 @@ def asked_options(
     exempt_winners: int = 0,
     by: str = "region",
     list_share: str = "50",
-    overhang: str = "fixed",
+    overhang: str = "none",
     levelling: str = "0",
     size: str = "3-6",
     qualify: str = "",

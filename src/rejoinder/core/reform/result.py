@@ -10,7 +10,7 @@ CAVEAT = (
     "People vote differently under another system: other parties stand, tactical votes end, turnout changes. "
     "This is what these votes would have given, not what would have happened."
 )
-OVERHANG = ("fixed", "keep", "level", "none")
+OVERHANG = ("none", "fixed", "keep", "level")
 DRAWS = 40  # how often what had to be imputed is drawn anew
 
 
@@ -22,7 +22,7 @@ class Options:
     threshold: Threshold = field(default_factory=Threshold)
     by: str = "region"
     list_share: Fraction = Fraction(1, 2)  # of an area's seats that are filled from lists, under ams
-    overhang: str = "fixed"
+    overhang: str = "none"  # the only one whose result does not hang on how seats are joined
     levelling: Fraction = Fraction(0)  # of all seats that even the areas out, under list
     sizes: tuple[int, int] = (3, 6)  # seats in a district, under stv
     qualify_pct: Fraction | None = None  # of the electorate, for a second round of more than two; None: the first two
