@@ -46,7 +46,7 @@ class Timetable:
 
     def is_past(self, now: datetime) -> bool:
         """Whether nobody can withdraw any more at a moment, given in the time of the place."""
-        return (now.date(), now.time().replace(tzinfo=None)) > (self.withdrawals.latest, self.withdrawals.at)
+        return now.replace(tzinfo=None) > datetime.combine(self.withdrawals.latest, self.withdrawals.at)
 
     def withdrawal_words(self, now: datetime) -> str:
         """What a planner needs to know of it at a moment, in a sentence or two.

@@ -137,7 +137,7 @@ def _limits(fields: Mapping[str, object], asked: Asked) -> None:
 def _by_party(fields: Mapping[str, object], plan: PactPlan | None, asked: Asked) -> None:
     partners = asked.wish.get("partners") or (plan.wish.get("partners", []) if plan else [])
     if "gain_each" in fields and "gains_min" not in fields:
-        each = _number(fields["gain_each"], -GAIN_MAX, GAIN_MAX, "gain_each", asked.wrong)
+        each = _number(fields["gain_each"], -GAIN_MAX, GAIN_MAX, name="gain_each", wrong=asked.wrong)
         asked.wish["gains_min"] = {} if each is None else dict.fromkeys(partners, each)
     for name in ("gains_min", "gives_max"):
         given = fields.get(name)
@@ -156,7 +156,7 @@ def _table(given: Mapping, name: str, partners: list[str], wrong: dict[str, str]
             wrong[name] = f"{party} is not among the partners."
             continue
         if name == "gains_min":
-            value = _number(typed, -GAIN_MAX, GAIN_MAX, name, wrong)
+            value = _number(typed, -GAIN_MAX, GAIN_MAX, name=name, wrong=wrong)
         else:
             value = _whole(typed, 0, 10_000, empty=None, name=name, wrong=wrong)
         if value is not None:
@@ -182,7 +182,7 @@ def _exchanges(fields: Mapping[str, object], asked: Asked) -> None:
     for row in rows[:EXCHANGES_MAX]:
         one = row if isinstance(row, Mapping) else {}
         what = plain_line(one.get("what"), WHAT_LETTERS_MAX)
-        worth = _number(one.get("worth", ""), -GAIN_MAX, GAIN_MAX, "exchanges", asked.wrong)
+        worth = _number(one.get("worth", ""), -GAIN_MAX, GAIN_MAX, name="exchanges", wrong=asked.wrong)
         if not what or worth is None:
             asked.wrong["exchanges"] = "Say what is given and what it is worth in seats, in the taker's eyes."
         found.append({"giver": str(one.get("giver", "")), "taker": str(one.get("taker", "")), "what": what,
@@ -195,11 +195,13 @@ def _exchanges(fields: Mapping[str, object], asked: Asked) -> None:
 def _supposed(fields: Mapping[str, object], known: set[str], asked: Asked) -> None:
     for name, (least, most) in PERCENTS.items():
         if name in fields:
-            value = _number(fields[name], least, most, name, asked.wrong)
+            value = _number(fields[name], least, most, name=name, wrong=asked.wrong)
             asked.assumptions[name] = getattr(Assumptions(), name) if value is None else value
     given = fields.get("national")
     if isinstance(given, Mapping):
-        shares = {str(p): _number(n, 0, 1, "national", asked.wrong) for p, n in given.items() if str(n).strip()}
+        shares = {
+            str(p): _number(n, 0, 1, name="national", wrong=asked.wrong) for p, n in given.items() if str(n).strip()
+        }
         if strangers := [party for party in shares if party not in known]:
             asked.wrong["national"] = _strangers(strangers)
         elif sum(share or 0 for share in shares.values()) > 1.0001:
@@ -243,7 +245,7 @@ def _whole(typed, least: int, most: int, *, empty, name: str, wrong: dict[str, s
     return empty
 
 
-def _number(typed, least: float, most: float, name: str, wrong: dict[str, str]) -> float | None:
+def _number(typed, least: float, most: float, *, name: str, wrong: dict[str, str]) -> float | None:
     text = str("" if typed is None else typed).strip().replace(",", "").replace("−", "-")
     if not text:
         return None
