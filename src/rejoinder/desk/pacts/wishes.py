@@ -1,5 +1,6 @@
 """What somebody typed as the wish of a plan, checked field by field; pages, API and command line share it."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ TOLERANCE_MAX = 1_000
 EXCHANGES_MAX = 20
 WHAT_LETTERS_MAX = 200
 PERCENTS = {"endorsement": (0.0, 0.15), "backlash": (0.0, 0.10), "target_effect": (0.0, 0.10)}  # shares, 0 to 1
+_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,20})?(e-\d{1,3})?", re.ASCII)  # as typed, or as JSON writes a small one
 MODES = {
     Mode.SUM: "most seats together", Mode.MAXMIN: "most for whoever gains least",
     Mode.NASH: "the largest product of the gains", Mode.CVAR: "the best bad day (worst tenth of draws)",
@@ -153,7 +155,7 @@ def _table(given: Mapping, name: str, partners: list[str], wrong: dict[str, str]
     found: dict[str, float | int] = {}
     for party, typed in given.items():
         if party not in partners:
-            wrong[name] = f"{party} is not among the partners."
+            wrong[name] = f"{plain_line(party, 24)} is not among the partners."
             continue
         if name == "gains_min":
             value = _number(typed, -GAIN_MAX, GAIN_MAX, name=name, wrong=wrong)
@@ -249,7 +251,8 @@ def _number(typed, least: float, most: float, *, name: str, wrong: dict[str, str
     text = str("" if typed is None else typed).strip().replace(",", "").replace("−", "-")
     if not text:
         return None
-    if re.fullmatch(r"[+-]?\d{1,9}(\.\d{1,9})?", text, re.ASCII) and least <= float(text) <= most:
-        return float(text)
-    wrong[name] = f"A number from {least:g} to {most:g}."
-    return None
+    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+    if not least <= value <= most:  # nan is in no range
+        wrong[name] = f"A number from {least:g} to {most:g}."
+        return None
+    return value
