@@ -246,9 +246,8 @@ def dates(
     print(f"{found['name']}, polling day {day:%-d %b %Y}")
     print(found["sentence"])
     for one in found["deadlines"]:
-        print(
-            f"  {one['what']}: {one['on']}, {one['at']} ({one['working_days_before']} working days before; {one['rule']})"
-        )
+        back = f"{one['working_days_before']} working days before"
+        print(f"  {one['what']}: {one['on']}, {one['at']} ({back}; {one['rule']})")
     for one in found["limits"]:
         print(f"  {one['whose']}, {one['period']}: {one['words']} ({one['rule']})")
     for note in found["notes"]:
