@@ -308,6 +308,9 @@ def test_a_panel_shows_votes_members_law_and_what_was_asked_about_the_seat():
         ("Kestrel", False, True), ("Orchard", False, False), ("Cedar", True, False), ("Foundry", False, False),
     ]  # fmt: skip
     assert (found.majority, found.bars[0].of_most, found.stand.words) == (2243, 1.0, "Cedar stands aside for Orchard")
+    assert found.decisive_words[0] == (
+        "Orchard needs 53 of every 100 Cedar voters, net. Probably not by arithmetic alone."
+    )
     assert found.law_words.startswith("Last day to withdraw: Thu 8 Apr 2027, 16:00.")
     assert [one.row.slug for one in found.consultations] == ["vale"] and len(found.statements) == 1
     (vote,) = found.votes
