@@ -22,6 +22,7 @@ from rejoinder.cli.links import hashtags_app, links_app
 from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
 from rejoinder.cli.phrase_files import phrases
+from rejoinder.cli.pledge_files import pledges_app
 from rejoinder.cli.rebuttals import rebuttals_app
 from rejoinder.cli.recount_files import board_app, recount
 from rejoinder.cli.releases import publications_app, publishing_app, releases_app
@@ -74,6 +75,7 @@ app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")
 app.add_typer(consult_app, name="consult")
 app.add_typer(consultations_app, name="consultations")
+app.add_typer(pledges_app, name="pledges")
 
 
 def main() -> None:
