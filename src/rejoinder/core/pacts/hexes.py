@@ -118,14 +118,15 @@ def _schematic(places: Sequence[Place]) -> list[tuple[int, int]]:
     """Regions as discs of their size, then hexagons shared among them, then seats within each."""
     if not places:
         return []
-    regions = list(dict.fromkeys(one.region for one in places))
-    members = [[n for n, one in enumerate(places) if one.region == region] for region in regions]
-    sizes = np.array([len(one) for one in members])
-    centres = centres_of(regions, sizes)
+    members: dict[str, list[int]] = {}
+    for index, one in enumerate(places):
+        members.setdefault(one.region, []).append(index)
+    sizes = np.array([len(one) for one in members.values()])
+    centres = centres_of(list(members), sizes)
     cells, at = _outline(centres, sizes)
     owner = _shared(((at[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2), sizes)
     found: list[tuple[int, int]] = [(0, 0)] * len(places)
-    for region, seats in enumerate(members):
+    for region, seats in enumerate(members.values()):
         mine = np.flatnonzero(owner == region)
         for seat, cell in zip(_by_kind(places, seats), _inwards(at, mine), strict=True):
             found[seat] = (int(cells[cell, 0]), int(cells[cell, 1]))
@@ -195,18 +196,22 @@ def _shared(far: Floats, sizes: NDArray[np.int_]) -> NDArray[np.intp]:
 
 
 def _first_come(far: Floats, sizes: NDArray[np.int_]) -> NDArray[np.intp]:
-    """Each hexagon to the nearest region with room; those go first that have most to lose by waiting."""
+    """Each hexagon asks the nearest region that still has room; a region takes the nearest of those that ask."""
     owner = np.full(len(far), -1, dtype=np.intp)
-    left, waiting = sizes.tolist(), len(far)
+    left = sizes.copy()
     depth = far - (sizes / math.pi)[None, :]  # the power of a point to a disc (Aurenhammer 1987)
-    for flat in np.argsort(depth.ravel().round(9), kind="stable"):
-        cell, region = divmod(int(flat), len(sizes))
-        if owner[cell] < 0 and left[region] > 0:
-            owner[cell] = region
-            left[region] -= 1
-            waiting -= 1
-        if not waiting:
-            break
+    waiting = np.arange(len(far))
+    while len(waiting):  # in each round a region fills up or nobody is left
+        open_ = np.flatnonzero(left)
+        asked = depth[np.ix_(waiting, open_)]
+        wish, near = open_[asked.argmin(axis=1)], asked.min(axis=1).round(9)
+        order = np.lexsort((waiting, near, wish))
+        of = wish[order]
+        rank = np.arange(len(of)) - np.searchsorted(of, of)
+        taken = order[rank < left[of]]
+        owner[waiting[taken]] = wish[taken]
+        left -= np.bincount(wish[taken], minlength=len(sizes))
+        waiting = np.flatnonzero(owner < 0)
     return owner
 
 
