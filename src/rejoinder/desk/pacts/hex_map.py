@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +26,7 @@ class HexSeat:
     r: int
     likely: str  # party
     says: str  # the whole in words, for those who point at it or hear it
+    key: int = 0  # of its row, as addresses name it
     aside: tuple[str, ...] = ()
     for_party: str = ""
     may_change: bool = False
@@ -88,8 +88,8 @@ def _hex(one: HexSeat, spot: tuple[float, float], side: float, marks: Marks, cho
     if chosen is None:
         return format_html("<g><title>{}</title>{}</g>", one.says, shape)
     return format_html(
-        '<a href="?seat={}#seat" data-seat="{}" data-x="{}" data-y="{}"{}><title>{}</title>{}</a>',
-        quote(one.seat), one.seat, f"{x:.1f}", f"{y:.1f}",
+        '<a href="?seat={0}#seat" data-seat="{0}" data-x="{1}" data-y="{2}"{3}{4}><title>{5}</title>{6}</a>',
+        one.key, f"{x:.1f}", f"{y:.1f}", mark_safe(" data-act") if one.aside else "",
         mark_safe(' aria-current="true"') if one.seat == chosen else mark_safe(' tabindex="-1"'),
         one.says, shape,
     )  # fmt: skip

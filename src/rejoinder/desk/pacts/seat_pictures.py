@@ -1,17 +1,16 @@
-"""The pictures of one seat: its last votes, what would have to move, and where the votes of an absent party may go."""
+"""The pictures of one seat: its last votes, and where the voters of a party may go that is not on the paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from rejoinder.core.pacts.base import OTHER
+from rejoinder.core.pacts.going import Going
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
 BAR_TALL = 10
-LINE_WIDE, LINE_TALL, LINE_LEFT, LINE_RIGHT = 288, 78, 8.0, 280.0
-NEED_LETTERS = 80.0  # what "needs 53" takes beside its line
 FLOW_WIDE, FLOW_ROOM, FLOW_TOP, FLOW_GAP, FLOW_RIGHT, BLOCK_WIDE = 288, 120.0, 20.0, 8.0, 96.0, 14.0
 NAME_LETTERS = 14  # of a party's name that fit beside a block
 LABEL_TALL = 17.0  # of one line beside a block: thin blocks are set apart, so that their labels are
@@ -27,37 +26,6 @@ def vote_bar(votes: int, most: int, colour: str) -> SafeString:
     )  # fmt: skip
 
 
-def decisive_range(needed: float | None, past: tuple[float, float, float], *, of_whom: str) -> Drawn:
-    """What net share must move, against what moved in the past (low, middle, high). Shares; they may be negative.
-
-    `needed` None or above 1: no share would do.
-    """
-    low, mid, high = past
-    start = min(0.0, low, needed if needed is not None else 0.0)
-    start = -1.0 if start < -0.5 else -0.5 if start < 0 else 0.0
-    scale = _Line(start)
-    cannot = needed is None or needed > 1
-    word = "more than all" if cannot else f"needs {round(100 * needed)}" if needed > 0 else "needs none"
-    at = LINE_RIGHT + 4 if cannot else scale.x(max(needed, start))
-    is_end = at + NEED_LETTERS > LINE_WIDE
-    centre = min(max(scale.x(mid), 44.0), LINE_WIDE - 44.0)
-    shapes = format_html(
-        '<path d="M{} 30H{}" class="edge-line"/><rect x="{}" y="23" width="{}" height="14" class="edge"/>'
-        '<rect x="{}" y="20" width="3" height="20" class="ink"/>'
-        '<path d="M{} 4V42" class="alarm-line" stroke-width="3"/>'
-        '<text x="{}" y="13" font-size="12" text-anchor="{}" class="strong-text alarm">{}</text>'
-        '<text x="{}" y="55" font-size="12" text-anchor="middle" class="strong-text">past: {}</text>'
-        '<text x="{}" y="73" font-size="12" class="caption-text">{}</text>'
-        '<text x="{}" y="73" font-size="12" text-anchor="end" class="caption-text">100 in 100 {}</text>',
-        LINE_LEFT, LINE_RIGHT, f"{scale.x(low):.1f}", f"{max(2.0, scale.x(high) - scale.x(low)):.1f}",
-        f"{scale.x(mid) - 1.5:.1f}", f"{at:.1f}", f"{at - 6 if is_end else at + 6:.1f}",
-        "end" if is_end else "start", word, f"{centre:.1f}", past_words(low, high), LINE_LEFT,
-        _in_hundred(start), LINE_RIGHT, of_whom,
-    )  # fmt: skip
-    says = f"{word[:1].upper()}{word[1:]} of 100 {of_whom}, net; past transfers {past_words(low, high)}"
-    return Drawn(shapes, LINE_WIDE, LINE_TALL, f"{says}, middle {_in_hundred(mid)}")
-
-
 def past_words(low: float, high: float) -> str:
     """`26 to 44`, in hundredths.
 
@@ -67,30 +35,12 @@ def past_words(low: float, high: float) -> str:
     return f"{_in_hundred(low)} to {_in_hundred(high)}"
 
 
-@dataclass(frozen=True)
-class _Line:
-    start: float
-
-    def x(self, share: float) -> float:
-        return LINE_LEFT + (LINE_RIGHT - LINE_LEFT) * (share - self.start) / (1 - self.start)
-
-
 def _in_hundred(share: float) -> str:
     whole = round(100 * share)
     return f"−{-whole}" if whole < 0 else str(whole)
 
 
-@dataclass(frozen=True)
-class Flow:
-    """Where a share of an absent party's voters goes: `to` is a party, or "" for nobody (they stay at home)."""
-
-    to: str
-    mean: float
-    low: float
-    high: float
-
-
-def flows(party: str, shares: Sequence[Flow], marks: Marks, *, for_party: str = "", finding: str) -> Drawn:
+def flows(party: str, shares: Sequence[Going], marks: Marks, *, for_party: str = "", finding: str) -> Drawn:
     """Bands from the absent party to the others, the largest above, staying at home last; every band numbered.
 
     Numbers are of 100 of its voters, with the range that holds 80 in 100 draws.
@@ -116,8 +66,8 @@ def flows(party: str, shares: Sequence[Flow], marks: Marks, *, for_party: str = 
 
 
 def short(party: str, marks: Marks) -> str:
-    """The party's name where it is short enough to stand in a picture, else its abbreviation."""
-    name = marks.name(party)
+    """The name where it is short enough to stand in a picture, else the abbreviation; nobody is a name too."""
+    name = "others" if party == OTHER else marks.name(party) if party else "nobody"
     return name if len(name) <= NAME_LETTERS else party
 
 
@@ -131,12 +81,12 @@ def _band(left: float, y: float, tall: float, colour: str, is_strong: bool) -> S
     return format_html('<path d="{}" fill="{}" class="{}"/>', path, colour, "band" if is_strong else "band weak")
 
 
-def _end(one: Flow, y: float, tall: float, marks: Marks, is_strong: bool) -> SafeString:
+def _end(one: Going, y: float, tall: float, marks: Marks, is_strong: bool) -> SafeString:
     """The block that a band ends in, and what it says. Staying at home has no colour: it is hatched ground."""
     shape = (
         format_html('fill="{}" class="coloured"', marks.colour(one.to)) if one.to else mark_safe('class="hatch-ground"')
     )
-    name = short(one.to, marks) if one.to else "nobody"
+    name = short(one.to, marks)
     return format_html(
         '<rect x="{}" y="{}" width="{}" height="{}" {}/><text x="{}" y="{}" font-size="12">'
         '<tspan class="{}">{} {}</tspan><tspan class="second-text">, {}</tspan></text>',
