@@ -11,9 +11,10 @@ from rejoinder.core.pacts.outcome import SeatView, Standing
 from rejoinder.desk.pacts import pictures
 from rejoinder.desk.pacts.differing import listed
 from rejoinder.desk.pacts.drawn import Drawn
-from rejoinder.desk.pacts.hex_map import HexSeat, hex_map, key_cross, key_hex
+from rejoinder.desk.pacts.hex_map import HexSeat, hex_map, key_cross, key_hex, short_act
 from rejoinder.desk.pacts.marks import Marks, marks_of
 from rejoinder.desk.pacts.reading import Shown
+from rejoinder.desk.pacts.wishes import SHARINGS, full_wish
 from rejoinder.desk.seats.models import ResultSet
 
 LARGE = 200  # seats; the map of more takes two columns of the page
@@ -47,6 +48,30 @@ class PlanPage:
     @cached_property
     def marks(self) -> Marks:
         return marks_for(self.about.plan.result_set, self.about.parties)
+
+    # The wish
+
+    @property
+    def wish_names(self) -> list[tuple[SafeString, str, str]]:
+        """Mark, name and abbreviation of each partner that is wished for now."""
+        wished = self.about.plan.wish.get("partners", ())
+        return [(self.marks.swatch(one), self.marks.name(one), one) for one in wished]
+
+    @property
+    def has_own_gains(self) -> bool:
+        """Whether the partners were promised different gains."""
+        gains = self.about.plan.wish.get("gains_min", {})
+        return len({*gains.values()}) > 1 or 0 < len(gains) < len(self.about.plan.wish.get("partners", ()))
+
+    @property
+    def wish_words(self) -> str:
+        """The wish for those who may not change it."""
+        wish = full_wish(self.about.plan.wish)
+        most = wish["seats_max"]
+        said = [f"stand aside {'where it pays' if most is None else f'in at most {most:,} seats'}"]
+        gains = wish["gains_min"]
+        said += [f"{self.marks.name(one)} gains at least {least:g}" for one, least in gains.items()]
+        return f"{', '.join(said)}, and {SHARINGS[wish['sharing']]}."
 
     # The map
 
@@ -128,7 +153,8 @@ class PlanPage:
         if alone is None:
             return ""
         one, other = alone.aside[0], alone.for_party
-        return f"{self.marks.letter(one)}›{self.marks.letter(other)}: {self.marks.name(one)} out for {self.marks.name(other)}"
+        act = short_act(alone.aside, other, self.marks)
+        return f"{act}: {self.marks.name(one)} out for {self.marks.name(other)}"
 
     @property
     def has_two_out(self) -> bool:
@@ -157,7 +183,8 @@ class PlanPage:
     def rivals(self) -> list[str]:
         """The names of those who may unite too, as the run was asked."""
         run = self.about.run
-        return [self.marks.name(one) for one in (run.assumptions if run else {}).get("rivals", ())]
+        supposed = run.assumptions if run else self.about.plan.assumptions
+        return [self.marks.name(one) for one in supposed.get("rivals", ())]
 
     @property
     def rival_words(self) -> str:
@@ -257,14 +284,21 @@ class PlanPage:
         """Gain against the seats it takes, then against what each partner gives."""
         if not self.outcome.frontier:
             return []
-        return [("Seats", self.frontier_drawn()), *((self.marks.name(one), self.frontier_drawn(one)) for one in self.partners)]
+        by_partner = ((self.marks.name(one), self.frontier_drawn(one)) for one in self.partners)
+        return [("All together", self.frontier_drawn()), *by_partner]
+
+    @property
+    def front_pictures(self) -> list[tuple[str, SafeString]]:
+        """The same for the page."""
+        return [(name, drawn.on_page("frontier")) for name, drawn in self.fronts]
 
     def frontier_drawn(self, party: str = "") -> Drawn:
         """The frontier; of one partner's sacrifice where it is named. Raises ValueError for who is no partner."""
         place = self.partners.index(party) if party else None
         points = [
-            (float(seats if place is None else gives[place]), float(gain)) for seats, gain, gives in self.outcome.frontier
-        ]  # fmt: skip
+            (float(seats if place is None else gives[place]), float(gain))
+            for seats, gain, gives in self.outcome.frontier
+        ]
         together, here = self.outcome.together, None
         if together is not None:
             cost = len(self.outcome.stands) if place is None else self.outcome.standings[place].gives

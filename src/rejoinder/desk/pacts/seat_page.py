@@ -1,6 +1,5 @@
 """The panel of one seat, drawn and told: its votes, what would have to move, where voters may go, how likely it is."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -8,6 +7,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.pacts import decisive_picture
+from rejoinder.core.pacts.base import OTHER
 from rejoinder.core.pacts.decisive import Decisive, Question, decisive
 from rejoinder.core.pacts.decisive_telling import caveats, sentence
 from rejoinder.core.pacts.going import Going, goings
@@ -16,7 +16,7 @@ from rejoinder.desk.pacts import seat_pictures
 from rejoinder.desk.pacts.differing import listed
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.page import PlanPage
-from rejoinder.desk.pacts.seat_reading import SeatPanel
+from rejoinder.desk.pacts.seat_reading import Bar, SeatPanel
 from rejoinder.desk.seats.models import SeatRow
 from rejoinder.errors import BadInput
 
@@ -80,18 +80,18 @@ class SeatPage:
         named = [bar for place, bar in enumerate(bars) if place < VOTES_SHOWN or bar.is_aside]
         rest = [bar for bar in bars if bar not in named]
         most = max((bar.votes or 0 for bar in bars), default=0)
-        lines = [
-            VoteLine(self.marks.swatch(bar.party), self._short(bar.party),
-                     seat_pictures.vote_bar(bar.votes or 0, most, self.marks.colour(bar.party)), bar.votes, bar.is_aside)
-            for bar in named
-        ]  # fmt: skip
         if len(rest) == 1:
             named, rest = [*named, *rest], []
+        lines = [self._vote_line(bar, most) for bar in named]
         if rest:
-            sum_ = sum(bar.votes or 0 for bar in rest)
-            bar = seat_pictures.vote_bar(sum_, most, self.marks.colour("Oth"))
-            lines.append(VoteLine(mark_safe(""), f"{len(rest)} others", bar, sum_, False))
+            votes = sum(bar.votes or 0 for bar in rest)
+            drawn = seat_pictures.vote_bar(votes, most, self.marks.colour(OTHER))
+            lines.append(VoteLine(mark_safe(""), f"{len(rest)} others", drawn, votes, False))
         return lines
+
+    def _vote_line(self, bar: Bar, most: int) -> VoteLine:
+        drawn = seat_pictures.vote_bar(bar.votes or 0, most, self.marks.colour(bar.party))
+        return VoteLine(self.marks.swatch(bar.party), self._short(bar.party), drawn, bar.votes, bar.is_aside)
 
     @cached_property
     def decisive(self) -> Decisive | None:
@@ -140,22 +140,23 @@ class SeatPage:
         return [] if self.decisive is None else [self._flow(party) for party in self.decisive.aside]
 
     def _flow(self, party: str) -> Flow:
-        told, result = self.decisive, self.elections[-1].results[0]
-        votes = next(one.votes for one in told.last_votes if one.party == party)
-        shares = _goings(result, party, told.aside, told.for_party, votes)
-        drawn = self.flow_drawn(party, shares)
-        rows = tuple(
-            (seat_pictures.short(one.to, self.marks), f"{100 * one.mean:.0f}", seat_pictures.past_words(one.low, one.high))
-            for one in shares
-        )
-        return Flow(self._short(party), votes, drawn.on_page("flow-picture"), rows)
+        votes = next(one.votes for one in self.decisive.last_votes if one.party == party)
+        short, past = seat_pictures.short, seat_pictures.past_words
+        shares = self._goings(party, votes)
+        rows = tuple((short(one.to, self.marks), f"{100 * one.mean:.0f}", past(one.low, one.high)) for one in shares)
+        return Flow(self._short(party), votes, self.flow_drawn(party).on_page("flow-picture"), rows)
 
-    def flow_drawn(self, party: str, shares: Sequence[Going]) -> Drawn:
+    def flow_drawn(self, party: str) -> Drawn:
         """The bands of one party, for the page or a file."""
         told = self.decisive
+        shares = self._goings(party, next(one.votes for one in told.last_votes if one.party == party))
         there = ", ".join(f"{round(100 * one.mean)} to {seat_pictures.short(one.to, self.marks)}" for one in shares)
         finding = f"Of 100 {self._short(party)} voters in {told.seat}: {there}."
         return seat_pictures.flows(party, shares, self.marks, for_party=told.for_party, finding=finding)
+
+    def _goings(self, party: str, votes: int) -> tuple[Going, ...]:
+        told = self.decisive
+        return _goings(self.elections[-1].results[0], party, told.aside, told.for_party, votes)
 
     @property
     def odds(self) -> list[tuple[str, float]]:

@@ -50,3 +50,15 @@ def of_key(table, key):
 def with_prefix(key: str, prefix: str) -> str:
     """`gain-LD` for `LD`, as fields of forms are named."""
     return f"{prefix}{key}"
+
+
+@register.filter
+def lost(value: float) -> str:
+    """What is worth so many seats less: `0.4`."""
+    return f"{abs(value):.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """The number with commas."""
+    return f"{number:,}"
