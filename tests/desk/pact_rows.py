@@ -8,7 +8,7 @@ from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.outcome import Infeasible, Interval, Plan, SeatView, StandAside, Standing
 from rejoinder.core.pacts.wish import Wish
 from rejoinder.desk.contests.models import Contest
-from rejoinder.desk.pacts import gathering, making, running
+from rejoinder.desk.pacts import gathering, making, running, statements
 from rejoinder.desk.pacts.models import PactPlan
 from rejoinder.desk.seats.models import ResultSet, SeatRow
 
@@ -101,3 +101,9 @@ def voted(seat, party, decision="veto", at=None, **fields) -> Contest:
 
 def again(row: PactPlan, why="somebody asked"):
     return gathering.ask(row, why, is_forced=True)
+
+
+def statement(on=None, by="cli", **fields):
+    """Something that rivals said."""
+    said = {"party": "Kestrel", "said": "We stand in every seat.", "said_on": "2026-03-01", "seat": "Oxley"}
+    return statements.add_statement(on or ResultSet.objects.first(), said | fields, by)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from rejoinder.core.electionlaw.days import YEARS, days_back
 from rejoinder.core.electionlaw.kinds import KINDS, READ_ON, ElectionKind
 from rejoinder.errors import BadInput
 
+PLACE = ZoneInfo("Europe/London")  # whose clock returning officers go by
 NOT_ADVICE = "Worked out from the rules as read on {}. Not legal advice: the returning officer's notice decides."
 
 
@@ -45,8 +47,9 @@ class Timetable:
         return (self.nominations, self.withdrawals)
 
     def is_past(self, now: datetime) -> bool:
-        """Whether nobody can withdraw any more at a moment, given in the time of the place."""
-        return (now.date(), now.time().replace(tzinfo=None)) > (self.withdrawals.latest, self.withdrawals.at)
+        """Whether nobody can withdraw any more at a moment; one without a zone is meant in the time of the place."""
+        there = now.astimezone(PLACE) if now.tzinfo else now.replace(tzinfo=PLACE)
+        return there > datetime.combine(self.withdrawals.latest, self.withdrawals.at, PLACE)
 
     def withdrawal_words(self, now: datetime) -> str:
         """What a planner needs to know of it at a moment, in a sentence or two.

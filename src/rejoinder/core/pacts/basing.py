@@ -163,6 +163,12 @@ def _factor(now: Table, then: Table, both: NDArray[np.bool_], otherwise: Table) 
     return np.where(is_seen, after / np.where(before > 0, before, 1), otherwise)
 
 
+def columns_of(base: Base, election: Election) -> tuple[Table, NDArray[np.bool_]]:
+    """Votes and who stood (S x P) in another election of the same seats, in the columns of a base."""
+    wanted = [SeatResult(seat, (), code) for seat, code in zip(base.seats, base.codes, strict=True)]
+    return _table(_matched(election, wanted), base.parties)
+
+
 def only(base: Base, seats: Collection[str]) -> Base:
     """The same table with these seats alone, in the order of the base."""
     rows = [row for row, seat in enumerate(base.seats) if seat in seats]

@@ -132,7 +132,9 @@ def _refuse(found: Found, question: Question) -> None:
         raise BadInput("a party is named twice among those that stand aside")
     if question.for_party not in there:
         stood = ", ".join(there)
-        raise BadInput(f"{question.for_party} did not stand in {result.seat} in {found.election.name}; there stood {stood}")
+        raise BadInput(
+            f"{question.for_party} did not stand in {result.seat} in {found.election.name}; there stood {stood}"
+        )
 
 
 def _split(found: Found, aside: Sequence[str]) -> tuple[list[LastVotes], list[LastVotes]]:
@@ -149,10 +151,8 @@ def _split(found: Found, aside: Sequence[str]) -> tuple[list[LastVotes], list[La
                 absent.append(LastVotes(party, before, election.name, is_imputed=True))
                 break
         else:
-            there = ", ".join(votes)
-            raise BadInput(
-                f"{party} stood in {found.result.seat} in no election of this file; in {found.election.name} stood {there}"
-            )
+            never = f"{party} stood in {found.result.seat} in no election of this file up to {found.election.name}"
+            raise BadInput(f"{never}; there stood {', '.join(votes)}")
     return present, absent
 
 

@@ -95,7 +95,7 @@ def caveats(told: Decisive) -> tuple[str, ...]:
     ]
     if not told.has_won or told.is_hindsight:
         said[1:1] = [
-            f"Chance that it turned the seat: {told.p_turned:.0%}; {ends[0]:.0%} if {BACKLASH_MAX:.0%} of "
+            f"Chance that it {'turned' if told.is_hindsight else 'turns'} the seat: {told.p_turned:.0%}; {ends[0]:.0%} if {BACKLASH_MAX:.0%} of "
             f"{told.for_party}'s own voters mind, {ends[1]:.0%} if an endorsement moves {ENDORSEMENT_MAX:.0%} more."
         ]
     said += [
@@ -107,6 +107,17 @@ def caveats(told: Decisive) -> tuple[str, ...]:
         away = "was not away" if told.is_hindsight else "was away already"
         said.append(f"{listed(told.left_out)} {away} in {told.election} and is left out.")
     return tuple(said)
+
+
+def next_time_sentence(told: Decisive, later: NextTime | None) -> tuple[str, ...]:
+    """The chances at the next election in one sentence, or none."""
+    if later is None:
+        return ()
+    away = listed(told.aside)
+    return (
+        f"Next time, with what the country and the seat may do: {told.for_party} wins in {later.without:.0%} of draws with "
+        f"all on the paper and in {later.with_it:.0%} with {away} away, in {later.decisive:.0%} only because of it.",
+    )
 
 
 def as_json(told: Decisive, next_time: NextTime | None = None) -> dict[str, Any]:

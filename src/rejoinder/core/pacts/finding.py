@@ -4,10 +4,13 @@ import difflib
 import re
 from dataclasses import dataclass
 
+from rejoinder.core.seats.matching import SeatIndex
+from rejoinder.core.seats.naming import Naming, PartySaid, folded, folded_party
 from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
 
 NEAREST = 3  # names that are suggested
+PARTIES_TOLD = 12
 _WHEN = re.compile(r"^(.*\S)[\s,]+\(?(\d{4}(?:-\d{2}-\d{2})?)\)?$")
 _PLACE = re.compile(r"^(.*\S)\s*[,(]\s*([^,()]+?)\)?$")
 
@@ -19,15 +22,6 @@ class Found:
     election: Election
     result: SeatResult
     earlier: tuple[tuple[Election, SeatResult], ...]
-
-
-def plain(name: str) -> str:
-    """A name as it is compared: no case, no commas or dots, "and" for "&".
-
-    >>> plain("Ham, Petersham & Richmond  Riverside")
-    'ham petersham and richmond riverside'
-    """
-    return " ".join(re.sub(r"[^\w\s]", " ", name.casefold().replace("&", " and ")).split())
 
 
 def find_seat(elections: Elections, name: str, election: str | None = None) -> Found:
@@ -72,37 +66,52 @@ def earlier_of(elections: Elections, election: Election, result: SeatResult) -> 
     """The same seat before, nearest first: by code where both have one, else by name; local ones among local ones."""
     found = []
     for one in elections.elections[: elections.elections.index(election)]:
-        if (one.kind is Kind.LOCAL) is not (election.kind is Kind.LOCAL):
-            continue
-        like = [seat for seat in one.results if _is_same(seat, result)]
-        if len(like) == 1:
-            found.append((one, like[0]))
+        if (one.kind is Kind.LOCAL) is (election.kind is Kind.LOCAL):
+            seat = SeatIndex(one.results).find(result.seat, result.code)
+            if seat is not None and seat.valid:
+                found.append((one, seat))
     return tuple(reversed(found))
 
 
-def _is_same(one: SeatResult, other: SeatResult) -> bool:
-    if one.code and other.code:
-        return one.code == other.code
-    return plain(one.seat) == plain(other.seat)
+def find_party(elections: Elections, said: str) -> str:
+    """The abbreviation that a person means by an abbreviation or a name, in any case.
+
+    Raises BadInput for a party that stands nowhere in the file, with those that do.
+    """
+    stood: dict[str, int] = {}
+    for election in elections.elections:
+        for result in election.results:
+            for one in result.candidacies:
+                stood[one.party] = stood.get(one.party, 0) + 1
+    wanted = said.strip()
+    known = Naming(is_british=True).known(PartySaid(name=wanted))
+    for name in (wanted, known):
+        if name in stood:
+            return name
+    for party in stood:
+        if folded_party(wanted) in (folded_party(party), folded_party(elections.names.get(party, party))):
+            return party
+    most = sorted(stood, key=lambda party: -stood[party])[:PARTIES_TOLD]
+    raise BadInput(f"no party {wanted!r} in this file; there stood {', '.join(most)}")
 
 
 def _holding(elections: Elections, name: str) -> list[tuple[Election, SeatResult]]:
     pairs = [(election, one) for election in elections.elections for one in election.results]
-    wanted = plain(name)
-    found = [pair for pair in pairs if wanted in (plain(pair[1].seat), pair[1].code.casefold())]
+    wanted = folded(name)
+    found = [pair for pair in pairs if wanted in (folded(pair[1].seat), pair[1].code.casefold())]
     placed = _PLACE.match(name.strip())
     if not found and placed:
-        seat, place = plain(placed[1]), plain(placed[2])
+        seat, place = folded(placed[1]), folded(placed[2])
         found = [
             pair for pair in pairs
-            if plain(pair[1].seat) == seat and place in (plain(pair[1].region), plain(pair[1].country))
+            if folded(pair[1].seat) == seat and place in (folded(pair[1].region), folded(pair[1].country))
         ]  # fmt: skip
     return found
 
 
 def _nearest(elections: Elections, name: str) -> str:
-    names = {plain(one.seat): one.seat for election in elections.elections for one in election.results}
-    wanted = plain(name)
+    names = {folded(one.seat): one.seat for election in elections.elections for one in election.results}
+    wanted = folded(name)
     near = [key for key in names if wanted and wanted in key][:NEAREST]
     near += difflib.get_close_matches(wanted, list(names), n=NEAREST, cutoff=0.6)
     told = [names[key] for key in dict.fromkeys(near)][:NEAREST]

@@ -3,12 +3,15 @@
 A logit on three things of the election before: whether it stood, its share, and whether it lost its deposit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rejoinder.core.seats.cells import year_in
+from rejoinder.core.seats.holders import is_notional
+from rejoinder.core.seats.matching import SeatIndex
 from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
 
 DEPOSIT = 0.05  # of the valid votes: below it the deposit is lost (Representation of the People Act 1985, s.13)
@@ -46,12 +49,11 @@ def nominations_of(elections: Elections, election: str | None = None) -> Nominat
     holder; without that, the party of the sitting candidate. Raises KeyError for an election that is not there.
     """
     now = _chosen(elections, election)
-    before = _before(elections, now)
+    earlier, before = _last(now, _before(elections, now))
     parties = tuple(sorted({one.party for result in now.results for one in result.candidacies}))
     column = {party: at for at, party in enumerate(parties)}
     stands = np.zeros((len(now.results), len(parties)), dtype=bool)
     shares = np.full(stands.shape, np.nan)
-    earlier = _earlier(now, before)
     for row, (result, last) in enumerate(zip(now.results, earlier, strict=True)):
         for one in result.candidacies:
             stands[row, column[one.party]] = True
@@ -60,7 +62,7 @@ def nominations_of(elections: Elections, election: str | None = None) -> Nominat
             shares[row] = [votes.get(party, 0) / last.valid for party in parties]
     return Nominations(
         election=now.name,
-        before=before.name if before and any(earlier) else "",
+        before=before,
         seats=tuple(result.seat for result in now.results),
         places=_places(now.results),
         parties=parties,
@@ -78,30 +80,27 @@ def _chosen(elections: Elections, name: str | None) -> Election:
     return (general or found)[-1]
 
 
-def _before(elections: Elections, now: Election) -> Election | None:
-    place = elections.elections.index(now)
-    like = [one for one in elections.elections[:place] if one.kind is now.kind and any(r.valid for r in one.results)]
-    return like[-1] if like else None
+def _before(elections: Elections, now: Election) -> list[Election]:
+    """Earlier elections of the same kind that have votes, latest first; of one day those on new boundaries first."""
+    earlier = elections.elections[: elections.elections.index(now)]
+    like = [one for one in earlier if one.kind is now.kind and any(result.valid for result in one.results)]
+    return sorted(like, key=lambda one: (_day(one), is_notional(one)), reverse=True)
 
 
-def _earlier(now: Election, before: Election | None) -> list[SeatResult | None]:
-    if before is None:
-        return [None] * len(now.results)
-    by_code = {one.code: one for one in before.results if one.code}
-    by_name = _unique({_plain(one.seat): one for one in before.results}, before)
-    return [by_code.get(one.code) or by_name.get(_plain(one.seat)) for one in now.results]
+def _day(election: Election) -> str:
+    return str(election.held_on or year_in(election.name) or "")
 
 
-def _unique(by_name: dict[str, SeatResult], before: Election) -> Mapping[str, SeatResult]:
-    """Without names that two seats share: by name alone nobody could say which."""
-    counts: dict[str, int] = {}
-    for one in before.results:
-        counts[_plain(one.seat)] = counts.get(_plain(one.seat), 0) + 1
-    return {name: one for name, one in by_name.items() if counts[name] == 1}
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _last(now: Election, before: Sequence[Election]) -> tuple[list[SeatResult | None], str]:
+    """Each seat in the latest election that has it, and the name of the one that has most of them."""
+    indices = [(one.name, SeatIndex(one.results)) for one in before]
+    found, used = list[SeatResult | None](), list[str]()
+    for result in now.results:
+        seen = ((name, index.find(result.seat, result.code)) for name, index in indices)
+        name, last = next(((name, one) for name, one in seen if one is not None), ("", None))
+        found.append(last)
+        used += [name] if name else []
+    return found, max(set(used), key=used.count) if used else ""
 
 
 def _places(results: tuple[SeatResult, ...]) -> tuple[str, ...]:
@@ -165,4 +164,4 @@ def logit(
         weights = weights + step
         if np.abs(step).max() < CLOSE_ENOUGH:
             break
-    return weights, np.linalg.inv(inner)
+    return weights, np.asarray(np.linalg.inv(inner), dtype=np.float64)

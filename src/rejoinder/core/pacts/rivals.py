@@ -113,7 +113,7 @@ def rivals(known: Nominations, seed: int = 1) -> Rivals:
 
 
 def _tested(known: Nominations) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    tested, untested = [], []
+    tested, untested = list[str](), list[str]()
     for at, party in enumerate(known.parties):
         area = known.known(party)
         if party in NO_PARTIES or known.stands[area, at].all():
@@ -151,7 +151,8 @@ def _theirs(known: Nominations, rival: str, role: Role) -> NDArray[np.bool_]:
         return np.zeros_like(held)
     second = (shares > own[:, None]).sum(axis=1) < 2
     best = np.sort(own[own > 0])[::-1][: max(HELD_MIN, round(STRONG_AMONG * int((own > 0).sum())))][-1]
-    return known.stands[:, at] & (own > 0) & (held | second | (own >= best))
+    strong: NDArray[np.bool_] = known.stands[:, at] & (own > 0) & (held | second | (own >= best))
+    return strong
 
 
 def _absence(

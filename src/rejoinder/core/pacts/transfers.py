@@ -26,6 +26,11 @@ TRANSFERS: dict[str, Any] = {
             "Green": {"Con": 0.034, "Lab": 0.204, "LD": 0.147, "SNP": 0.437, "other": 0.083, "none": 0.095},
         },
     },
+    "typical": {
+        "*": {"Con": 0.175, "Lab": 0.205, "LD": 0.066, "Green": 0.06, "SNP": 0.3},
+        "UKIP": {"Con": 0.36, "Lab": 0.32, "LD": 0.08},
+    },
+    "strength": 0.35,
     "as": {"BRX": "UKIP", "RUK": "UKIP"},
     "concentrations": {"overall": 20.0, "region": 60.0, "seat": 25.0},
     "unknown": {"none": 0.3, "overall": 5.0},

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of
+from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of, plain_line
 from rejoinder.desk.pacts.gathering import ask
 from rejoinder.desk.pacts.making import held, name_of, subject
 from rejoinder.desk.pacts.models import PactPlan, SeatChoice
@@ -19,7 +19,7 @@ def choose(plan: PactPlan, seat: str, choice: str, by: Who, *, party: str = "") 
 
     `party` is the one that stands, for KEEP.
     """
-    row = held(plan)
+    row, seat = held(plan), seat.replace("\x00", "")
     _check(row, seat, choice, party)
     party = party if choice == Choice.KEEP else ""
     now = timezone.now()
@@ -37,7 +37,7 @@ def undo(plan: PactPlan, by: Who, *, seat: str = "") -> SeatChoice:
 
     Raises NotAllowed where there is nothing to take back.
     """
-    row = held(plan)
+    row, seat = held(plan), seat.replace("\x00", "")
     standing = row.choices.filter(undone_at=None, **({"seat": seat} if seat else {}))
     last = standing.order_by("-pk").first()
     if last is None:
@@ -54,7 +54,7 @@ def _check(row: PactPlan, seat: str, choice: str, party: str) -> None:
         raise NotAllowed(f"{row} was put away. Bring it back first.")
     wrong = {}
     if not row.result_set.rows.filter(seat=seat).exists():
-        wrong["seat"] = f"There is no seat {seat[:60] or 'without a name'} in {row.result_set}."
+        wrong["seat"] = f"There is no seat {plain_line(seat, 60) or 'without a name'} in {row.result_set}."
     if choice not in Choice.values:
         wrong["choice"] = f"Choose one of {', '.join(Choice.values)}."
     elif choice == Choice.KEEP and party not in row.wish.get("partners", ()):

@@ -33,7 +33,7 @@ def law(request):
             wrong = "Write the polling day as 2027-05-06."
     about = {
         "kinds": KINDS, "kind": kind, "polling_day": typed, "timetable": timetable, "wrong": wrong,
-        "withdrawal": timetable.withdrawal_words(timezone.localtime()) if timetable else "",
+        "withdrawal": timetable.withdrawal_words(timezone.now()) if timetable else "",
         "limits": LIMITS, "scenarios": SCENARIOS, "warnings": WARNINGS, "never": NEVER, "read_on": READ_ON,
     }  # fmt: skip
     return show(request, "pacts/law.html", about, status=422 if wrong else 200)

@@ -76,6 +76,11 @@ def listed(plans=None) -> list[Listed]:
     return [_listed(plan, shown.get(plan.pk), last.get(plan.pk)) for plan in chosen]
 
 
+def listed_one(about: "Shown") -> Listed:
+    """The same plan as a list shows it."""
+    return Listed(about.plan, about.run, about.pending, about.failed)
+
+
 def _listed(plan: PactPlan, run: PlanRun | None, last: PlanRun | None) -> Listed:
     pending = last if last is not None and last.state in PENDING else None
     failed = last if last is not None and last.state == State.FAILED else None
@@ -150,7 +155,7 @@ class Shown:
     @property
     def law_words(self) -> str:
         """Until when a candidate may withdraw; empty where polling day or kind are not set."""
-        return self.timetable.withdrawal_words(timezone.localtime(self.now)) if self.timetable else ""
+        return self.timetable.withdrawal_words(self.now) if self.timetable else ""
 
 
 def shown(plan: PactPlan, run: PlanRun | None = None, now: datetime | None = None) -> Shown:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils import timezone
 
 from rejoinder.core.pacts.outcome import SeatView
 from rejoinder.desk.consultations.models import Consultation
@@ -117,17 +116,3 @@ def _neighbours(about: Shown, row: SeatRow) -> tuple[int | None, int | None]:
         return (keys[-1], keys[0]) if keys else (None, None)
     at = keys.index(row.pk)
     return keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None
-
-
-def seat_words(about: SeatPanel) -> str:
-    """The seat in a line: "Kestrel held it by 2,243 of 41,200 votes in 2019"."""
-    won = next((bar for bar in about.bars if bar.is_elected), None)
-    if won is None or about.majority is None:
-        return ""
-    valid = sum(bar.votes or 0 for bar in about.bars)
-    return f"{won.name} won it by {about.majority:,} of {valid:,} votes."
-
-
-def last_day(about: Shown) -> bool:
-    """Whether the last moment to withdraw has passed: the plan's stand-asides can no longer be kept by withdrawing."""
-    return about.timetable is not None and about.timetable.is_past(timezone.localtime(about.now))

@@ -1,5 +1,6 @@
 """What somebody typed as the wish of a plan, checked field by field; pages, API and command line share it."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ TOLERANCE_MAX = 1_000
 EXCHANGES_MAX = 20
 WHAT_LETTERS_MAX = 200
 PERCENTS = {"endorsement": (0.0, 0.15), "backlash": (0.0, 0.10), "target_effect": (0.0, 0.10)}  # shares, 0 to 1
+_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,20})?(e-\d{1,3})?", re.ASCII)  # as typed, or as JSON writes a small one
 MODES = {
     Mode.SUM: "most seats together", Mode.MAXMIN: "most for whoever gains least",
     Mode.NASH: "the largest product of the gains", Mode.CVAR: "the best bad day (worst tenth of draws)",
@@ -137,7 +139,7 @@ def _limits(fields: Mapping[str, object], asked: Asked) -> None:
 def _by_party(fields: Mapping[str, object], plan: PactPlan | None, asked: Asked) -> None:
     partners = asked.wish.get("partners") or (plan.wish.get("partners", []) if plan else [])
     if "gain_each" in fields and "gains_min" not in fields:
-        each = _number(fields["gain_each"], -GAIN_MAX, GAIN_MAX, "gain_each", asked.wrong)
+        each = _number(fields["gain_each"], -GAIN_MAX, GAIN_MAX, name="gain_each", wrong=asked.wrong)
         asked.wish["gains_min"] = {} if each is None else dict.fromkeys(partners, each)
     for name in ("gains_min", "gives_max"):
         given = fields.get(name)
@@ -153,10 +155,10 @@ def _table(given: Mapping, name: str, partners: list[str], wrong: dict[str, str]
     found: dict[str, float | int] = {}
     for party, typed in given.items():
         if party not in partners:
-            wrong[name] = f"{party} is not among the partners."
+            wrong[name] = f"{plain_line(party, 24)} is not among the partners."
             continue
         if name == "gains_min":
-            value = _number(typed, -GAIN_MAX, GAIN_MAX, name, wrong)
+            value = _number(typed, -GAIN_MAX, GAIN_MAX, name=name, wrong=wrong)
         else:
             value = _whole(typed, 0, 10_000, empty=None, name=name, wrong=wrong)
         if value is not None:
@@ -182,7 +184,7 @@ def _exchanges(fields: Mapping[str, object], asked: Asked) -> None:
     for row in rows[:EXCHANGES_MAX]:
         one = row if isinstance(row, Mapping) else {}
         what = plain_line(one.get("what"), WHAT_LETTERS_MAX)
-        worth = _number(one.get("worth", ""), -GAIN_MAX, GAIN_MAX, "exchanges", asked.wrong)
+        worth = _number(one.get("worth", ""), -GAIN_MAX, GAIN_MAX, name="exchanges", wrong=asked.wrong)
         if not what or worth is None:
             asked.wrong["exchanges"] = "Say what is given and what it is worth in seats, in the taker's eyes."
         found.append({"giver": str(one.get("giver", "")), "taker": str(one.get("taker", "")), "what": what,
@@ -195,11 +197,13 @@ def _exchanges(fields: Mapping[str, object], asked: Asked) -> None:
 def _supposed(fields: Mapping[str, object], known: set[str], asked: Asked) -> None:
     for name, (least, most) in PERCENTS.items():
         if name in fields:
-            value = _number(fields[name], least, most, name, asked.wrong)
+            value = _number(fields[name], least, most, name=name, wrong=asked.wrong)
             asked.assumptions[name] = getattr(Assumptions(), name) if value is None else value
     given = fields.get("national")
     if isinstance(given, Mapping):
-        shares = {str(p): _number(n, 0, 1, "national", asked.wrong) for p, n in given.items() if str(n).strip()}
+        shares = {
+            str(p): _number(n, 0, 1, name="national", wrong=asked.wrong) for p, n in given.items() if str(n).strip()
+        }
         if strangers := [party for party in shares if party not in known]:
             asked.wrong["national"] = _strangers(strangers)
         elif sum(share or 0 for share in shares.values()) > 1.0001:
@@ -243,11 +247,12 @@ def _whole(typed, least: int, most: int, *, empty, name: str, wrong: dict[str, s
     return empty
 
 
-def _number(typed, least: float, most: float, name: str, wrong: dict[str, str]) -> float | None:
+def _number(typed, least: float, most: float, *, name: str, wrong: dict[str, str]) -> float | None:
     text = str("" if typed is None else typed).strip().replace(",", "").replace("−", "-")
     if not text:
         return None
-    if re.fullmatch(r"[+-]?\d{1,9}(\.\d{1,9})?", text, re.ASCII) and least <= float(text) <= most:
-        return float(text)
-    wrong[name] = f"A number from {least:g} to {most:g}."
-    return None
+    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+    if not least <= value <= most:  # nan is in no range
+        wrong[name] = f"A number from {least:g} to {most:g}."
+        return None
+    return value
