@@ -56,12 +56,13 @@ def said(on: ResultSet, *, without=()) -> dict:
     for row in on.rows.order_by("place"):
         votes = {party: votes for party, votes, *_ in row.candidacies}
         (won, most), (_, second), *_ = sorted(votes.items(), key=lambda item: -item[1])
-        best = max(PARTNERS, key=votes.get)
+        here = [one for one in PARTNERS if one in votes]
+        best = max(here, key=votes.get)
         gap = (most - votes[best]) / sum(votes.values())
-        is_near = won in RIVALS and gap < 0.12 and row.seat not in without and len(stands) < ASIDE
+        is_near = won in RIVALS and gap < 0.12 and row.seat not in without and len(stands) < ASIDE and len(here) > 1
         if is_near:
-            others = [one for one in sorted(PARTNERS, key=votes.get) if one != best]
-            aside = tuple(others) if len(stands) % 7 == 6 else (others[len(stands) % 2],)
+            others = [one for one in sorted(here, key=votes.get) if one != best]
+            aside = tuple(others) if len(stands) % 7 == 6 else (others[len(stands) % len(others)],)
             lost = sum(votes[one] for one in aside)
             stands.append(
                 StandAside(row.seat, row.code, aside, best, won, 0.4 - 2 * gap, 0.62 - 2 * gap, 0.3 - gap, 0.22, lost,

@@ -11,7 +11,7 @@ from rejoinder.core.pacts.hexes import middle
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
-ACROSS = 440.0  # what a map fills that has room to; a panel of the page is as wide
+ACROSS = 430.0  # what a map fills that has room to; a panel of the page is as wide
 HEX_MIN, HEX_MAX = 25.0, 33.0  # how wide a hexagon is: three letters of 11 px fit into the smallest
 EDGE = 6.0  # around the map, for the ring of a selected seat at its rim
 LETTERS_SMALL = 28.0  # hexagons narrower than this have letters of 11 px, wider ones of 12 and 13

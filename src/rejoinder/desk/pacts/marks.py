@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from rejoinder.core.seats.parties import colour_of, letters_of, name_of
+from rejoinder.core.pacts.base import OTHER
+from rejoinder.core.seats.parties import colour_of, colours_of, letters_of, name_of
+
+NAME_LETTERS = 12  # of a party's name that fit beside a block or into a narrow column
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,7 @@ class Marks:
 
     letters: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)  # as the results give them
-    colours: Mapping[str, str] = field(default_factory=dict)  # as the team chose them
+    colours: Mapping[str, str] = field(default_factory=dict)
 
     def letter(self, party: str) -> str:
         """What stands on its hexagons; the first letter where the party has no mark of its own."""
@@ -23,11 +26,16 @@ class Marks:
 
     def colour(self, party: str) -> str:
         """A colour that white letters can stand on."""
-        return colour_of(party, self.colours)
+        return self.colours.get(party) or colour_of(party)
 
     def name(self, party: str) -> str:
         """The full name."""
         return name_of(party, self.names)
+
+    def short(self, party: str) -> str:
+        """The name where it is short enough for a picture, else the abbreviation; nobody and others are names too."""
+        name = "others" if party == OTHER else self.name(party) if party else "nobody"
+        return name if len(name) <= NAME_LETTERS else party
 
     def swatch(self, party: str) -> SafeString:
         """A small square in the party's colour with its letter; decoration, as the name stands beside it."""
@@ -41,6 +49,7 @@ class Marks:
         )  # fmt: skip
 
 
-def marks_of(parties: Iterable[str], names: Mapping[str, str], colours: Mapping[str, str]) -> Marks:
-    """Marks for these parties, whoever comes first getting the shorter letter."""
-    return Marks(letters_of(tuple(parties)), names, colours)
+def marks_of(parties: Iterable[str], names: Mapping[str, str], chosen: Mapping[str, str]) -> Marks:
+    """Marks for these parties, whoever comes first choosing first; `chosen` are the colours that the team chose."""
+    shorts = tuple(parties)
+    return Marks(letters_of(shorts), names, colours_of(shorts, chosen))

@@ -55,7 +55,7 @@ class PlanPage:
     def wish_names(self) -> list[tuple[SafeString, str, str]]:
         """Mark, name and abbreviation of each partner that is wished for now."""
         wished = self.about.plan.wish.get("partners", ())
-        return [(self.marks.swatch(one), self.marks.name(one), one) for one in wished]
+        return [(self.marks.swatch(one), self.marks.short(one), one) for one in wished]
 
     @property
     def has_own_gains(self) -> bool:
@@ -124,7 +124,7 @@ class PlanPage:
             counts[one.likely] = counts.get(one.likely, 0) + 1
         partners = set(self.partners)
         ordered = sorted(counts.items(), key=lambda item: (item[0] not in partners, -item[1], item[0]))
-        return [(party, self.marks.swatch(party), self.marks.name(party), seats) for party, seats in ordered]
+        return [(party, self.marks.swatch(party), self.marks.short(party), seats) for party, seats in ordered]
 
     @property
     def is_large(self) -> bool:
@@ -154,7 +154,7 @@ class PlanPage:
             return ""
         one, other = alone.aside[0], alone.for_party
         act = short_act(alone.aside, other, self.marks)
-        return f"{act}: {self.marks.name(one)} out for {self.marks.name(other)}"
+        return f"{act}: {self.marks.short(one)} out for {self.marks.short(other)}"
 
     @property
     def has_two_out(self) -> bool:
@@ -184,7 +184,7 @@ class PlanPage:
         """The names of those who may unite too, as the run was asked."""
         run = self.about.run
         supposed = run.assumptions if run else self.about.plan.assumptions
-        return [self.marks.name(one) for one in supposed.get("rivals", ())]
+        return [self.marks.short(one) for one in supposed.get("rivals", ())]
 
     @property
     def rival_words(self) -> str:
@@ -210,7 +210,7 @@ class PlanPage:
     def _gain(self, one: Standing) -> GainRow:
         also = one.gain_if_rivals
         return GainRow(
-            one, self.marks.name(one.party) if one.party else "Together",
+            one, self.marks.short(one.party) if one.party else "Together",
             self.marks.swatch(one.party) if one.party else SafeString(""), pictures.intervals(one, self._axis),
             pictures.signed(one.gain.mean), f"{pictures.signed(one.gain.low)} to {pictures.signed(one.gain.high)}",
             pictures.signed(also.mean) if also else "",
@@ -231,7 +231,7 @@ class PlanPage:
         where = "in no seat" if not seats else "in one seat" if seats == 1 else f"in {seats:,} seats"
         gain = together.gain
         said = (
-            f"{listed([self.marks.name(one) for one in self.partners])}: somebody stands aside {where}. "
+            f"{listed([self.marks.short(one) for one in self.partners])}: somebody stands aside {where}. "
             f"Together {pictures.signed(gain.mean)} seats, {pictures.signed(gain.low)} to {pictures.signed(gain.high)}"
         )
         if together.gain_if_rivals and self.rivals:

@@ -14,7 +14,7 @@ from rejoinder.core.pacts.outcome import Interval, Standing
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
-AXIS_WIDE, AXIS_INSET, ROW_TALL = 112.0, 6.0, 40.0
+AXIS_WIDE, AXIS_INSET, ROW_TALL = 104.0, 6.0, 40.0
 TICKS_MAX = 4  # numbers that fit under each other's elbows on an axis of that width
 BLOCKS_MAX = 6  # squares for single seats; more are a bar
 PAIR_WIDE, PAIR_TALL, PAIR_MIDDLE, PAIR_ROOM = 440.0, 22.0, 220.0, 128.0
@@ -189,7 +189,7 @@ def _pair_shapes(pair: Pair, marks: Marks, most: int) -> SafeString:
         '<text x="0" y="15" font-size="13">{}</text><text x="440" y="15" font-size="13" text-anchor="end">{}</text>{}{}'
         '<text x="215" y="16" font-size="13" text-anchor="end" class="strong-text">{}</text>'
         '<text x="225" y="16" font-size="13" class="strong-text">{}</text>',
-        marks.name(pair.one), marks.name(pair.other),
+        marks.short(pair.one), marks.short(pair.other),
         _given(pair.one_gives, marks.colour(pair.one), most, -1),
         _given(pair.other_gives, marks.colour(pair.other), most, 1), pair.one_gives, pair.other_gives,
     )  # fmt: skip

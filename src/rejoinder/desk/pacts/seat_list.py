@@ -46,14 +46,14 @@ class SeatList:
         vetoed = {seat for seat, _ in outcome.vetoed}
         return [
             SeatLine(
-                rows.get(view.seat), view, stands.get(view.seat), marks.name(view.held_by), marks.name(view.likely),
+                rows.get(view.seat), view, stands.get(view.seat), marks.short(view.held_by), marks.short(view.likely),
                 marks.swatch(view.likely), self._act(stands.get(view.seat)), view.seat in vetoed,
             )
             for view in outcome.seats
         ]  # fmt: skip
 
     def _act(self, stand: StandAside | None) -> str:
-        names = self.page.marks.name
+        names = self.page.marks.short
         return f"{listed([names(one) for one in stand.aside])} for {names(stand.for_party)}" if stand else ""
 
     @cached_property

@@ -11,13 +11,14 @@ from rejoinder.core.pacts.base import OTHER
 from rejoinder.core.pacts.decisive import Decisive, Question, decisive
 from rejoinder.core.pacts.decisive_telling import caveats, sentence
 from rejoinder.core.pacts.going import Going, goings
-from rejoinder.core.seats.results import Candidacy, Election, Elections, Kind, SeatResult
+from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
 from rejoinder.desk.pacts import seat_pictures
 from rejoinder.desk.pacts.differing import listed
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.page import PlanPage
 from rejoinder.desk.pacts.seat_reading import Bar, SeatPanel
 from rejoinder.desk.seats.models import SeatRow
+from rejoinder.desk.seats.stored import seat_result
 from rejoinder.errors import BadInput
 
 VOTES_SHOWN = 6  # parties; the others are added up
@@ -141,16 +142,16 @@ class SeatPage:
 
     def _flow(self, party: str) -> Flow:
         votes = next(one.votes for one in self.decisive.last_votes if one.party == party)
-        short, past = seat_pictures.short, seat_pictures.past_words
+        past = seat_pictures.past_words
         shares = self._goings(party, votes)
-        rows = tuple((short(one.to, self.marks), f"{100 * one.mean:.0f}", past(one.low, one.high)) for one in shares)
+        rows = tuple((self.marks.short(one.to), f"{100 * one.mean:.0f}", past(one.low, one.high)) for one in shares)
         return Flow(self._short(party), votes, self.flow_drawn(party).on_page("flow-picture"), rows)
 
     def flow_drawn(self, party: str) -> Drawn:
         """The bands of one party, for the page or a file."""
         told = self.decisive
         shares = self._goings(party, next(one.votes for one in told.last_votes if one.party == party))
-        there = ", ".join(f"{round(100 * one.mean)} to {seat_pictures.short(one.to, self.marks)}" for one in shares)
+        there = ", ".join(f"{round(100 * one.mean)} to {self.marks.short(one.to)}" for one in shares)
         finding = f"Of 100 {self._short(party)} voters in {told.seat}: {there}."
         return seat_pictures.flows(party, shares, self.marks, for_party=told.for_party, finding=finding)
 
@@ -177,16 +178,12 @@ class SeatPage:
         return f"{self._short(view.likely)} is likely to win here" if view else ""
 
     def _short(self, party: str) -> str:
-        return seat_pictures.short(party, self.marks)
+        return self.marks.short(party)
 
 
 def _election(row: SeatRow) -> Election:
     results = row.result_set
-    candidacies = tuple(
-        Candidacy(party, votes, elected, bool(rest and rest[0])) for party, votes, elected, *rest in row.candidacies
-    )
-    seat = SeatResult(row.seat, candidacies, row.code, row.region, row.country, row.seats, row.electorate, row.holder)
-    return Election(results.election, Kind(results.kind), (seat,), results.held_on)
+    return Election(results.election, Kind(results.kind), (seat_result(row),), results.held_on)
 
 
 @lru_cache(maxsize=256)

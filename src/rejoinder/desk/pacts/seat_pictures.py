@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from rejoinder.core.pacts.base import OTHER
 from rejoinder.core.pacts.going import Going
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
 BAR_TALL = 10
 FLOW_WIDE, FLOW_ROOM, FLOW_TOP, FLOW_GAP, FLOW_RIGHT, BLOCK_WIDE = 288, 120.0, 20.0, 8.0, 96.0, 14.0
-NAME_LETTERS = 14  # of a party's name that fit beside a block
 LABEL_TALL = 17.0  # of one line beside a block: thin blocks are set apart, so that their labels are
 
 
@@ -59,16 +57,10 @@ def flows(party: str, shares: Sequence[Going], marks: Marks, *, for_party: str =
     shapes = format_html(
         '<text x="0" y="12" font-size="12" class="strong-text">Of 100 {} voters</text><rect x="0" y="{}" width="{}" '
         'height="{}" fill="{}" class="coloured"/>{}{}',
-        short(party, marks), FLOW_TOP, BLOCK_WIDE, f"{left - FLOW_TOP:.1f}", marks.colour(party),
+        marks.short(party), FLOW_TOP, BLOCK_WIDE, f"{left - FLOW_TOP:.1f}", marks.colour(party),
         format_html_join("", "{}", ((band,) for band in bands)), format_html_join("", "{}", ((end,) for end in ends)),
     )  # fmt: skip
     return Drawn(shapes, FLOW_WIDE, int(max(y, left) + 4), finding)
-
-
-def short(party: str, marks: Marks) -> str:
-    """The name where it is short enough to stand in a picture, else the abbreviation; nobody is a name too."""
-    name = "others" if party == OTHER else marks.name(party) if party else "nobody"
-    return name if len(name) <= NAME_LETTERS else party
 
 
 def _band(left: float, y: float, tall: float, colour: str, is_strong: bool) -> SafeString:
@@ -86,7 +78,7 @@ def _end(one: Going, y: float, tall: float, marks: Marks, is_strong: bool) -> Sa
     shape = (
         format_html('fill="{}" class="coloured"', marks.colour(one.to)) if one.to else mark_safe('class="hatch-ground"')
     )
-    name = short(one.to, marks)
+    name = marks.short(one.to)
     return format_html(
         '<rect x="{}" y="{}" width="{}" height="{}" {}/><text x="{}" y="{}" font-size="12">'
         '<tspan class="{}">{} {}</tspan><tspan class="second-text">, {}</tspan></text>',

@@ -51,7 +51,7 @@ def new(request):
     post = request.POST if request.method == "POST" else None
     typed = (post or request.GET).get("result_set" if post else "results", "")
     results = ResultSet.objects.filter(pk=whole_number(typed), removed_at=None).first()
-    results = results or (None if typed else ResultSet.objects.filter(removed_at=None).first())
+    results = results or (None if typed else _likeliest())
     wrong: dict[str, str] = {}
     if post is not None:
         try:
@@ -177,6 +177,12 @@ def press(request, number, what):
     except NotAllowed as error:
         return page_of(request, row, refused=sentence(error))
     return after("/alliance/plans/" if what == "put-away" else f"/alliance/plans/{number}/", what)
+
+
+def _likeliest() -> ResultSet | None:
+    """The results that somebody most probably plans on: the last general election, else whatever was loaded last."""
+    sets = ResultSet.objects.filter(removed_at=None)
+    return sets.filter(kind=ResultSet.Kind.GENERAL).first() or sets.first()
 
 
 def _run_asked(request, row: PactPlan) -> PlanRun | None:

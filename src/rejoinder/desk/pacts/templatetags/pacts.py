@@ -62,3 +62,9 @@ def lost(value: float) -> str:
 def grouped(number: int) -> str:
     """The number with commas."""
     return f"{number:,}"
+
+
+@register.filter
+def doer(label: str) -> str:
+    """Who did a deed: a person by name, jobs and the command line in words."""
+    return {"job:plans": "The planner", "cli": "The command line"}.get(label, label)

@@ -39,6 +39,8 @@
     if (x - side * 2 < frame.scrollLeft || x + side * 2 > frame.scrollLeft + room) frame.scrollLeft = x - room / 2;
   }
 
+  if (chosen()) bringIntoView(chosen());
+
   async function choose(link, { focus = true } = {}) {
     const mine = ++asked;
     mark(link);
