@@ -1,8 +1,8 @@
 """Words that smell of payment for standing aside.
 
 The Representation of the People Act 1983, section 107, makes it an illegal payment to induce a candidate to withdraw
-"in consideration of any payment or promise of payment", and to withdraw for it. A warning, never a verdict; it looks
-for money that changes hands between parties or people, and passes over policy about money ("spending plans", "sick pay").
+"in consideration of any payment or promise of payment", and to withdraw for it. A warning, no verdict: it looks for
+money that changes hands between parties or people, and passes over policy about money ("spending plans", "sick pay").
 """
 
 import re
