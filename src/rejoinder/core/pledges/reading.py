@@ -46,10 +46,14 @@ def read_pledges(text: str, name: str = "pledges") -> Pledges:
     return _Reader(name, text).all_of({"pledges": said} if isinstance(said, list) else said)
 
 
+def pledges_of(said: object, name: str = "pledges") -> Pledges:
+    """The same from values that are read already, such as the body of a request. Problems are told without lines."""
+    return _Reader(name, "").all_of({"pledges": said} if isinstance(said, list) else said)
+
+
 def pledge_of(said: Mapping[str, Any], name: str = "pledge") -> Pledge:
-    """One pledge of its own, as `writing.as_json` writes it. Pledges that it names are not looked for."""
-    reader = _Reader(name, "")
-    return reader.pledge(said, ())
+    """One pledge of its own, as `writing.pledge_as_json` writes it. Pledges that it names are not looked for."""
+    return _Reader(name, "").pledge(said, ())
 
 
 class _Reader:

@@ -123,19 +123,29 @@ def headline(solution: Solution) -> str:
     >>> headline(Solution((), (), (), (), (), (), ()))
     'No pledge is standing.'
     """
-    if not solution.standing:
+    return counted(solution.greatest, solution.standing, len(solution.waits))
+
+
+def counted(greatest: int, standing: int, waiting: int = 0) -> str:
+    """The same from three numbers.
+
+    >>> counted(14, 17, 1)
+    '14 of 17 pledges can all be kept at once; one of these waits for a members’ vote.'
+    """
+    if not standing:
         return "No pledge is standing."
-    if solution.standing == 1:
-        said = "The one pledge can be kept" if solution.greatest else "The one pledge cannot be kept yet"
-    elif solution.greatest == solution.standing:
-        said = f"All {solution.standing} pledges can be kept at once"
+    if standing == 1:
+        said = "The one pledge can be kept" if greatest else "The one pledge cannot be kept yet"
+    elif not greatest:
+        said = f"None of {standing} pledges can be kept yet"
+    elif greatest == standing:
+        said = f"All {standing} pledges can be kept at once"
     else:
-        said = f"{solution.greatest} of {solution.standing} pledges can all be kept at once"
-    waiting = len(solution.waits)
-    if waiting and waiting == solution.greatest:
-        said += ", once members agree" if solution.standing > 1 else ", once its members agree"
+        said = f"{greatest} of {standing} pledges can {'all ' if greatest > 1 else ''}be kept at once"
+    if waiting and waiting == greatest:
+        said += ", once members agree"
     elif waiting:
-        said += f"; {number_word(waiting)} of these wait{'s' if waiting == 1 else ''} for a members' vote"
+        said += f"; {number_word(waiting)} of these wait{'s' if waiting == 1 else ''} for a members’ vote"
     return f"{said}."
 
 
