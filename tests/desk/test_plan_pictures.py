@@ -34,7 +34,7 @@ def is_well_formed(svg):
     return ET.fromstring(svg).tag.endswith("svg")
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), unique=True, min_size=1, max_size=60))
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), unique=True, min_size=1, max_size=20))
 def test_every_seat_has_one_hexagon_inside_the_picture(cells):
     drawn = hex_map([seat(f"Seat {n}", q, r) for n, (q, r) in enumerate(cells)], MARKS, chosen="Seat 0", finding="x")
     at = re.findall(r'data-x="([\d.]+)" data-y="([\d.]+)"', drawn.shapes)
