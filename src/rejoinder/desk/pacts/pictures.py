@@ -14,7 +14,7 @@ from rejoinder.core.pacts.outcome import Interval, Standing
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
-AXIS_WIDE, AXIS_INSET, ROW_TALL = 104.0, 6.0, 40.0
+AXIS_WIDE, AXIS_INSET, ROW_TALL = 94.0, 6.0, 40.0
 TICKS_MAX = 4  # numbers that fit under each other's elbows on an axis of that width
 BLOCKS_MAX = 6  # squares for single seats; more are a bar
 PAIR_WIDE, PAIR_TALL, PAIR_MIDDLE, PAIR_ROOM = 440.0, 22.0, 220.0, 128.0
