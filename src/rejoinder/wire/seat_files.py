@@ -69,15 +69,16 @@ def load_seats(
 
 
 def load_seat_bytes(
-    files: Sequence[tuple[str, bytes]], *, kind: Kind | None = None, election: str = "", held_on: date | None = None
-) -> SeatsRead:
-    """As `load_seats` for uploaded files: a name and the bytes of each."""
+    files: Sequence[tuple[str, bytes]], *, kind: Kind | None = None, election: str = "", held_on: date | None = None,
+    bytes_max: int = FILE_BYTES_MAX,
+) -> SeatsRead:  # fmt: skip
+    """As `load_seats` for uploaded files: a name and the bytes of each, which may unpack to `bytes_max`."""
     gathering = Gathering()
     told = Told("", election, kind, held_on, asked=bool(election or held_on))
     _check_count(len(files))
     for name, body in files:
         with _named(name):
-            _add_file(gathering, io.BytesIO(body), _told(told, name, is_pipe=False))
+            _add_file(gathering, io.BytesIO(body), _told(told, name, is_pipe=False), bytes_max)
     return _read(gathering)
 
 
@@ -148,8 +149,8 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             raise BadInput(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _add_file(gathering: Gathering, file: BinaryIO, told: Told) -> None:
-    lines = lines_of(file, bytes_max=FILE_BYTES_MAX)
+def _add_file(gathering: Gathering, file: BinaryIO, told: Told, bytes_max: int = FILE_BYTES_MAX) -> None:
+    lines = lines_of(file, bytes_max=bytes_max)
     records = _records(lines)
     layout, head = _header(records)
     if layout.form is Form.NAMES:

@@ -201,4 +201,8 @@ def _told_apart(results: list[SeatResult], round_: _Round, checks: CheckNotes) -
     if not twice:
         return results
     checks.add("names", f"{round_.name}: {len(twice)} seats share a name with another; their code stands behind it")
-    return [replace(one, seat=f"{one.seat} ({one.code or one.region})") if id(one) in twice else one for one in results]
+    return [replace(one, seat=f"{one.seat[:90]} ({_mark(one)})") if id(one) in twice else one for one in results]
+
+
+def _mark(result: SeatResult) -> str:
+    return result.code or result.region[:24]

@@ -26,10 +26,14 @@ def in_order(elections: Iterable[Election]) -> tuple[Election, ...]:
     return tuple(sorted(elections, key=_when))
 
 
+def day_of(name: str, held_on: date | None) -> date:
+    """When an election was held, for its place among others: its day, else its year, else the end of all days."""
+    year = year_in(name)
+    return held_on or (date(year, 7, 1) if year else _LATE)
+
+
 def _when(election: Election) -> tuple[date, int, int]:
-    year = year_in(election.name)
-    when = election.held_on or (date(year, 7, 1) if year else _LATE)
-    return when, _KINDS[election.kind], 0 if is_notional(election) else 1
+    return day_of(election.name, election.held_on), _KINDS[election.kind], 0 if is_notional(election) else 1
 
 
 def with_places(elections: Sequence[Election]) -> list[Election]:

@@ -39,6 +39,6 @@ class SeatIndex:
         return found
 
     def shared_by(self, results: Iterable[SeatResult]) -> float:
-        """The part of `results`, 0 to 1, that has a seat here by code or name. 0 for none."""
-        found = [self.find(one.seat, one.code, is_strict=False) is not None for one in results]
+        """The part of `results`, 0 to 1, that has its seat here, on the same boundaries. 0 for none."""
+        found = [self.find(one.seat, one.code) is not None for one in results]
         return sum(found) / len(found) if found else 0.0

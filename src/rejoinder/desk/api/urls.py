@@ -16,10 +16,12 @@ from rejoinder.desk.api import (
     linking,
     notices,
     outlook,
+    planning,
     publishing,
     rebutting,
     releases,
     rooms,
+    seating,
     shapes,
     stories,
     teaching,
@@ -51,6 +53,10 @@ api.add_router("", voting_rolls.router)
 api.add_router("", contest_boards.router)
 api.add_router("", counting.router)
 api.add_router("", consulting.router)
+api.add_router("", seating.router)
+api.add_router("", planning.router)
+api.add_router("", planning.router)
+api.add_router("", seating.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])
