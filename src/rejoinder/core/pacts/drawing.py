@@ -153,7 +153,9 @@ def _block(supposed: Supposed, rows: NDArray[np.intp], columns: tuple[int, ...])
         weights[slot] *= factors[:, supposed.places[rows]]
     lead = np.ones((len(columns), len(rows), 1), dtype=np.float32)
     if columns[-1] == len(base.parties) - 1 and base.lead is not None:
-        lead[-1, :, 0] = base.lead[rows]
+        usual = base.lead[base.stood[:, -1]]
+        stood = base.stood[rows, -1]
+        lead[-1, :, 0] = np.where(stood, base.lead[rows], usual.mean() if usual.size else 1.0)
     return Block(rows, columns, shares, weights, lead)
 
 

@@ -71,7 +71,7 @@ def transitions(elections: Elections) -> tuple[Transition, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
-    """Moves told apart: pairs of a share and a residual for each level."""
+    """Moves told apart: pairs of a share and a residual for each level; of the pool those above nothing."""
 
     country: Table  # n x 2
     region: Table
@@ -138,7 +138,7 @@ def _parts(change: Transition, evenness: float) -> _Parts:
         country=_country(change, before, seen & own),
         region=np.array(region).reshape(-1, 2),
         seat=np.column_stack([expected[cells], left[cells]]),
-        pool=np.column_stack([expected[pool, -1], left[pool, -1]]),
+        pool=np.column_stack([expected[pool, -1], left[pool, -1]])[left[pool, -1] > 0],
         absent=_absent(change, expected),
     )
 
