@@ -180,6 +180,7 @@ def _shares(supposed: Supposed, row: int, columns: Sequence[int], random: np.ran
     moves += supposed.country[list(columns)] * supposed.even[row, list(columns)][:, None]
     moves += supposed.region[list(columns), supposed.places[row]]
     moves += np.log(expected).astype(np.float32)[:, None]
+    moves -= moves.max(axis=0)
     np.exp(moves, out=moves)
     moves /= moves.sum(axis=0)
     return moves

@@ -50,6 +50,8 @@ def expected_transfers(
     (0.3, 0.4, 0.3)
     """
     others = {name: max(share, WEIGHT_MIN) for name, share in paper.items() if name != party}
+    if not others:
+        return {}, 1.0
     row, typical = _row(party, others, table)
     if not row:
         none = float(table["unknown"]["none"])
