@@ -26,6 +26,7 @@ from rejoinder.cli.rebuttals import rebuttals_app
 from rejoinder.cli.recount_files import board_app, recount
 from rejoinder.cli.releases import publications_app, publishing_app, releases_app
 from rejoinder.cli.run import run, serve, tick, work
+from rejoinder.cli.seat_files import seats_app
 from rejoinder.cli.sources import sources_app
 from rejoinder.cli.statement import statement_app
 from rejoinder.cli.stories import stories_app
@@ -74,6 +75,7 @@ app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")
 app.add_typer(consult_app, name="consult")
 app.add_typer(consultations_app, name="consultations")
+app.add_typer(seats_app, name="seats")
 
 
 def main() -> None:

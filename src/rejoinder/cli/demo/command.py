@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from rejoinder.cli.children import Child
+from rejoinder.cli.demo.alliance import write_alliance
 from rejoinder.cli.demo.consulting import write_consultations
 from rejoinder.cli.demo.content import HERE, INSTANCE_HOST, INSTANCE_TOKEN, NETWORK, outlets, site_addresses
 from rejoinder.cli.demo.records import HOST as RECORDS_HOST
@@ -182,7 +183,9 @@ def _furnish(web_port: int) -> None:
             save_watch({"to_page": True, "is_on": True, **watch}, None)
         _put_on_duty()
         _connect(web_port)
-        write_consultations(timezone.now(), User.objects.get(email=PEOPLE[0][0]))
+        admin, approver = (User.objects.get(email=PEOPLE[place][0]) for place in (0, 1))
+        write_consultations(timezone.now(), admin)
+        write_alliance(timezone.now(), admin, approver)
     addresses = site_addresses(web_port)
     if not Source.objects.exists():
         for outlet in outlets().values():

@@ -87,9 +87,7 @@ class Elections:
 
     elections: tuple[Election, ...]
     names: Mapping[str, str] = field(default_factory=dict)  # {"LD": "Liberal Democrat"}
-    notes: tuple[
-        str, ...
-    ] = ()  # what the reader did: joined names, rows left out, with lines
+    notes: tuple[str, ...] = ()  # what the reader did: joined names, rows left out, with lines
 
     @property
     def latest(self) -> Election:

@@ -1,0 +1,166 @@
+"""A seat whose rows are all in becomes a result, and what does not fit together is said."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from rejoinder.core.seats.cells import holder_in, nation_of
+from rejoinder.core.seats.drafts import SeatDraft, StandingRead
+from rejoinder.core.seats.naming import Naming, PartySaid
+from rejoinder.core.seats.results import INDEPENDENT, Candidacy, SeatResult
+
+EACH_MAX = 5  # notes of one kind that are told one by one; more are told as a number with examples
+SHARE_OFF_MAX = 0.011  # of 1; ten rounded shares are off by half a percentage point at most
+_WITHOUT_PARTY = (INDEPENDENT, "Oth")
+
+
+@dataclass(slots=True)
+class CheckNotes:
+    """Collects notes by kind, so that hundreds of one kind become one sentence."""
+
+    _kinds: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, kind: str, text: str) -> None:
+        """One note. Those of one kind are told together."""
+        self._kinds.setdefault(kind, []).append(text)
+
+    def told(self) -> list[str]:
+        """All notes in words."""
+        found = []
+        for texts in self._kinds.values():
+            found += texts[:EACH_MAX]
+            if len(texts) > EACH_MAX:
+                found.append(f"and {len(texts) - EACH_MAX:,} more of this kind, the last: {texts[-1]}")
+        return found
+
+
+def finished(draft: SeatDraft, election: str, notes: CheckNotes) -> SeatResult:
+    """The result of a seat. Where two files contradict each other the valid votes decide, if they can."""
+    place = draft.place
+    standing = draft.long or draft.wide
+    if draft.long and draft.wide:
+        standing = _weighed(draft, election, notes)
+    _, held = holder_in(place.result)
+    holder = place.holder or held
+    seats = place.seats or max(1, sum(1 for one in standing if one.said.elected))
+    where = f"{election}, {place.seat}"
+    _check_votes(standing, draft, where, notes)
+    _check_elected(standing, seats, where, notes)
+    _check_parties(standing, seats, where, notes)
+    candidacies = tuple(Candidacy(one.party, one.said.votes, one.said.elected, one.said.sitting) for one in standing)
+    country = place.country or nation_of(place.code)
+    region = place.region or place.council or (country if country in ("Wales", "Scotland", "Northern Ireland") else "")
+    result = SeatResult(place.seat, candidacies, place.code, region, country, seats, place.electorate, _short(holder))
+    _check_winner(result, place.first_party or holder_in(place.result)[0], where, notes)
+    return result
+
+
+_KNOWN = Naming(is_british=True)  # of holders: only abbreviations, which official results write one way
+
+
+def _short(party: str) -> str:
+    return _KNOWN.known(PartySaid(party)) or party[:24] if party else ""
+
+
+def _weighed(draft: SeatDraft, election: str, notes: CheckNotes) -> list[StandingRead]:
+    """The candidacies, with the number of the seat's own row where only that adds up to the valid votes."""
+    by_party = Counter[str]()
+    for one in draft.long:
+        by_party[one.party] += one.said.votes or 0
+    where, valid = f"{election}, {draft.place.seat}", draft.place.valid
+    total = sum(by_party.values())
+    differing = [one for one in draft.wide if one.party not in _WITHOUT_PARTY and by_party[one.party] != one.said.votes]
+    for one in differing:
+        mine = [at for at, read in enumerate(draft.long) if read.party == one.party]
+        votes = one.said.votes or 0
+        if len(mine) == 1 and valid and total != valid and total - by_party[one.party] + votes == valid:
+            notes.add(
+                "contradiction",
+                f"{where}: {one.party} has {by_party[one.party]:,} votes in {draft.long_file} (line "
+                f"{draft.long[mine[0]].line}) and {votes:,} in {draft.wide_file} (line {draft.wide_line}); the latter "
+                f"adds up to the {valid:,} valid votes and is taken",
+            )
+            return _with_votes(draft.long, mine[0], votes)
+        same = [read for read in draft.long if read.said.votes == votes]
+        as_other = f"; {same[0].party} has that many in {draft.long_file}" if same else ""
+        notes.add(
+            "column",
+            f"{where}: {draft.wide_file} (line {draft.wide_line}) gives {one.party} {votes:,} votes, the candidacies "
+            f"{by_party[one.party]:,}{as_other}; the candidacies are kept",
+        )
+    return draft.long
+
+
+def _with_votes(standing: list[StandingRead], at: int, votes: int) -> list[StandingRead]:
+    mended = replace(standing[at], said=replace(standing[at].said, votes=votes, share=None))
+    return [*standing[:at], mended, *standing[at + 1 :]]
+
+
+def _check_votes(standing: list[StandingRead], draft: SeatDraft, where: str, notes: CheckNotes) -> None:
+    place = draft.place
+    total = sum(one.said.votes or 0 for one in standing)
+    lines = f"{(draft.long_file or draft.wide_file)}, line {standing[0].line}" if standing else ""
+    if place.valid and total and place.valid != total and (place.seats or 1) == 1:
+        notes.add(
+            "valid", f"{where}: the candidates have {total:,} votes together, but {place.valid:,} were valid ({lines})"
+        )
+    if place.electorate and (place.seats or 1) == 1 and total > place.electorate:
+        notes.add("electorate", f"{where}: {total:,} votes but only {place.electorate:,} electors ({lines})")
+    _check_shares(standing, total, f"{where} ({lines})", notes)
+    unknown = sum(one.said.votes is None for one in standing)
+    if unknown and unknown < len(standing):
+        notes.add(
+            "unknown", f"{where}: {unknown} of {len(standing)} candidacies have no votes ({lines}); nobody won yet"
+        )
+
+
+def _check_shares(standing: list[StandingRead], total: int, where: str, notes: CheckNotes) -> None:
+    shares = [one.said.share for one in standing if one.said.share is not None]
+    if not shares or len(shares) < len(standing) or not total:
+        return
+    whole = 100.0 if sum(shares) > 2 or max(shares) > 1 else 1.0
+    if abs(sum(shares) / whole - 1) > SHARE_OFF_MAX:
+        notes.add("shares", f"{where}: the shares add up to {sum(shares) / whole:.1%}; the votes count")
+        return
+    worst = max(standing, key=lambda one: abs((one.said.share or 0) / whole - (one.said.votes or 0) / total))
+    off = abs((worst.said.share or 0) / whole - (worst.said.votes or 0) / total)
+    if off > SHARE_OFF_MAX:
+        notes.add(
+            "share",
+            f"{where}: {worst.party} has a share of {(worst.said.share or 0) / whole:.1%}, but "
+            f"{(worst.said.votes or 0) / total:.1%} of the votes (line {worst.line}); the votes count",
+        )
+
+
+def _check_elected(standing: list[StandingRead], seats: int, where: str, notes: CheckNotes) -> None:
+    if len(standing) < seats:
+        notes.add(
+            "empty",
+            f"{where}: {seats} seats but {len(standing)} candidate{'s' if len(standing) != 1 else ''} "
+            f"(line {standing[0].line if standing else '?'}); {seats - len(standing)} cannot be filled",
+        )
+    elected = [one for one in standing if one.said.elected]
+    if len(elected) > seats:
+        notes.add("many", f"{where}: {len(elected)} are marked as elected to {seats} (line {elected[-1].line})")
+    if elected and len(elected) < min(seats, len(standing)):
+        notes.add("few", f"{where}: only {len(elected)} of {seats} are marked as elected (line {elected[0].line})")
+    beaten = [one for one in standing if not one.said.elected and one.said.votes is not None]
+    least = min((one.said.votes for one in elected if one.said.votes is not None), default=None)
+    above = [one for one in beaten if least is not None and (one.said.votes or 0) > least]
+    if above:
+        notes.add("beaten", f"{where}: {above[0].party} has more votes than one who is elected (line {above[0].line})")
+
+
+def _check_parties(standing: list[StandingRead], seats: int, where: str, notes: CheckNotes) -> None:
+    for party, count in Counter(one.party for one in standing).items():
+        if count > seats and party not in _WITHOUT_PARTY:
+            lines = ", ".join(str(one.line) for one in standing if one.party == party)
+            seat = "seat" if seats == 1 else "seats"
+            notes.add(
+                "twice", f"{where}: {party} stands {count} times for {seats} {seat} (lines {lines}); all are kept"
+            )
+
+
+def _check_winner(result: SeatResult, said: str, where: str, notes: CheckNotes) -> None:
+    short, winner = _short(said), result.winner()
+    if said and winner and short != winner and winner not in _WITHOUT_PARTY:
+        notes.add("winner", f"{where}: {said} is said to have won, but {winner} has the most votes")

@@ -1,0 +1,180 @@
+"""Which column of a file holds what, by the names that results are commonly published with."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rejoinder.core.seats.naming import Naming, PartySaid, folded
+
+HEADER_LINES_MAX = 40  # a title, a source and a few empty lines may stand above the header
+_SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "seat": ("seat", "constituency name", "constituency", "ward name", "ward", "seat name", "riding", "district",
+             "electoral district", "electoral district name", "division", "area", "area name", "post label",
+             "wahlkreis", "wahlkreisname", "circonscription", "electorate name", "contest", "county electoral area"),
+    "code": ("code", "ons id", "ons code", "gss code", "gss", "constituency code", "constituency id", "ward gss code",
+             "ward code", "seat code", "pcon code", "onsconstid", "id of seat", "wahlkreisnummer", "district code",
+             "post id", "area code"),
+    "council": ("council name", "council", "local authority", "local authority name", "organisation name", "authority"),
+    "region": ("region name", "region", "nation or region name", "nation region", "land", "state", "province"),
+    "region_code": ("nation or region code", "region code", "ons region id"),
+    "country": ("country name", "country", "nation"),
+    "party": ("party", "party name", "mnis party name", "candidate party", "party or description", "partei", "parti",
+              "affiliation", "political party", "gruppe", "party description"),
+    "short": ("party abbreviation", "party abbrev", "party abbr", "mnis party abbrev", "abbreviation", "party short",
+              "party short name", "short name", "party code", "partei kurz"),
+    "source": ("source party code",),
+    "number": ("electoral commission party id", "party id", "party ec id"),
+    "candidate": ("candidate", "candidate name", "person name", "person id", "candidate surname", "surname",
+                  "sopn last names", "candidate id", "democracy club person id"),
+    "first_name": ("candidate first name", "first name"),
+    "votes": ("votes", "votes cast", "vote", "vote count", "votes received", "candidate votes", "number of votes",
+              "num votes", "stimmen", "voix", "erststimmen", "ballots cast for"),
+    "share": ("share", "vote share", "share of votes", "votes share", "vote percentage", "percentage", "percent"),
+    "elected": ("elected", "is elected", "won", "winner", "is winner", "gewahlt", "elu"),
+    "sitting": ("sitting", "sitting mp", "incumbent", "is incumbent", "sitting member", "incumbent yn"),
+    "holder": ("holder", "held by", "incumbent party", "sitting party", "defending party"),
+    "electorate": ("electorate", "registered voters", "registered electors", "eligible voters", "electors",
+                   "registered", "wahlberechtigte", "inscrits", "electors on lists"),
+    "seats": ("seats", "seats contested", "number of seats", "vacancies", "seats available", "places", "magnitude",
+              "seats to fill"),
+    "valid": ("valid votes", "total votes", "total valid votes", "valid", "votes in all", "gultige", "exprimes"),
+    "election": ("election", "election name", "election year", "year", "general election", "election title"),
+    "date": ("election date", "by election date", "date", "polling day", "polling date", "held on", "date of election"),
+    "kind": ("kind", "election kind", "election type", "type of election"),
+    "ballot": ("ballot paper id", "election id"),
+    "is_by": ("by election", "is by election"),
+    "result": ("result",),
+    "first_party": ("first party", "winning party"),
+}  # fmt: skip
+_FIELDS = {name: field for field, names in _SYNONYMS.items() for name in names}
+_NOT_PARTIES = frozenset(
+    "votes vote party share pct percent total sum valid invalid rejected spoilt electorate turnout majority "
+    "rank id code number year date time won winner name names type change swing of which gender county region "
+    "country member first second surname seat seats holder elected informal margin population declaration "
+    "notes parliament quota".split()
+)
+_OTHER_WINNER = ("other winner", "of which other winner")
+
+
+class Form(StrEnum):
+    """How a file is laid out."""
+
+    LONG = "long"  # a row for each candidacy
+    WIDE = "wide"  # a row for each seat, a column for each party
+    NAMES = "names"  # abbreviations and names of parties, no results
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a file has what: column numbers by field, and the columns of parties where there are such."""
+
+    form: Form
+    width: int
+    at: Mapping[str, int]
+    parties: tuple[tuple[int, PartySaid], ...] = ()
+    other_winner: int | None = None
+    is_by: bool = False  # the date is called that of a by-election
+    wards: bool = False
+
+    def cell(self, cells: Sequence[str], name: str) -> str:
+        """What a row has in a field; "" where it has no such field."""
+        at = self.at.get(name)
+        return cells[at].strip() if at is not None and at < len(cells) else ""
+
+
+def plain_header(cell: str) -> str:
+    """A column's name as it is compared: words in lower case.
+
+    >>> plain_header("\\ufeffONS_ID"), plain_header("Party-Abbreviation ")
+    ('ons id', 'party abbreviation')
+    """
+    return folded(cell.lstrip("\ufeff").replace("_", " "))
+
+
+def layout_of(header: Sequence[str], below: Sequence[Sequence[str]] = ()) -> Layout | None:
+    """How a file with this header is laid out, None where the row is no header of results.
+
+    `below` are rows under it: a column counts as a party of its own only where they hold numbers.
+    """
+    plain = [plain_header(cell) for cell in header]
+    at = _placed(plain)
+    if "short" not in at and "party" in plain and "party name" in plain:
+        at = at | {"short": plain.index("party"), "party": plain.index("party name")}
+    if "seat" not in at and "code" in at:
+        at = at | {"seat": at["code"]}
+    if "seat" not in at:
+        is_names = "short" in at and "party" in at
+        return Layout(Form.NAMES, len(header), at) if is_names else None
+    is_by = "date" in at and "by election" in plain[at["date"]]
+    wards = "council" in at or "ward" in plain[at["seat"]]
+    if "party" in at or "short" in at:
+        return Layout(Form.LONG, len(header), at, is_by=is_by, wards=wards)
+    parties = _party_columns(header, plain, at, below)
+    if len(parties) < 2:
+        return None
+    winner = next((place for place, name in enumerate(plain) if name in _OTHER_WINNER), None)
+    return Layout(Form.WIDE, len(header), at, parties, winner, is_by=is_by, wards=wards)
+
+
+def missing_from(header: Sequence[str]) -> str:
+    """What a header lacks to be one of results, in words."""
+    at = _placed([plain_header(cell) for cell in header])
+    if "seat" not in at and "code" not in at:
+        return "no column for the seat"
+    return "no column for each candidate's party, nor a column of votes for each party"
+
+
+def _placed(plain: Sequence[str]) -> dict[str, int]:
+    """The first synonym of a field wins over later ones, wherever it stands."""
+    at: dict[str, int] = {}
+    rank: dict[str, int] = {}
+    for place, name in enumerate(plain):
+        found = _FIELDS.get(name)
+        if found is None:
+            continue
+        order = _SYNONYMS[found].index(name)
+        if found not in at or order < rank[found]:
+            at[found], rank[found] = place, order
+    return at
+
+
+def _party_columns(
+    header: Sequence[str], plain: Sequence[str], at: Mapping[str, int], below: Sequence[Sequence[str]]
+) -> tuple[tuple[int, PartySaid], ...]:
+    """Columns that are called as a party is, or that hold only numbers and are called nothing else that is known."""
+    taken = set(at.values())
+    naming = Naming(is_british=True)
+    known, unknown = [], []
+    for place, name in enumerate(plain):
+        if place in taken or not name or name in _OTHER_WINNER:
+            continue
+        bare = re.sub(r"( votes?)$", "", name)
+        written = header[place].strip() if bare == name else re.sub(r"[ _-]votes?$", "", header[place], flags=re.I)
+        if naming.known(PartySaid(bare)):
+            known.append((place, PartySaid(written.strip())))
+        elif not _NOT_PARTIES & set(bare.split()) and _is_of_numbers(place, below):
+            unknown.append((place, PartySaid(written.strip())))
+    if unknown and len(known) >= 2 and "valid" in at and _add_up([place for place, _ in known], at["valid"], below):
+        return tuple(known)
+    return tuple(sorted((*known, *unknown), key=lambda column: column[0]))
+
+
+def _add_up(places: Sequence[int], valid: int, below: Sequence[Sequence[str]]) -> bool:
+    """Whether columns alone make up the valid votes in most rows, so that further numbers are no votes."""
+    sums = [
+        sum(_number(row[place]) for place in places) == _number(row[valid])
+        for row in below
+        if max(*places, valid) < len(row) and _number(row[valid])
+    ]
+    return bool(sums) and sum(sums) > len(sums) / 2
+
+
+def _number(text: str) -> int:
+    digits = re.sub(r"[.,' \u00a0\u202f]", "", text)
+    return int(digits) if digits.isdecimal() else 0
+
+
+def _is_of_numbers(place: int, below: Sequence[Sequence[str]]) -> bool:
+    cells = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
+    return bool(cells) and all(re.fullmatch(r"[\d.,' \u00a0\u202f]+", cell) for cell in cells)

@@ -1,0 +1,230 @@
+"""Results of elections from files, and to one: every common public form becomes SEATS.csv, a row for each candidacy."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from rejoinder.core.seats.cells import year_in
+from rejoinder.core.seats.columns import HEADER_LINES_MAX, Form, Layout, layout_of, missing_from
+from rejoinder.core.seats.gathering import Gathering, Told
+from rejoinder.core.seats.holders import NOTIONAL
+from rejoinder.core.seats.parties import name_of
+from rejoinder.core.seats.results import Election, Elections, Kind
+from rejoinder.core.seats.rows import BROKEN, Problem, rows_of
+from rejoinder.errors import BadInput
+from rejoinder.wire.ballot_files import lines_of
+
+FILE_BYTES_MAX = 256 * 1024**2  # unpacked; all British general elections since 1918 need under 20 MB
+ROWS_MAX = 1_000_000  # of all files; a general election has some 4,500 in Britain and 9,000 in India
+FILES_MAX = 200
+BAD_SHARE_MAX = 0.1  # of the rows of a file: with more, its totals cannot be trusted
+BAD_ROWS_FREE = 10  # so many may be bad in a short file all the same
+SAMPLE_ROWS = 50  # under the header, to see which columns hold numbers
+COLUMNS = ("election", "date", "kind", "seat", "code", "region", "country", "seats", "party", "votes", "elected",
+           "sitting", "holder", "electorate", "party_name")  # fmt: skip
+_DELIMITERS = ",;\t|"
+_PACKED = {b"PK": "a spreadsheet or ZIP file; save it as CSV", b"%P": "a PDF; results are read from CSV",
+           b"\xd0\xcf": "an old spreadsheet; save it as CSV"}  # fmt: skip
+Record = tuple[int, int, list[str]]  # its first and last line, its cells; one cell for what is no row
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsRead:
+    """What was read: the elections, and the rows that were left out, in the order of the files."""
+
+    elections: Elections
+    problems: tuple[Problem, ...]
+    rows: int  # that were understood
+
+
+def read_seats(
+    paths: Iterable[Path], *, kind: Kind | None = None, election: str = "", held_on: date | None = None
+) -> Elections:
+    """The elections of all files together; `notes` has what was done and every row left out, with its line.
+
+    `kind`, `election` and `held_on` say what the files do not, and win over what they do. Raises BadInput where a file
+    is none of results, or so much of it is bad that its totals cannot be trusted.
+    """
+    return load_seats(paths, kind=kind, election=election, held_on=held_on).elections
+
+
+def load_seats(
+    paths: Iterable[Path], *, kind: Kind | None = None, election: str = "", held_on: date | None = None
+) -> SeatsRead:
+    """As `read_seats`, with the rows left out as values."""
+    gathering = Gathering()
+    told = Told("", election, kind, held_on, asked=bool(election or held_on))
+    paths = list(paths)
+    _check_count(len(paths))
+    for path in paths:
+        with _opened(path) as file:
+            _add_file(gathering, file, _told(told, path.name, is_pipe=not path.is_file()))
+    return _read(gathering)
+
+
+def load_seat_bytes(
+    files: Sequence[tuple[str, bytes]], *, kind: Kind | None = None, election: str = "", held_on: date | None = None,
+    bytes_max: int = FILE_BYTES_MAX,
+) -> SeatsRead:  # fmt: skip
+    """As `load_seats` for uploaded files: a name and the bytes of each, which may unpack to `bytes_max`."""
+    gathering = Gathering()
+    told = Told("", election, kind, held_on, asked=bool(election or held_on))
+    _check_count(len(files))
+    for name, body in files:
+        with _named(name):
+            _add_file(gathering, io.BytesIO(body), _told(told, name, is_pipe=False), bytes_max)
+    return _read(gathering)
+
+
+def write_seats(elections: Elections, file: TextIO) -> None:
+    """Writes SEATS.csv: one row for each candidacy, elections oldest first. No name of a person."""
+    out = csv.writer(file, lineterminator="\n")
+    out.writerow(COLUMNS)
+    for election in elections.elections:
+        out.writerows(_written(election, elections))
+
+
+def _written(election: Election, elections: Elections) -> Iterator[Sequence[object]]:
+    held_on = election.held_on.isoformat() if election.held_on else ""
+    for result in election.results:
+        electorate = "" if result.electorate is None else result.electorate
+        for one in result.candidacies:
+            yield (
+                election.name, held_on, election.kind.value, result.seat, result.code, result.region, result.country,
+                result.seats, one.party, "" if one.votes is None else one.votes,
+                "" if one.elected is None else int(one.elected), int(one.sitting), result.holder, electorate,
+                name_of(one.party, elections.names),
+            )  # fmt: skip
+
+
+def _check_count(files: int) -> None:
+    if not files:
+        raise BadInput("name at least one file of results")
+    if files > FILES_MAX:
+        raise BadInput(f"{files:,} files; at most {FILES_MAX} are read together")
+
+
+def _told(told: Told, file: str, *, is_pipe: bool) -> Told:
+    """What the name of a file says of its election: the year, and whether it is notional."""
+    if told.name:
+        return Told(file, told.name, told.kind, told.held_on, asked=True)
+    stem = "" if is_pipe else file.removesuffix(".gz").rsplit(".", 1)[0]
+    year = year_in(stem)
+    notional = f" {NOTIONAL}" if NOTIONAL in stem.casefold() else ""
+    return Told(file, f"{year}{notional}" if year else stem[:60], told.kind, told.held_on, asked=told.asked)
+
+
+def _read(gathering: Gathering) -> SeatsRead:
+    elections = gathering.elections()
+    if not elections.elections:
+        raise BadInput("these files have names of parties, but no results; add a file of results")
+    return SeatsRead(elections, tuple(gathering.problems), gathering.rows)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    try:
+        yield
+    except BadInput as error:
+        raise BadInput(f"{name}: {error}") from None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    with _named(str(path)):
+        try:
+            with path.open("rb") as file:
+                yield file
+        except IsADirectoryError:
+            raise BadInput("this is a folder; name its files") from None
+        except FileNotFoundError:
+            raise BadInput("there is no such file") from None
+        except (OSError, ValueError) as error:
+            raise BadInput(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _add_file(gathering: Gathering, file: BinaryIO, told: Told, bytes_max: int = FILE_BYTES_MAX) -> None:
+    lines = lines_of(file, bytes_max=bytes_max)
+    records = _records(lines)
+    layout, head = _header(records)
+    if layout.form is Form.NAMES:
+        rows = chain(head, records)
+        gathering.add_names({layout.cell(cells, "short"): layout.cell(cells, "party") for _, _, cells in rows})
+        return
+    before = len(gathering.problems)
+    room = ROWS_MAX - gathering.rows
+    capped = islice(chain(head, records), room + 1)
+    understood = gathering.add(layout, rows_of(layout, capped, told.file), told)
+    bad = sum(one.lines for one in gathering.problems[before:])
+    if understood > room:
+        raise BadInput(f"over {ROWS_MAX:,} rows; read fewer files together")
+    if not understood:
+        why = f": {gathering.problems[before].why}" if bad else ""
+        raise BadInput(f"no row can be read{why}")
+    if bad > BAD_ROWS_FREE and bad > BAD_SHARE_MAX * (understood + bad):
+        first = gathering.problems[before]
+        raise BadInput(
+            f"{bad:,} of {understood + bad:,} rows cannot be read, so its totals cannot be trusted; the first is line "
+            f"{first.line}: {first.why}"
+        )
+
+
+def _records(lines: Iterable[str]) -> Iterator[Record]:
+    """The cells of each record with the number of its last line; the delimiter is told by the first lines."""
+    lines = iter(lines)
+    head = list(islice(lines, HEADER_LINES_MAX + SAMPLE_ROWS))
+    if (head and head[0][:2].encode("utf-8", "replace") in _PACKED) or (head and "\x00" in head[0]):
+        raise BadInput(_PACKED.get(head[0][:2].encode("utf-8", "replace"), "no text; save it as CSV in UTF-8"))
+    delimiter = _delimiter(head)
+    reader = csv.reader(chain(head, lines), delimiter=delimiter, strict=True)
+    while True:
+        first = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "unexpected end" in str(error) or "limit" in str(error):
+                raise BadInput(f"line {first}: a quotation mark is left open; the table ends inside it") from None
+            cells = [f"{BROKEN}{error}"]
+        yield first, reader.line_num, cells
+
+
+def _delimiter(head: Sequence[str]) -> str:
+    """The one that makes a header of results, else the one that stands most often in the first lines."""
+    for delimiter in sorted(_DELIMITERS, key=lambda one: -sum(line.count(one) for line in head)):
+        try:
+            rows = list(csv.reader(head, delimiter=delimiter))
+        except csv.Error:
+            continue
+        if any(layout_of(cells, rows[at + 1 :]) for at, cells in enumerate(rows[:HEADER_LINES_MAX])):
+            return delimiter
+    return max(_DELIMITERS, key=lambda one: sum(line.count(one) for line in head))
+
+
+def _header(records: Iterator[Record]) -> tuple[Layout, list[Record]]:
+    """The layout, and the records under the header that were read ahead to find it."""
+    first = list(islice(records, HEADER_LINES_MAX + SAMPLE_ROWS))
+    rows = [cells for _, _, cells in first]
+    if not any(any(cell.strip() for cell in cells) for cells in rows):
+        raise BadInput("the file is empty")
+    for at, cells in enumerate(rows[:HEADER_LINES_MAX]):
+        layout = layout_of(cells, rows[at + 1 :])
+        if layout is not None:
+            _refuse_shares_only(layout, rows[at + 1 :])
+            return layout, first[at + 1 :]
+    named = next(cells for cells in rows if any(cell.strip() for cell in cells))
+    seen = ", ".join(cell.strip() for cell in named)[:120]
+    raise BadInput(f"no results: {missing_from(named)} (its first line has: {seen}); see docs/seats.md for the columns")
+
+
+def _refuse_shares_only(layout: Layout, rows: Sequence[Sequence[str]]) -> None:
+    is_without = layout.form is Form.LONG and "votes" not in layout.at and "share" in layout.at
+    if is_without and any(layout.cell(cells, "share") for cells in rows):
+        raise BadInput("it has shares but no votes; add a column votes")
