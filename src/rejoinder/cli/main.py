@@ -21,6 +21,7 @@ from rejoinder.cli.lines import lines_app
 from rejoinder.cli.links import hashtags_app, links_app
 from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
+from rejoinder.cli.pact_files import pact_app
 from rejoinder.cli.phrase_files import phrases
 from rejoinder.cli.rebuttals import rebuttals_app
 from rejoinder.cli.recount_files import board_app, recount
@@ -75,6 +76,7 @@ app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")
 app.add_typer(consult_app, name="consult")
 app.add_typer(consultations_app, name="consultations")
+app.add_typer(pact_app, name="pact")
 app.add_typer(seats_app, name="seats")
 
 

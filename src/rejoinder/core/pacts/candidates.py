@@ -7,25 +7,14 @@ from numpy.typing import NDArray
 
 from rejoinder.core.pacts.base import Base
 from rejoinder.core.pacts.options import Option
-from rejoinder.core.pacts.outcomes import Outcomes
+from rejoinder.core.pacts.weighing import Worths, won_by
 from rejoinder.core.pacts.wish import Sharing, Wish
 
 # An option that moves no partner's expected seats by so much is not worth taking a choice from voters; with 1,000
 # draws it is also less than two standard errors from nothing.
 WORTH_MIN = 0.005
+SWINGS_MAX = 2000  # draws that Mode.CVAR looks at; each is a row of its program
 PADS_MAX = 30  # such options that are kept for each way to stand aside where the sacrifice must be shared
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Worths:
-    """What every option is worth: expected seats that each partner gains by it over nobody standing aside."""
-
-    base: Base
-    partners: tuple[str, ...]
-    options: tuple[Option, ...]
-    gain: NDArray[np.float64]  # partners x options x seats
-    stands: NDArray[np.bool_]  # options x seats: everybody it names would stand there
-    outcomes: Outcomes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,31 +28,16 @@ class Candidates:
     gives: NDArray[np.bool_]  # partners x N: who stands aside
     gets: NDArray[np.bool_]  # partners x N: for whom
 
+    @property
+    def swings_kept(self) -> int:
+        """Draws that `swings` has."""
+        return min(int(self.worths.outcomes.winners.shape[2]), SWINGS_MAX)
+
     def swings(self) -> NDArray[np.int8]:
         """N x draws: seats that the partners gain together, -1, 0 or 1."""
-        won = won_by(self.worths.outcomes, self.worths.partners)
+        won = won_by(self.worths.outcomes, self.worths.partners)[:, :, : self.swings_kept]
         changed: NDArray[np.int8] = won[self.option, self.seat] - won[0, self.seat]
         return changed
-
-
-def worths_of(outcomes: Outcomes, partners: tuple[str, ...]) -> Worths:
-    """The worth of every option in every seat, in the mean over the draws."""
-    base = outcomes.base
-    gain = np.empty((len(partners), len(outcomes.options), len(base.seats)))
-    for row, party in enumerate(partners):
-        chances = outcomes.chances(party)
-        gain[row] = chances - chances[0]
-    return Worths(base, partners, outcomes.options, gain, stands(base, outcomes.options), outcomes)
-
-
-def stands(base: Base, options: tuple[Option, ...]) -> NDArray[np.bool_]:
-    """Options x seats: whether all that an option names would stand there, by votes of last time or before."""
-    would = (base.stood | base.imputed) & (base.votes > 0)
-    found = np.ones((len(options), len(base.seats)), dtype=bool)
-    for row, option in enumerate(options):
-        for party in {*option.aside, option.for_party} - {""}:
-            found[row] &= would[:, base.column(party)]
-    return found
 
 
 def allowed(base: Base, options: tuple[Option, ...], wish: Wish) -> NDArray[np.bool_]:
@@ -84,13 +58,14 @@ def allowed(base: Base, options: tuple[Option, ...], wish: Wish) -> NDArray[np.b
 def candidates_of(worths: Worths, wish: Wish) -> Candidates:
     """All that may be chosen under a wish, without what can gain nothing and is not needed for fairness."""
     base, options = worths.base, worths.options
-    may = allowed(base, options, wish) & worths.stands
-    may[0] = False  # nobody stands aside: what is left where no candidate is chosen
+    free = allowed(base, options, wish) & worths.stands
+    free[0] = False  # nobody stands aside: what is left where no candidate is chosen
+    may = free & worths.sound
     most = worths.gain.max(axis=0)
     useful = may & (most >= WORTH_MIN)
     if wish.sharing is not Sharing.FREE:
         useful |= _pads(may & ~useful, worths.gain.sum(axis=0))
-    useful |= may & _forced(base, options, wish)
+    useful |= free & _forced(base, options, wish)
     seat, option = np.nonzero(useful.T)
     gives = np.array([[party in one.aside for one in options] for party in worths.partners])
     gets = np.array([[party == one.for_party for one in options] for party in worths.partners])
@@ -113,10 +88,3 @@ def _forced(base: Base, options: tuple[Option, ...], wish: Wish) -> NDArray[np.b
         rows = [row for row, option in enumerate(options) if option.for_party == party]
         forced[rows, base.seats.index(seat)] = True
     return forced
-
-
-def won_by(outcomes: Outcomes, parties: tuple[str, ...]) -> NDArray[np.int8]:
-    """Options x seats x draws: 1 where one of the parties wins."""
-    is_one = np.zeros(len(outcomes.base.parties), dtype=np.int8)
-    is_one[[outcomes.base.column(party) for party in parties]] = 1
-    return is_one[outcomes.winners]

@@ -1,18 +1,18 @@
 """The best set of stand-asides for a wish: which candidates are taken, and what that promises on its own draws."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.core.pacts.candidates import Candidates
-from rejoinder.core.pacts.program import WORST_SHARE, Layout, layout_of, program_of
-from rejoinder.core.pacts.solving import GAP_ABS, GAP_REL, Solution, solve
+from rejoinder.core.pacts.program import NASH_GAIN_MIN, WORST_SHARE, layout_of, program_of
+from rejoinder.core.pacts.solving import GAP_REL, NODES_MAX, Solution, solve
 from rejoinder.core.pacts.wish import Exchange, Mode, Wish
 
-CUTS_MAX = 60  # rounds of Mode.CVAR; each adds the worst tenth of the last plan as a limit
-CUT_GAP = 0.01  # seats that the worst tenth may be better than was found
+SLACK = 1e-3  # of what the mode reached, given up so that the gain together may be looked at: seats, or logarithms
+CVAR_GAP = 0.01  # of the worst tenth; closing the last hundredth costs minutes and is far below what draws can tell
+CVAR_NODES_MAX = 60  # some seconds for 600 seats and 1,000 draws
 
 Numbers = NDArray[np.float64]
 
@@ -23,11 +23,10 @@ class Chosen:
 
     options: NDArray[np.intp]  # S
     exchanges: tuple[Exchange, ...]
-    objective: float  # of the mode: seats, or for Mode.NASH the sum of logarithms
-    bound: float
+    reached: float  # by the mode: seats together, of the least, in the worst tenth; Mode.NASH: the geometric mean
+    possible: float  # no plan reaches more than that
     gains: Numbers  # of each partner on the draws of the plan, without exchanges
-    cuts: tuple[Numbers, ...] = ()  # of Mode.CVAR, by seat and option
-    columns: Numbers = field(default_factory=lambda: np.zeros(0))
+    without: tuple[str, ...] = ()  # Mode.NASH: partners that cannot gain, which the product leaves out
 
     @property
     def seats(self) -> int:
@@ -35,65 +34,64 @@ class Chosen:
         return int((self.options > 0).sum())
 
 
-Pick = Callable[..., Solution | None]
-
-
-def choose(wish: Wish, found: Candidates, *, gap: float = GAP_REL) -> Chosen | None:
+def choose(wish: Wish, found: Candidates) -> Chosen | None:
     """The best plan for a wish, or None where no plan keeps all of it."""
-    if any(len(row.columns) == 0 and row.low > 0 for row in program_of(wish, found, cuts=()).rows):
+    if wish.mode is Mode.SUM:
+        solution = solve(program_of(wish, found))
+        return None if solution is None else _chosen(wish, found, solution, solution.objective, solution.bound)
+    gainers = _gainers(wish, found) if wish.mode is Mode.NASH else wish.partners
+    if gainers is None:
         return None
-    if wish.mode is Mode.CVAR:
-        return _choose_worst(wish, found, gap)
-    solution = solve(program_of(wish, found), gap=gap)
-    return None if solution is None else chosen_of(wish, found, solution)
+    gap, nodes = (CVAR_GAP, CVAR_NODES_MAX) if wish.mode is Mode.CVAR else (GAP_REL, NODES_MAX)
+    first = solve(program_of(wish, found, gainers=gainers), gap=gap, nodes=nodes)
+    if first is None:
+        return None
+    reached = _reached(wish, found, first)
+    slack = SLACK * max(1.0, abs(reached))
+    program = program_of(wish, found, gainers=gainers, reached=reached - slack)
+    second = solve(program, gap=gap, nodes=nodes, start=first.columns)
+    return _chosen(wish, found, second or first, reached, first.bound, gainers=gainers)
 
 
-def chosen_of(wish: Wish, found: Candidates, solution: Solution, cuts: tuple[Numbers, ...] = ()) -> Chosen:
-    """A solution as a choice for each seat."""
+def _gainers(wish: Wish, found: Candidates) -> tuple[str, ...] | None:
+    """The largest set of partners who can all gain at once: the product is theirs (Caragiannis et al. 2016).
+
+    A product of gains is nothing as soon as one gain is, and then tells no plan from another.
+    """
+    plain, most = replace(wish, mode=Mode.SUM), {}
+    for number, party in enumerate(wish.partners):
+        solution = solve(program_of(plain, found, favoured=number), relaxed=True)
+        if solution is None:
+            return None
+        most[party] = solution.objective
+    able = [party for party in wish.partners if most[party] >= NASH_GAIN_MIN]
+    while able:
+        least = {party: max(NASH_GAIN_MIN, wish.gains_min.get(party, NASH_GAIN_MIN)) for party in able}
+        if solve(program_of(replace(plain, gains_min={**wish.gains_min, **least}), found)) is not None:
+            break
+        able.remove(min(able, key=lambda party: most[party]))
+    return tuple(able)
+
+
+def _reached(wish: Wish, found: Candidates, solution: Solution) -> float:
+    """The goal of the mode at a solution, in the terms of the program."""
+    at = layout_of(wish, found)
+    if wish.mode is not Mode.CVAR:
+        return float(solution.columns[at.of_mode() :].sum())
+    shortfalls = solution.columns[at.of_mode() + 1 :]
+    return float(solution.columns[at.of_mode()] - shortfalls.sum() / (WORST_SHARE * len(shortfalls)))
+
+
+def _chosen(
+    wish: Wish, found: Candidates, solution: Solution, *told: float, gainers: tuple[str, ...] | None = None
+) -> Chosen:
     at = layout_of(wish, found)
     taken = solution.columns[: at.candidates] > 0.5
     options = np.zeros(len(found.worths.base.seats), dtype=np.intp)
     options[found.seat[taken]] = found.option[taken]
-    made = tuple(one for e, one in enumerate(wish.exchanges) if solution.columns[at.of_exchange(e)] > 0.5)
-    gains = found.gain[:, taken].sum(axis=1)
-    return Chosen(options, made, solution.objective, solution.bound, gains, cuts, solution.columns)
-
-
-def _choose_worst(wish: Wish, found: Candidates, gap: float) -> Chosen | None:
-    """Mode.CVAR by cutting planes (Kuenzi-Bay and Mayer 2006), exact for all draws.
-
-    The mean of the worst tenth is the least, over all tenths of the draws, of the mean in that tenth. So each plan's
-    own worst tenth is one linear limit; limits are added until none is broken, first for shares of stand-asides,
-    which is quick, then for whole ones.
-    """
-    swings = found.swings().astype(np.float32)
-    at = layout_of(wish, found)
-    cuts = [swings.mean(axis=1).astype(np.float64)]
-    best: tuple[float, Solution] | None = None
-    for relaxed in (True, False):
-        for _ in range(CUTS_MAX):
-            solution = solve(program_of(wish, found, cuts=cuts), relaxed=relaxed, gap=gap)
-            if solution is None:
-                return None
-            worst = worst_draws(swings, solution.columns[: at.candidates])
-            cut = swings[:, worst].mean(axis=1).astype(np.float64)
-            reached = float(cut @ solution.columns[: at.candidates])
-            if not relaxed and (best is None or reached > best[0]):
-                best = reached, solution
-            promised = float(solution.columns[at.of_mode()])
-            if promised - reached <= CUT_GAP:
-                break
-            cuts.append(cut)
-    assert best is not None
-    found_best = Solution(best[1].columns, best[0], best[1].bound)
-    return chosen_of(wish, found, found_best, tuple(cuts))
-
-
-def worst_draws(swings: NDArray[np.float32], taken: Numbers) -> NDArray[np.intp]:
-    """The tenth of the draws in which a plan gains least."""
-    totals = taken.astype(np.float32) @ swings
-    count = max(1, round(WORST_SHARE * len(totals)))
-    return np.argsort(totals, kind="stable")[:count]
-
-
-__all__ = ["CUT_GAP", "GAP_ABS", "Chosen", "Layout", "choose", "chosen_of", "worst_draws"]
+    made = tuple(one for number, one in enumerate(wish.exchanges) if solution.columns[at.of_exchange(number)] > 0.5)
+    reached, possible = told
+    without = tuple(party for party in wish.partners if gainers is not None and party not in gainers)
+    if wish.mode is Mode.NASH and gainers:
+        reached, possible = (float(np.exp(one / len(gainers))) for one in (reached, possible))
+    return Chosen(options, made, reached, possible, found.gain[:, taken].sum(axis=1), without)

@@ -2,15 +2,17 @@
 
 Columns, in this order: one binary for each candidate; one for each exchange; what each partner has of it (its expected
 gain, and what it takes and gives by exchanges); what each partner sacrifices; the least sacrifice of any; and what the
-mode needs: the least gain, or the logarithm of each gain, or the mean of the worst tenth.
+mode needs: the least gain, or the logarithm of each gain, or the tenth worst gain and how far each draw
+falls short of it.
 
 An exchange moves worth from giver to taker and makes none: it counts for the taker's floor and against the giver's,
 and as so many seats of the giver's sacrifice. Two partners cannot reach their floors by promising each other the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,6 @@ from rejoinder.core.pacts.candidates import Candidates
 from rejoinder.core.pacts.solving import INFINITY, Program, Row
 from rejoinder.core.pacts.wish import Mode, Sharing, Wish
 
-SECOND = 1e-3  # what the gain together weighs beside a mode that looks at something else, to decide between equals
 EFFORT = 1e-5  # off for each party that stands aside and each exchange: of equal plans the one that asks least
 NASH_GAIN_MIN = 0.01  # a product of gains needs each above nothing
 NASH_STEP = 1.04  # tangents to the logarithm at each 4 %: they lie at most ln(1.04)^2 / 8 = .0002 above it
@@ -54,12 +55,12 @@ class Layout:
         return self.of_sacrifice(self.partners)
 
     def of_mode(self, number: int = 0) -> int:
-        """The least gain, a partner's logarithm, or the worst tenth."""
+        """The least gain, a partner's logarithm, or the tenth worst gain and the shortfalls."""
         return self.least + 1 + number
 
-    def width(self, mode: Mode) -> int:
+    def width(self, mode: Mode, draws: int) -> int:
         """Columns in all."""
-        return self.of_mode({Mode.SUM: 0, Mode.NASH: self.partners}.get(mode, 1))
+        return self.of_mode({Mode.SUM: 0, Mode.NASH: self.partners, Mode.CVAR: 1 + draws}.get(mode, 1))
 
 
 def layout_of(wish: Wish, found: Candidates) -> Layout:
@@ -67,25 +68,50 @@ def layout_of(wish: Wish, found: Candidates) -> Layout:
     return Layout(len(found.seat), len(wish.exchanges), len(wish.partners))
 
 
-def program_of(wish: Wish, found: Candidates, *, cuts: Sequence[Numbers] = ()) -> Program:
-    """The program. `cuts` (Mode.CVAR): by candidate the mean swing in draws that were the worst tenth of some plan."""
+def program_of(
+    wish: Wish,
+    found: Candidates,
+    *,
+    gainers: Collection[str] | None = None,
+    reached: float | None = None,
+    favoured: int | None = None,
+) -> Program:
+    """The program. `gainers` (Mode.NASH): whose gains make the product; None: all partners'.
+
+    With `reached`, what the mode reached, the gain together is made as large as it can be without falling below that:
+    of many plans that are best for the mode, the one that is best for all. `favoured` maximises what one partner has.
+    """
     at = layout_of(wish, found)
-    width = at.width(wish.mode)
+    draws = found.swings_kept if wish.mode is Mode.CVAR else 0
+    width = at.width(wish.mode, draws)
     low, high = np.zeros(width), np.ones(width)
     low[at.of_gain(0) : at.of_sacrifice(0)] = -INFINITY
     high[at.of_gain(0) :] = INFINITY
     low[at.of_mode() :] = -INFINITY
     worth = np.zeros(width)
-    second = 1.0 if wish.mode is Mode.SUM else SECOND
-    worth[: at.candidates] = second * found.gain.sum(axis=0) - EFFORT * found.gives.sum(axis=0)
-    worth[at.candidates : at.of_gain(0)] = -EFFORT
-    worth[at.of_mode() :] = 1.0
+    goal = np.zeros(width)
+    goal[at.of_mode() :] = 1.0
+    if wish.mode is Mode.CVAR:
+        low[at.of_mode() + 1 :] = 0
+        goal[at.of_mode() + 1 :] = -1 / (WORST_SHARE * draws)
     whole = np.arange(width) < at.of_gain(0)
-    rows = [*_seats(wish, found), *_sums(wish, found, at), *_limits(wish, found, at), *_mode(wish, found, at, cuts)]
+    rows = [*_seats(wish, found), *_sums(wish, found, at), *_limits(wish, found, at)]
+    rows += _mode(wish, found, at, wish.partners if gainers is None else gainers)
+    worth[: at.of_gain(0)] = -EFFORT
+    worth[: at.candidates] *= found.gives.sum(axis=0)
+    if favoured is not None:
+        worth[at.of_gain(favoured)] = 1.0
+    elif wish.mode is Mode.SUM or reached is not None:
+        worth[: at.candidates] += found.gain.sum(axis=0)
+    else:
+        worth += goal
+    if reached is not None:
+        columns = np.nonzero(goal)[0]
+        rows.append(Row("mode", columns, goal[columns], low=reached))
     return Program(worth, low, high, whole, rows)
 
 
-def _row(name: str, terms: Sequence[tuple[int, float]], low: float = -INFINITY, high: float = INFINITY) -> Row:
+def _row(name: str, terms: Sequence[tuple[Any, Any]], low: float = -INFINITY, high: float = INFINITY) -> Row:
     columns, values = zip(*terms, strict=True)
     return Row(name, np.array(columns, dtype=np.intp), np.array(values, dtype=np.float64), low, high)
 
@@ -162,31 +188,37 @@ def _pair(wish: Wish, found: Candidates, at: Layout, pair: tuple[int, int]) -> R
     return _row(name, terms, -wish.tolerance, wish.tolerance) if terms else empty
 
 
-def _mode(wish: Wish, found: Candidates, at: Layout, cuts: Sequence[Numbers]) -> list[Row]:
+def _mode(wish: Wish, found: Candidates, at: Layout, gainers: Collection[str]) -> list[Row]:
     """Rows that tie the columns of the mode to the gains."""
     partners = range(at.partners)
     if wish.mode is Mode.MAXMIN:
-        return [_row(f"least {wish.partners[p]}", [(at.of_gain(p), 1.0), (at.of_mode(), -1.0)], low=0) for p in partners]
+        return [
+            _row(f"least {wish.partners[p]}", [(at.of_gain(p), 1.0), (at.of_mode(), -1.0)], low=0) for p in partners
+        ]
     if wish.mode is Mode.NASH:
-        return [row for p in partners for row in _tangents(wish, found, at, p)]
+        return [row for p in partners for row in _tangents(wish, found, at, p, counts=wish.partners[p] in gainers)]
     if wish.mode is Mode.CVAR:
-        return [_cut(at, number, mean) for number, mean in enumerate(cuts)]
+        return [_shortfall(at, draw, swing) for draw, swing in enumerate(found.swings().T)]
     return []
 
 
-def _tangents(wish: Wish, found: Candidates, at: Layout, partner: int) -> list[Row]:
-    """The logarithm of a gain from above: log g <= log a + (g - a) / a for many a."""
-    taken = sum(one.worth for one in wish.exchanges if one.taker == wish.partners[partner])
-    most = max(np.maximum(found.gain[partner], 0).sum() + taken, NASH_GAIN_MIN * NASH_STEP)
-    points = np.geomspace(NASH_GAIN_MIN, most, 2 + int(np.log(most / NASH_GAIN_MIN) / np.log(NASH_STEP)))
+def _tangents(wish: Wish, found: Candidates, at: Layout, partner: int, *, counts: bool) -> list[Row]:
+    """The logarithm of a gain from above: log g <= log a + (g - a) / a for many a. One that does not count is 0."""
     name = wish.partners[partner]
     gain, logarithm = at.of_gain(partner), at.of_mode(partner)
+    if not counts:
+        return [_row(f"log {name}", [(logarithm, 1.0)], 0, 0)]
+    taken = sum(one.worth for one in wish.exchanges if one.taker == name)
+    most = max(np.maximum(found.gain[partner], 0).sum() + taken, NASH_GAIN_MIN * NASH_STEP)
+    points = np.geomspace(NASH_GAIN_MIN, most, 2 + int(np.log(most / NASH_GAIN_MIN) / np.log(NASH_STEP)))
     rows = [_row(f"positive {name}", [(gain, 1.0)], low=NASH_GAIN_MIN)]
     for point in points:
         rows.append(_row(f"log {name}", [(logarithm, 1.0), (gain, -1 / point)], high=np.log(point) - 1))
     return rows
 
 
-def _cut(at: Layout, number: int, mean: Numbers) -> Row:
-    columns = np.nonzero(mean)[0]
-    return _row(f"worst {number}", [(at.of_mode(), 1.0), *zip(columns, -mean[columns], strict=True)], high=0)
+def _shortfall(at: Layout, draw: int, swing: NDArray[np.int8]) -> Row:
+    """How far one draw falls short of the tenth worst (Rockafellar and Uryasev 2000)."""
+    columns = np.nonzero(swing)[0]
+    terms = [(at.of_mode(), 1.0), (at.of_mode() + 1 + draw, -1.0), *zip(columns, -swing[columns], strict=True)]
+    return _row(f"draw {draw}", terms, high=0)

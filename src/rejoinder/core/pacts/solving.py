@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 SECONDS_MAX = 20.0  # of one solve; what is found by then is told with the gap that is left
 NODES_MAX = 20_000  # stops a hard one at the same place on every machine, well before the seconds do
-GAP_REL, GAP_ABS = 2e-3, 2e-3  # in seats: far below what draws can tell
+GAP_REL, GAP_ABS = 5e-4, 5e-4  # in seats: far below what draws can tell
 FEASIBLE = 1e-6  # how far a limit may be missed
 SEED = 1
 INFINITY = float("inf")
@@ -48,7 +48,12 @@ class Solution:
 
 
 def solve(
-    program: Program, *, relaxed: bool = False, gap: float = GAP_REL, start: NDArray[np.float64] | None = None
+    program: Program,
+    *,
+    relaxed: bool = False,
+    gap: float = GAP_REL,
+    nodes: int = NODES_MAX,
+    start: NDArray[np.float64] | None = None,
 ) -> Solution | None:
     """The best solution, or None where there is none. `relaxed` lets whole columns take any number between.
 
@@ -57,7 +62,7 @@ def solve(
     """
     import highspy
 
-    highs = _highs(highspy, gap)
+    highs = _highs(highspy, gap, nodes)
     highs.passModel(_model(highspy, program, relaxed=relaxed))
     if start is not None and not relaxed:
         found = highspy.HighsSolution()
@@ -79,11 +84,11 @@ def solve(
     return Solution(columns, value, value, duals, np.array(solution.col_dual))
 
 
-def _highs(highspy, gap: float):  # type: ignore[no-untyped-def]
+def _highs(highspy, gap: float, nodes: int):  # type: ignore[no-untyped-def]
     highs = highspy.Highs()
     options = {
         "output_flag": False, "threads": 1, "parallel": "off", "random_seed": SEED, "time_limit": SECONDS_MAX,
-        "mip_max_nodes": NODES_MAX, "mip_rel_gap": gap, "mip_abs_gap": GAP_ABS, "mip_feasibility_tolerance": FEASIBLE,
+        "mip_max_nodes": nodes, "mip_rel_gap": gap, "mip_abs_gap": GAP_ABS, "mip_feasibility_tolerance": FEASIBLE,
     }  # fmt: skip
     for name, value in options.items():
         highs.setOptionValue(name, value)
