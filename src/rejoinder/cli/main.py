@@ -86,6 +86,7 @@ app.add_typer(consultations_app, name="consultations")
 app.add_typer(reform_app, name="reform")
 app.add_typer(pledges_app, name="pledges")
 app.add_typer(plans_app, name="plans")
+app.add_typer(pact_app, name="pact")
 app.add_typer(seats_app, name="seats")
 for name, command in (("decisive", decide), ("wards", wards), ("rivals", spot), ("foresee", foresee)):
     pact_app.command(name)(command)
