@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.seats.cells import year_in
+from rejoinder.core.pacts.finding import day_of
 from rejoinder.core.seats.holders import is_notional
 from rejoinder.core.seats.matching import SeatIndex
 from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
@@ -84,11 +84,7 @@ def _before(elections: Elections, now: Election) -> list[Election]:
     """Earlier elections of the same kind that have votes, latest first; of one day those on new boundaries first."""
     earlier = elections.elections[: elections.elections.index(now)]
     like = [one for one in earlier if one.kind is now.kind and any(result.valid for result in one.results)]
-    return sorted(like, key=lambda one: (_day(one), is_notional(one)), reverse=True)
-
-
-def _day(election: Election) -> str:
-    return str(election.held_on or year_in(election.name) or "")
+    return sorted(like, key=lambda one: (day_of(one), is_notional(one)), reverse=True)
 
 
 def _last(now: Election, before: Sequence[Election]) -> tuple[list[SeatResult | None], str]:

@@ -23,7 +23,7 @@ STRONG_AMONG = 0.05  # of its seats: a party's best twentieth are strong ones, w
 SURE, VERY_SURE, BEYOND_DOUBT = 0.05, 1e-3, 1e-6
 FEW_POINTS, MANY_POINTS, NEARLY_ALL = 0.1, 0.3, 0.9
 EVEN = 0.5
-STANDS_ELSEWHERE_MIN = 0.5  # who is absent from most other seats too has not stood aside in these
+STANDS_ELSEWHERE_MIN = 1 / 3  # who is absent from most other seats too has hardly stood aside in these
 
 
 class Strength(StrEnum):
