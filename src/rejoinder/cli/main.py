@@ -30,7 +30,7 @@ from rejoinder.cli.recount_files import board_app, recount
 from rejoinder.cli.releases import publications_app, publishing_app, releases_app
 from rejoinder.cli.rival_files import spot
 from rejoinder.cli.run import run, serve, tick, work
-from rejoinder.cli.seat_files import seats_app
+from rejoinder.cli.seats import seats_app
 from rejoinder.cli.sources import sources_app
 from rejoinder.cli.statement import statement_app
 from rejoinder.cli.stories import stories_app
