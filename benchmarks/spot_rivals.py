@@ -9,6 +9,7 @@ Peers in the same worlds: Fisher's test at .05 for each pair, and the same after
 """
 
 import argparse
+import csv
 import time
 from dataclasses import replace
 
@@ -37,7 +38,8 @@ def main():
     real("2019 alone, holders by who sits", nominations_of(alone))
     for at in (1, 2, 3):
         known = nominations_of(Elections(elections[: at + 1]))
-        real(f"{elections[at].name} after {known.before}", known)
+        found = real(f"{elections[at].name} after {known.before}", known)
+    recalled(found, elections[3], folder)
     for at in (1, 2, 3):
         known = nominations_of(Elections(elections[: at + 1]))
         alarms(known, worlds)
@@ -56,6 +58,19 @@ def real(what, known):
             )
     for one in found.together:
         print(f"  {group_sentence(one)}")
+    return found
+
+
+def recalled(found, election, folder):
+    """How many seats of the pact that was announced are among those of the group."""
+    with (folder / "unite_to_remain_2019.csv").open(encoding="utf-8", newline="") as file:
+        announced = {row["ons_id"] for row in csv.DictReader(file)}
+    names = {one.seat for one in election.results if one.code in announced}
+    for one in found.together:
+        print(
+            f"  of {len(names)} announced seats {len(names & {*one.seats})} are among the {len(one.seats)} in which one "
+            f"stands, {len(names & {*one.surprising})} among the {len(one.surprising)} surprising ones"
+        )
 
 
 def independent(known, random):

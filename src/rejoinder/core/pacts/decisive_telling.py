@@ -1,13 +1,13 @@
 """The answer about one seat in words and as JSON."""
 
+from datetime import date
 from typing import Any
 
 from rejoinder.core.pacts.decisive import BACKLASH_MAX, ENDORSEMENT_MAX, Decisive
 from rejoinder.core.pacts.next_time import NextTime
 
 WORDS = (  # up to this chance; the edges of all chances in the product
-    (0.1, "Probably not by arithmetic alone."),
-    (0.4, "Unlikely by arithmetic alone."),
+    (0.4, "Probably not by arithmetic alone."),
     (0.6, "About even, if they move as such voters did."),
     (0.9, "Likely, if they move as such voters did."),
     (1.0, "Very likely, if they move as such voters did."),
@@ -34,7 +34,7 @@ def sentence(told: Decisive) -> str:
 
 
 def _in_hindsight(told: Decisive, share: float) -> str:
-    away = f"{listed(told.aside)} did not stand in {told.seat} in {told.election}"
+    away = f"{listed(told.aside)} did not stand in {told.seat} {when(told.election)}"
     if not told.has_won:
         return (
             f"{away}, and {told.for_party} still came {-told.margin:,} votes behind {told.rival}: it needed another "
@@ -72,6 +72,19 @@ def _voters(told: Decisive) -> str:
     return f"{listed(told.aside)} voters" + (f" of {listed(since)}" if since else "")
 
 
+def when(election: str) -> str:
+    """An election as a sentence places it in time.
+
+    >>> when("2016-12-01"), when("2019")
+    ('on 1 December 2016', 'in 2019')
+    """
+    try:
+        day = date.fromisoformat(election)
+    except ValueError:
+        return f"in {election}"
+    return f"on {day.day} {day:%B %Y}"
+
+
 def listed(names: tuple[str, ...] | list[str]) -> str:
     """Names as a sentence lists them.
 
@@ -100,13 +113,13 @@ def caveats(told: Decisive) -> tuple[str, ...]:
             f"{told.for_party}'s own voters mind, {ends[1]:.0%} if an endorsement moves {ENDORSEMENT_MAX:.0%} more."
         ]
     said += [
-        f"{one.party} did not stand in {told.election}: its {one.votes:,} votes are of {one.election}."
+        f"{one.party} did not stand {when(told.election)}: its {one.votes:,} votes are of {one.election}."
         for one in told.last_votes
         if one.is_imputed
     ]
     if told.left_out:
         away = "was not away" if told.is_hindsight else "was away already"
-        said.append(f"{listed(told.left_out)} {away} in {told.election} and is left out.")
+        said.append(f"{listed(told.left_out)} {away} {when(told.election)} and is left out.")
     return tuple(said)
 
 
