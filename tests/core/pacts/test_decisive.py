@@ -132,6 +132,7 @@ def test_a_seat_is_found_by_name_code_year_or_region():
         ("Cedar", "Tideway", "Tidewell", "Tideway did not stand in Tidewell in 2029; there stood Kestrel"),
         ("Cedar", "Cedar", "Tidewell", "Cedar cannot stand aside for itself"),
         ("Cedar,Cedar", "Orchard", "Tidewell", "named twice"),
+        ("Ind", "Orchard", "Tidewell", "Ind is no party"),
     ],
 )
 def test_what_cannot_be_asked_is_said(aside, to, name, says):
