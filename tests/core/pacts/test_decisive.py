@@ -170,3 +170,9 @@ def test_the_picture_says_in_words_what_it_shows_and_has_no_inline_style():
 
 def test_whose_party_is_not_on_the_paper_is_always_told():
     assert "4,230 people would not find their party on the paper." in caveats(asked(AHEAD, "Cedar", "Orchard"))
+
+
+def test_a_party_that_no_ballots_know_is_said_to_be_guessed_at():
+    told = asked(AHEAD, "Cedar", "Orchard")
+    assert caveats(told)[0].startswith("No ballots tell where Cedar voters go, so a wide guess")
+    assert as_json(told)["transfer_known"] is False

@@ -5,6 +5,7 @@ from typing import Any
 
 from rejoinder.core.pacts.decisive import BACKLASH_MAX, ENDORSEMENT_MAX, Decisive
 from rejoinder.core.pacts.next_time import NextTime
+from rejoinder.core.pacts.transferring import is_known
 
 WORDS = (  # up to this chance; the edges of all chances in the product
     (0.4, "Probably not by arithmetic alone."),
@@ -98,9 +99,10 @@ def caveats(told: Decisive) -> tuple[str, ...]:
     """What a reader must know beside the sentence."""
     past = told.transfer
     ends = told.p_turned_range
+    is_guess = not all(is_known(party) for party in told.aside)
     said = [
-        f"Ranked ballots of the past: {_in_100(past.low)} to {_in_100(past.high)} of every 100, net, in 8 of 10 draws; "
-        f"middle {_in_100(past.mean)}. Nobody was asked there to vote for another party.",
+        f"{_source(told)}: {_in_100(past.low)} to {_in_100(past.high)} of every 100, net, in 8 of 10 draws; "
+        f"middle {_in_100(past.mean)}." + ("" if is_guess else " Nobody was asked there to vote for another party."),
         f"{told.votes:,} people would not find their party on the paper."
         if not told.is_hindsight
         else f"{told.votes:,} people last voted for a party that was not on the paper.",
@@ -121,6 +123,13 @@ def caveats(told: Decisive) -> tuple[str, ...]:
         away = "was not away" if told.is_hindsight else "was away already"
         said.append(f"{listed(told.left_out)} {away} {when(told.election)} and is left out.")
     return tuple(said)
+
+
+def _source(told: Decisive) -> str:
+    unknown = [party for party in told.aside if not is_known(party)]
+    if not unknown:
+        return "Ranked ballots of the past"
+    return f"No ballots tell where {listed(unknown)} voters go, so a wide guess by the votes of the others"
 
 
 def next_time_sentence(told: Decisive, later: NextTime | None) -> tuple[str, ...]:
@@ -154,6 +163,7 @@ def as_json(told: Decisive, next_time: NextTime | None = None) -> dict[str, Any]
         ],
         "imputed": any(one.is_imputed for one in told.last_votes),
         "break_even": told.break_even,
+        "transfer_known": all(is_known(party) for party in told.aside),
         "transfer": {"low": told.transfer.low, "mean": told.transfer.mean, "high": told.transfer.high},
         "p_turned": told.p_turned,
         "p_turned_range": list(told.p_turned_range),
