@@ -49,6 +49,14 @@ def test_ahead_it_needs_the_gap_over_the_votes_of_those_who_stand_aside():
     assert sentence(told).startswith("Orchard needs 53 of every 100 Cedar voters, net. ")
 
 
+def test_the_usual_sum_stands_beside_as_if_every_vote_moved():
+    assert "The usual sum, as if every vote moved, says: 1,987 ahead." in " ".join(
+        caveats(asked(AHEAD, "Cedar", "Orchard"))
+    )
+    behind = caveats(asked(LOOKED_BACK, "Cedar", "Orchard"))
+    assert any("says: without it 1,000 behind" in one for one in behind)
+
+
 def test_in_hindsight_it_needs_the_majority_over_the_votes_of_the_last_time_they_stood():
     told = asked(LOOKED_BACK, "Cedar", "Orchard")
     assert told.is_hindsight and told.break_even == 1000 / 2000

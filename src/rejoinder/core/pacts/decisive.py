@@ -71,6 +71,11 @@ class Decisive:
         """The last votes of all that stand aside: of people whose party is not on the paper."""
         return sum(one.votes for one in self.last_votes)
 
+    @property
+    def summed_margin(self) -> int:
+        """The margin that the usual sum gives: as if every vote moved. In hindsight, as if every vote had."""
+        return self.margin - self.votes if self.is_hindsight and self.has_won else self.margin + self.votes
+
 
 def decisive(elections: Elections, question: Question) -> Decisive:
     """Whether the parties standing aside would turn the seat, or, where they were away already, did.

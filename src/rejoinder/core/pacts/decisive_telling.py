@@ -114,6 +114,8 @@ def caveats(told: Decisive) -> tuple[str, ...]:
             f"Chance that it {turns} the seat: {told.p_turned:.0%}; {ends[0]:.0%} if {BACKLASH_MAX:.0%} of "
             f"{told.for_party}'s own voters mind, {ends[1]:.0%} if an endorsement moves {ENDORSEMENT_MAX:.0%} more."
         ]
+    if not told.has_won or told.is_hindsight:
+        said.append(_usual_sum(told))
     said += [
         f"{one.party} did not stand {when(told.election)}: its {one.votes:,} votes are of {one.election}."
         for one in told.last_votes
@@ -123,6 +125,15 @@ def caveats(told: Decisive) -> tuple[str, ...]:
         away = "was not away" if told.is_hindsight else "was away already"
         said.append(f"{listed(told.left_out)} {away} {when(told.election)} and is left out.")
     return tuple(said)
+
+
+def _usual_sum(told: Decisive) -> str:
+    margin = told.summed_margin
+    without = "without it " if told.is_hindsight and told.has_won else ""
+    return (
+        f"The usual sum, as if every vote moved, says: {without}{abs(margin):,} {'ahead' if margin >= 0 else 'behind'}. "
+        "Every vote never moves."
+    )
 
 
 def _source(told: Decisive) -> str:
@@ -163,6 +174,7 @@ def as_json(told: Decisive, next_time: NextTime | None = None) -> dict[str, Any]
         ],
         "imputed": any(one.is_imputed for one in told.last_votes),
         "break_even": told.break_even,
+        "summed_margin": told.summed_margin,
         "transfer_known": all(is_known(party) for party in told.aside),
         "transfer": {"low": told.transfer.low, "mean": told.transfer.mean, "high": told.transfer.high},
         "p_turned": told.p_turned,
