@@ -130,10 +130,8 @@ def caveats(told: Decisive) -> tuple[str, ...]:
 def _usual_sum(told: Decisive) -> str:
     margin = told.summed_margin
     without = "without it " if told.is_hindsight and told.has_won else ""
-    return (
-        f"The usual sum, as if every vote moved, says: {without}{abs(margin):,} {'ahead' if margin >= 0 else 'behind'}. "
-        "Every vote never moves."
-    )
+    where = "ahead" if margin >= 0 else "behind"
+    return f"The usual sum, as if every vote moved, says: {without}{abs(margin):,} {where}. They never all do."
 
 
 def _source(told: Decisive) -> str:
