@@ -22,7 +22,7 @@ def main():
     councils = read_seats([folder / "leap_2018.csv.gz"]).elections
     wards = [ward for one in councils for ward in one.results]
     print(f"\nEngland 2018: {len(wards):,} wards; candidates of one party stray by {spread_of(wards):.3f} (log)")
-    slates = [one for pair in PAIRS for ward in wards for one in kept(ward, pair) if is_full(ward, pair)]
+    slates = [one for pair in PAIRS for ward in wards for one in kept(ward, pair)]
     shares = sorted(min(1.0, one.share) for one in slates)
     tenth = len(shares) // 10
     print(
@@ -31,11 +31,6 @@ def main():
     )
     for pair in PAIRS:
         others(wards, pair)
-
-
-def is_full(ward, pair):
-    """A slate for every seat: fewer candidates may just be all that a party found."""
-    return sum(one.party in pair for one in ward.candidacies) == ward.seats
 
 
 def richmond(council):
@@ -65,13 +60,11 @@ def miss(wards, again, pair):
 
 def others(wards, pair):
     """Every other council with a joint slate of the pair, foretold from the rest of the country."""
-    joint = [ward for ward in wards if kept(ward, pair) and is_full(ward, pair) and "Richmond upon" not in ward.region]
+    joint = [ward for ward in wards if kept(ward, pair) and "Richmond upon" not in ward.region]
     right = right_all = seats = 0
     errors, errors_all = [], []
     for ward in joint:
-        elsewhere = [
-            one for other in wards if other.region != ward.region and is_full(other, pair) for one in kept(other, pair)
-        ]
+        elsewhere = [one for other in wards if other.region != ward.region for one in kept(other, pair)]
         if not elsewhere:
             continue
         loyalty = sum(min(1.0, one.share) for one in elsewhere) / len(elsewhere)

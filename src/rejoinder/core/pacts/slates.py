@@ -79,9 +79,9 @@ def candidates_of(result: SeatResult) -> dict[str, int]:
 
 
 def is_joint(result: SeatResult, partners: Sequence[str]) -> bool:
-    """Whether at least two of the partners stood and all their candidates together could be elected."""
+    """Whether at least two of the partners stood, a candidate of theirs for each seat: fewer may be all they found."""
     counts = [candidates_of(result).get(party, 0) for party in partners]
-    return result.seats > 1 and sum(count > 0 for count in counts) > 1 and sum(counts) <= result.seats
+    return result.seats > 1 and sum(count > 0 for count in counts) > 1 and sum(counts) == result.seats
 
 
 def kept(result: SeatResult, partners: Sequence[str]) -> tuple[Kept, ...]:
