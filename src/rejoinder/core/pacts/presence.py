@@ -18,7 +18,7 @@ DEPOSIT = 0.05  # of the valid votes: below it the deposit is lost (Representati
 RIDGE = 1.0  # of the standardised coefficients, as of a normal prior of variance 1
 STEPS_MAX = 50
 CLOSE_ENOUGH = 1e-9
-DRAWS = 200  # of the coefficients, for how sure the expectation itself is
+DRAWS = 100  # of the coefficients, for how sure the expectation itself is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
