@@ -18,6 +18,7 @@ from rejoinder.desk.api import (
     outlook,
     publishing,
     rebutting,
+    reforming,
     releases,
     rooms,
     seating,
@@ -52,6 +53,7 @@ api.add_router("", voting_rolls.router)
 api.add_router("", contest_boards.router)
 api.add_router("", counting.router)
 api.add_router("", consulting.router)
+api.add_router("", reforming.router)
 api.add_router("", seating.router)
 
 
