@@ -60,7 +60,8 @@ class FigureRow:
 class ReformPage:
     """Systems side by side; each part is worked out when the page asks for it."""
 
-    caveat = CAVEAT
+    # As large as the result: its first sentence; the second stands under it.
+    caveat, rest = (f"{part.rstrip('.')}." for part in CAVEAT.split(". ", 1))
 
     def __init__(self, made: Comparison) -> None:
         self.made, self.row, self.compared = made, made.row, made.compared
@@ -124,6 +125,9 @@ class ReformPage:
             return f"Nobody has a majority under any of {number} systems."
         if len(under) == 1 and not nobody:
             return f"{next(iter(under))} has a majority under all {number} systems."
+        if len(under) == 1:
+            party, count = next(iter(under.items()))
+            return f"{party} has a majority under {count} of {number} systems, nobody under the others."
         told = [f"{party} under {count}" for party, count in under.items()]
         told += [f"nobody under {nobody}"] if nobody else []
         return f"Of {number} systems, a majority has: {', '.join(told)}."

@@ -7,15 +7,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from rejoinder.core.reform.power import Power, VotePower
-from rejoinder.core.reform.systems import Compared
+from rejoinder.core.reform.systems import SYSTEMS, Compared
 from rejoinder.core.seats.parties import contrast_with_white
 
 WIDTH = 700
 ROW, BAR = 46, 20  # of the seat bars
 LETTER = 7.4  # of a 12 px line, in the widest of our fonts
 TEXT_CONTRAST = 4.5  # WCAG 2.2, 1.4.3: below it ink is written on a party's colour
-INDEX_LEFT, INDEX_RIGHT, INDEX_ROW = 190, 60, 22
-STRIP_LEFT, STRIP_ROW = 150, 24
+INDEX_WIDTH, INDEX_LEFT, INDEX_RIGHT, INDEX_ROW = 312, 156, 52, 22  # fits the rail without being scaled
+STRIP_LEFT, STRIP_ROW = 186, 24
 STRIPS_MAX = 16  # regions with a strip of their own
 AXIS_MAX = 5.0  # times the average; the few beyond stand at the end
 
@@ -54,7 +54,7 @@ def seat_bars(compared: Sequence[Compared], marks: Mapping[str, Mark]) -> SafeSt
     return format_html(
         '<svg class="seat-bars" viewBox="0 0 {} {}" width="100%" role="img" aria-label="Seats by party. {}">'
         "<title>Seats by party</title>{}{}</svg>",
-        WIDTH, height, said, format_html_join("", "{}", ((row,) for row in rows)), middle,
+        WIDTH, height, said, middle, format_html_join("", "{}", ((row,) for row in rows)),
     )  # fmt: skip
 
 
@@ -103,17 +103,15 @@ def _part(x: float, y: int, width: float, of: tuple[Mark, int | None]) -> SafeSt
 def index_bars(compared: Sequence[Compared]) -> SafeString:
     """Gallagher's index of each system, on one scale from nothing."""
     most = max([one.gallagher for one in compared] + [1.0])
-    room = WIDTH - INDEX_LEFT - INDEX_RIGHT
-    rows = [
-        (
-            n * INDEX_ROW + 15, one.result.title, INDEX_LEFT, n * INDEX_ROW + 5, f"{room * one.gallagher / most:.1f}",
-            f"{INDEX_LEFT + room * one.gallagher / most + 8:.1f}", n * INDEX_ROW + 15, f"{one.gallagher:.2f}",
-        )
-        for n, one in enumerate(compared)
-    ]  # fmt: skip
+    room = INDEX_WIDTH - INDEX_LEFT - INDEX_RIGHT
+    rows = []
+    for n, one in enumerate(compared):
+        top, width = n * INDEX_ROW, room * one.gallagher / most
+        words = (SYSTEMS[one.result.system].title, INDEX_LEFT, top + 5, f"{width:.1f}")
+        rows.append((top + 15, *words, f"{INDEX_LEFT + width + 8:.1f}", top + 15, f"{one.gallagher:.2f}"))
     drawn = format_html_join(
         "",
-        '<text x="0" y="{}" font-size="13">{}</text><rect x="{}" y="{}" width="{}" height="12" class="ink"/>'
+        '<text x="0" y="{}" font-size="12">{}</text><rect x="{}" y="{}" width="{}" height="12" class="ink"/>'
         '<text x="{}" y="{}" font-size="13" class="strong-text">{}</text>',
         rows,
     )
@@ -122,7 +120,7 @@ def index_bars(compared: Sequence[Compared]) -> SafeString:
     return format_html(
         '<svg class="index-bars" viewBox="0 0 {} {}" width="100%" role="img" aria-label="Gallagher index: {}">'
         '<title>How far from the votes</title><path class="edge-line" d="M{} 0V{}"/>{}</svg>',
-        WIDTH, height, said, INDEX_LEFT, height, drawn,
+        INDEX_WIDTH, height, said, INDEX_LEFT, height, drawn,
     )  # fmt: skip
 
 
