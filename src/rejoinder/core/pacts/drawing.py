@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.base import Base
-from rejoinder.core.pacts.expecting import expected_shares
+from rejoinder.core.pacts.expecting import expected_shares, strengths
 from rejoinder.core.pacts.shocks import SHOCKS, Shocks, Spread
 from rejoinder.core.pacts.transferring import Chance, Draws, Straying, drawn_weights, expected_transfers, straying
 from rejoinder.core.pacts.transfers import TRANSFERS
 
+Table = NDArray[np.float64]
 CELLS = 2**17  # numbers of one array that are worked on at once: it fits a processor's cache
 
 
@@ -35,7 +36,9 @@ class Supposed:
     base: Base
     expected: NDArray[np.float64]  # S x P
     places: NDArray[np.intp]  # S, number of the region
-    whole: Draws  # P x R x D, by how much the country and the region move each log share
+    even: Draws  # S x P, by how much of the country's move a log share moves in each seat
+    country: Draws  # P x D, by how much the country moves each log share
+    region: Draws  # P x R x D, by how much the region does
     strays: tuple[Straying, ...]
     chance: Chance
     shocks: Shocks
@@ -50,20 +53,34 @@ def suppose(
     stream: int = 0,
     shocks: Shocks = SHOCKS,
     table: Mapping[str, Any] = TRANSFERS,
+    standing: NDArray[np.bool_] | None = None,
 ) -> Supposed:
     """Draws the country and its regions. `involved` are the parties whose voters may have to choose anew."""
     chance = Chance(assumptions.draws, assumptions.seed, stream)
     names = sorted(set(base.regions))
-    expected = expected_shares(base, assumptions.national)
+    expected = expected_shares(base, assumptions.national, standing=standing, evenness=shocks.evenness)
     places = np.array([names.index(region) for region in base.regions], dtype=np.intp)
-    spread = shocks.polled if assumptions.national else shocks.national
+    weights = base.votes.sum(axis=1)
     chosen = [party for party in base.parties if party in involved]
     return Supposed(
         base=base,
         expected=expected,
         places=places,
-        whole=_whole(
-            base.parties, names, _levels(base, expected, places), sizes=(spread, shocks.region), chance=chance
+        even=strengths(expected, weights, shocks.evenness).astype(np.float32),
+        country=_country(
+            base.parties,
+            _levels(expected, weights),
+            chance=chance,
+            spread=shocks.polled if assumptions.national else shocks.country,
+            tails=shocks.tails,
+        ),
+        region=_regions(
+            base.parties,
+            names,
+            [_levels(expected[places == place], weights[places == place]) for place in range(len(names))],
+            chance=chance,
+            spread=shocks.region,
+            tails=shocks.tails,
         ),
         strays=tuple(straying(party, base.parties, len(names), chance=chance, table=table) for party in chosen),
         chance=chance,
@@ -72,32 +89,39 @@ def suppose(
     )
 
 
-def _levels(base: Base, expected: NDArray[np.float64], places: NDArray[np.intp]) -> list[NDArray[np.float64]]:
-    """Expected shares of each party: in the whole country, then region by region, where it stands."""
-    weights = base.votes.sum(axis=1, keepdims=True) * (expected > 0)
-    votes = expected * weights
-    found = [votes.sum(axis=0) / np.maximum(weights.sum(axis=0), 1)]
-    for place in range(places.max(initial=-1) + 1):
-        rows = places == place
-        found.append(votes[rows].sum(axis=0) / np.maximum(weights[rows].sum(axis=0), 1))
-    return found
+def _levels(expected: Table, weights: Table) -> Table:
+    """The mean expected share of each party where it stands."""
+    there = weights[:, None] * (expected > 0)
+    level: Table = (expected * there).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+    return level
 
 
-def _whole(
+def _country(parties: Sequence[str], levels: Table, *, chance: Chance, spread: Spread, tails: float) -> Draws:
+    sizes = spread.of(levels)
+    moves = [
+        chance.of("country", party).standard_t(tails, chance.draws) * size
+        for party, size in zip(parties, sizes, strict=True)
+    ]
+    scale = np.sqrt((tails - 2) / tails)
+    return np.array(moves, dtype=np.float32) * np.float32(scale)
+
+
+def _regions(
     parties: Sequence[str],
     names: Sequence[str],
-    levels: Sequence[NDArray[np.float64]],
+    levels: Sequence[Table],
     *,
-    sizes: tuple[Spread, Spread],
     chance: Chance,
+    spread: Spread,
+    tails: float,
 ) -> Draws:
-    whole = np.empty((len(parties), len(names), chance.draws), dtype=np.float32)
-    for column, party in enumerate(parties):
-        country = chance.of("country", party).standard_normal(chance.draws) * sizes[0].of(levels[0])[column]
-        for place, region in enumerate(names):
-            size = sizes[1].of(levels[1 + place])[column]
-            whole[column, place] = country + size * chance.of("region", region, party).standard_normal(chance.draws)
-    return whole
+    moves = np.empty((len(parties), len(names), chance.draws), dtype=np.float32)
+    for place, region in enumerate(names):
+        sizes = spread.of(levels[place])
+        for column, party in enumerate(parties):
+            drawn = chance.of("region", region, party).standard_t(tails, chance.draws)
+            moves[column, place] = drawn * sizes[column] * np.sqrt((tails - 2) / tails)
+    return moves
 
 
 def blocks(supposed: Supposed) -> Iterator[Block]:
@@ -141,9 +165,16 @@ def _shares(supposed: Supposed, row: int, columns: Sequence[int], random: np.ran
     half = supposed.shocks.tails / 2
     size = np.sqrt((half - 1) / random.standard_gamma(half, supposed.chance.draws, dtype=np.float32))
     moves = random.standard_normal((len(columns), supposed.chance.draws), dtype=np.float32)
-    moves *= supposed.shocks.seat.of(expected).astype(np.float32)[:, None]
-    moves *= size
-    moves += supposed.whole[list(columns), supposed.places[row]]
+    stood = supposed.base.stood[row, columns]
+    sizes = supposed.shocks.seat.of(expected) * np.where(stood, 1.0, supposed.shocks.absent)
+    tailed = moves
+    if columns[-1] == len(supposed.base.parties) - 1:
+        sizes[-1] = supposed.shocks.pool.of(expected[-1:])[0]
+        tailed = moves[:-1]  # the pool's spread is wide already
+    tailed *= size
+    moves *= sizes.astype(np.float32)[:, None]
+    moves += supposed.country[list(columns)] * supposed.even[row, list(columns)][:, None]
+    moves += supposed.region[list(columns), supposed.places[row]]
     moves += np.log(expected).astype(np.float32)[:, None]
     np.exp(moves, out=moves)
     moves /= moves.sum(axis=0)

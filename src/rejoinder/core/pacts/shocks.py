@@ -1,34 +1,29 @@
 """How far votes stray from what is expected: in the whole country, in a region, in one seat.
 
-Card: docs/models-pacts.md.
-
-Each is the standard deviation of the logarithm of a share, by the size of the share: small parties move by more.
+Each is the standard deviation of the logarithm of a share, by the size of the share. The numbers are written by
+`python benchmarks/fit_shocks.py --write`; do not edit them. Card: docs/models-pacts.md.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-REFERENCE = 0.1  # the share at which `at` holds
-SHARE_MIN = 0.005  # below it a share strays no more
-
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A standard deviation of log shares that falls with the share as a power of it."""
+    """A standard deviation of log shares: `at` for the smallest parties, falling as (1 - share) to a power."""
 
-    at: float  # at a share of one tenth
+    at: float
     power: float
 
     def of(self, share: NDArray[np.float64]) -> NDArray[np.float64]:
         """The standard deviation at each share.
 
-        >>> Spread(0.2, 0.5).of(np.array([0.1, 0.4])).round(3).tolist()
-        [0.2, 0.1]
+        >>> Spread(0.4, 2).of(np.array([0.0, 0.5])).tolist()
+        [0.4, 0.1]
         """
-        size: NDArray[np.float64] = self.at * (np.maximum(share, SHARE_MIN) / REFERENCE) ** -self.power
+        size: NDArray[np.float64] = self.at * np.maximum(1 - share, 0.01) ** self.power
         return size
 
 
@@ -36,12 +31,25 @@ class Spread:
 class Shocks:
     """What is drawn in each simulated election."""
 
-    national: Spread = Spread(0.30, 0.30)  # from one election to the next, nothing known
-    polled: Spread = Spread(0.12, 0.30)  # around the national shares that polls say
-    region: Spread = Spread(0.09, 0.20)
-    seat: Spread = Spread(0.20, 0.35)
-    tails: float = 6.0  # degrees of freedom of Student's t in a seat
-    note: Mapping[str, str] = field(default_factory=dict)
+    country: Spread  # from one election to the next, nothing known of the next
+    polled: Spread  # around the national shares that polls say
+    region: Spread
+    seat: Spread
+    absent: float  # times as much in a seat where the party did not stand last time
+    pool: Spread  # of the pooled small parties and persons in a seat; normal
+    tails: float  # degrees of freedom of Student's t, on each level
+    evenness: float  # 0: a party moves in proportion to its share; 1: by the same points everywhere
+    elections: tuple[str, ...] = ()  # fitted to what changed between these
 
 
-SHOCKS = Shocks()
+SHOCKS = Shocks(
+    country=Spread(0.898, 2.5),
+    polled=Spread(0.18, 1.8),
+    region=Spread(0.27, 2.5),
+    seat=Spread(0.403, 1.5),
+    pool=Spread(0.992, 0),
+    absent=1.38,
+    tails=3.0,
+    evenness=0.45,
+    elections=("2005 notional", "2010", "2015", "2017", "2019"),
+)

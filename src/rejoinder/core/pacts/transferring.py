@@ -50,32 +50,42 @@ def expected_transfers(
     (0.3, 0.4, 0.3)
     """
     others = {name: max(share, WEIGHT_MIN) for name, share in paper.items() if name != party}
-    row = _row(party, others, table)
-    if row is None:
+    row, typical = _row(party, others, table)
+    if not row:
         none = float(table["unknown"]["none"])
         weights = {name: (1 - none) * share / sum(others.values()) for name, share in others.items()}
     else:
         none = row[NONE]
-        weights = _weights(row, others)
+        weights = _weights(row, others, _pulls(others, typical, table["strength"]))
     total = sum(weights.values()) + none
     return {name: weight / total for name, weight in weights.items()}, none / total
 
 
-def _row(party: str, paper: Mapping[str, float], table: Mapping[str, Any]) -> dict[str, float] | None:
+def _row(
+    party: str, paper: Mapping[str, float], table: Mapping[str, Any]
+) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """The row of a party for this paper, and the shares that parties typically had where it was counted."""
     for present, rows in table["with"].items():
         if party in rows and present in {*paper, party}:
-            found: dict[str, float] = rows[party]
-            return found
-    plain: dict[str, float] | None = table["rows"].get(table["as"].get(party, party))
-    return plain
+            return rows[party], table["typical"][present]
+    name = table["as"].get(party, party)
+    return table["rows"].get(name, {}), table["typical"].get(name, table["typical"]["*"])
 
 
-def _weights(row: Mapping[str, float], paper: Mapping[str, float]) -> dict[str, float]:
+def _pulls(paper: Mapping[str, float], typical: Mapping[str, float], power: float) -> dict[str, float]:
+    """By how much more voters go to a party where it is stronger than where the table was counted."""
+    return {name: (paper[name] / typical[name]) ** power if name in typical else 1.0 for name in paper}
+
+
+def _weights(row: Mapping[str, float], paper: Mapping[str, float], pulls: Mapping[str, float]) -> dict[str, float]:
     named = [name for name in paper if name in row and name not in {NONE, POOL}]
     votes = sum(paper[name] for name in named)
-    known = sum(row[name] for name in named)
+    known = sum(row[name] * pulls[name] for name in named)
     rate = known / votes if named and votes else 1.0
-    weights = {name: max(row[name] if name in named else rate * share, WEIGHT_MIN) for name, share in paper.items()}
+    weights = {
+        name: max(row[name] * pulls[name] if name in named else rate * share, WEIGHT_MIN)
+        for name, share in paper.items()
+    }
     if OTHER in weights:
         weights[OTHER] = min(weights[OTHER], max(row.get(POOL, 1.0), WEIGHT_MIN))
     return weights
@@ -108,7 +118,7 @@ def straying(
 ) -> Straying:
     """Draws of the election and its regions for the voters of one party."""
     levels = table["concentrations"]
-    expected, none = expected_transfers(party, {name: 1 / len(parties) for name in parties}, table)
+    expected, none = expected_transfers(party, dict.fromkeys(parties, 1 / len(parties)), table)
     means = np.array([*(expected.get(name, WEIGHT_MIN) for name in parties), none])
     overall = levels["overall"] if is_known(party, table) else table["unknown"]["overall"]
     random = chance.of("transfer", party)

@@ -16,6 +16,7 @@ from rejoinder.desk.api import (
     linking,
     notices,
     outlook,
+    planning,
     publishing,
     rebutting,
     reforming,
@@ -54,6 +55,9 @@ api.add_router("", contest_boards.router)
 api.add_router("", counting.router)
 api.add_router("", consulting.router)
 api.add_router("", reforming.router)
+api.add_router("", seating.router)
+api.add_router("", planning.router)
+api.add_router("", planning.router)
 api.add_router("", seating.router)
 
 

@@ -1,4 +1,4 @@
-"""The Alliance room: open primaries, members' votes and consultations, each with what waits."""
+"""The Alliance room: pact plans, open primaries, members' votes and consultations, each with what waits."""
 
 from django.core.paginator import Paginator
 from django.views.decorators.http import require_safe
@@ -9,6 +9,7 @@ from rejoinder.desk.contests.models import Contest
 from rejoinder.desk.contests.waiting import OVER, listed
 from rejoinder.desk.listening.page import show
 from rejoinder.desk.listening.zone import own_clock
+from rejoinder.desk.pacts.reading import listed as plans_listed
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
 
@@ -33,6 +34,7 @@ def alliance(request):
         "page": page, "has_contests": bool(rows) or page.paginator.count > 0,
         "decided": decided_votes().count(),
         "consultations": consultations_listed(),
+        "plans": plans_listed(),
     }  # fmt: skip
     return show(request, "board/alliance.html", about)
 
