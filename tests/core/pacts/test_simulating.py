@@ -12,6 +12,7 @@ from rejoinder.core.pacts.simulating import simulate
 from rejoinder.core.pacts.standing_aside import campaigned, stood_aside
 from rejoinder.core.pacts.transferring import expected_transfers
 from rejoinder.core.pacts.transfers import TRANSFERS
+from rejoinder.errors import BadInput
 
 from .places import LATE, elections
 
@@ -121,7 +122,7 @@ def test_national_shares_are_met_and_the_others_share_the_rest():
 
 
 def test_national_shares_above_one_are_refused():
-    with pytest.raises(ValueError, match="sum to 1"):
+    with pytest.raises(BadInput, match="sum to 1"):
         expected_shares(BASE, {"Cedar": 0.7, "Orchard": 0.6})
 
 

@@ -167,10 +167,12 @@ def _shares(supposed: Supposed, row: int, columns: Sequence[int], random: np.ran
     moves = random.standard_normal((len(columns), supposed.chance.draws), dtype=np.float32)
     stood = supposed.base.stood[row, columns]
     sizes = supposed.shocks.seat.of(expected) * np.where(stood, 1.0, supposed.shocks.absent)
+    tailed = moves
     if columns[-1] == len(supposed.base.parties) - 1:
-        sizes[-1] = supposed.shocks.pool
+        sizes[-1] = supposed.shocks.pool.of(expected[-1:])[0]
+        tailed = moves[:-1]  # the pool's spread is wide already
+    tailed *= size
     moves *= sizes.astype(np.float32)[:, None]
-    moves *= size
     moves += supposed.country[list(columns)] * supposed.even[row, list(columns)][:, None]
     moves += supposed.region[list(columns), supposed.places[row]]
     moves += np.log(expected).astype(np.float32)[:, None]

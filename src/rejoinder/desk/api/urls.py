@@ -21,6 +21,7 @@ from rejoinder.desk.api import (
     rebutting,
     releases,
     rooms,
+    seating,
     shapes,
     stories,
     teaching,
@@ -52,7 +53,10 @@ api.add_router("", voting_rolls.router)
 api.add_router("", contest_boards.router)
 api.add_router("", counting.router)
 api.add_router("", consulting.router)
+api.add_router("", seating.router)
 api.add_router("", planning.router)
+api.add_router("", planning.router)
+api.add_router("", seating.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])

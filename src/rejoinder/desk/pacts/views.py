@@ -51,7 +51,7 @@ def new(request):
     post = request.POST if request.method == "POST" else None
     typed = (post or request.GET).get("result_set" if post else "results", "")
     results = ResultSet.objects.filter(pk=whole_number(typed), removed_at=None).first()
-    results = results or (None if typed else ResultSet.objects.filter(removed_at=None).first())
+    results = results or (None if typed else _likeliest())
     wrong: dict[str, str] = {}
     if post is not None:
         try:
@@ -85,12 +85,13 @@ def plan(request, number):
 def page_of(request, row: PactPlan, *, wrong: dict | None = None, refused: str = "", typed: dict | None = None):
     """The plan's page. `one`: reading.Shown. `form`: wish_form.WishForm. `panel`: seat_reading.SeatPanel or None.
 
-    `panel` is of the seat that ?seat= names by its row's key; `typed` and `wrong` also hold what was sent to the form
-    of a rival's statement.
+    `panel` is of the seat that ?seat= names by its row's key, else of the plan's first one; `typed` and `wrong` also
+    hold what was sent to the form of a rival's statement.
     """
     about = shown(row, _run_asked(request, row))
     post = request.POST if wrong and not typed else None
-    asked = row.result_set.rows.filter(pk=whole_number(request.GET.get("seat", ""))).first()
+    first = next((one.row for one in about.stands if one.row), 0)
+    asked = row.result_set.rows.filter(pk=whole_number(request.GET.get("seat", "")) or first).first()
     context = {
         "one": about, "form": form_of(row, about.parties, post, wrong=wrong, refused=refused),
         "panel": panel(row, asked, about) if asked else None,
@@ -176,6 +177,12 @@ def press(request, number, what):
     except NotAllowed as error:
         return page_of(request, row, refused=sentence(error))
     return after("/alliance/plans/" if what == "put-away" else f"/alliance/plans/{number}/", what)
+
+
+def _likeliest() -> ResultSet | None:
+    """The results that somebody most probably plans on: the last general election, else whatever was loaded last."""
+    sets = ResultSet.objects.filter(removed_at=None)
+    return sets.filter(kind=ResultSet.Kind.GENERAL).first() or sets.first()
 
 
 def _run_asked(request, row: PactPlan) -> PlanRun | None:
