@@ -85,6 +85,13 @@ def test_nominations_without_votes_cannot_be_planned_on():
         making.make_plan({"result_set": on.pk, "partners": ["Orchard", "Cedar"]}, "cli")
 
 
+def test_wards_of_several_seats_are_sent_to_the_command_that_plans_them():
+    on = results()
+    on.rows.filter(seat="Oxley").update(seats=3)
+    with pytest.raises(BadFields, match="rejoinder pact wards"):
+        making.make_plan({"result_set": on.pk, "partners": ["Orchard", "Cedar"]}, "cli")
+
+
 def test_each_gains_at_least_is_the_wish_of_every_partner():
     assert plan(gain_each="2").wish["gains_min"] == {"Orchard": 2.0, "Cedar": 2.0, "Tideway": 2.0}
 
