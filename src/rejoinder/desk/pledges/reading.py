@@ -50,7 +50,7 @@ class Row:
 
 
 class Round:
-    """All pledges, solved together, since a ward may be given for a seat; `own` are those that are shown and counted."""
+    """All pledges, solved together, since a ward may be given for a seat; `own` are those shown and counted."""
 
     def __init__(self, result_set: ResultSet | None = None, election: str = "", now: datetime | None = None) -> None:
         self.rows = loaded()

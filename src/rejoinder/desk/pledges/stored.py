@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from rejoinder.core.pledges.reading import pledges_of
 from rejoinder.core.pledges.values import Act, ActKind, MembersVote, Pledges, Says
-from rejoinder.core.pledges.writing import act_as_json
 from rejoinder.core.voters import fold_name
 from rejoinder.desk.contests.decisions import Consent, Veto, decisions_at, running_votes
 from rejoinder.desk.pledges.models import Pledge, PledgeMark
@@ -32,7 +31,7 @@ def said_of(row: Pledge) -> dict:
 
 
 def asked_of(rows: Sequence[Pledge]) -> Pledges:
-    """Pledges with every fact the desk knows: what was done, what members decided. A stand-aside needs their consent."""
+    """Pledges with every fact the desk knows: what was done, what members decided. A stand-aside needs consent."""
     done = [one for row in rows for one in _done(row)]
     bare = pledges_of({"pledges": [said_of(row) for row in rows], "done": done})
     return Pledges(bare.pledges, bare.done, tuple(_votes(bare, names_of(rows))), votes_needed=True)
@@ -75,9 +74,3 @@ def _vote(act: Act, said, running) -> MembersVote:
         return MembersVote(act, Says.WAITING, "", until)
     why = f"Waits for its members: {said.why.rstrip('.')}" if said else ""
     return MembersVote(act, Says.WAITING, why)
-
-
-def acts_json(row: Pledge) -> list[dict]:
-    """What a row gives, act by act, in the long form."""
-    (one,) = pledges_of([said_of(row) | {"if": {}, "unless": []}]).pledges
-    return [{key: value for key, value in act_as_json(act).items() if key != "party"} for act in one.gives]
