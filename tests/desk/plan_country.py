@@ -30,7 +30,9 @@ def country(name="General election 2023", seed=7) -> ResultSet:
     for region, count in REGIONS.items():
         for number in range(count):
             seat = FIRST[len(seats)] if len(seats) < len(FIRST) else f"{region} {number + 1}"
-            votes = {p: int(400 * w * chance.lognormvariate(0, 0.35)) for p, w in zip(PARTIES, LEAN[region], strict=True)}
+            votes = {
+                p: int(400 * w * chance.lognormvariate(0, 0.35)) for p, w in zip(PARTIES, LEAN[region], strict=True)
+            }
             seats[seat] = dict(sorted(votes.items(), key=lambda item: -item[1]))
             regions.append(region)
     made = pact_rows.results(name, seats, held_on=date(2023, 5, 4))

@@ -25,6 +25,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.utils import timezone
 
+from rejoinder.cli.demo.alliance import write_results
 from rejoinder.desk.board.snapshots import take
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.publishing.accounts import save_account
@@ -46,6 +47,7 @@ def fill() -> None:
     running.voters.create(mark="a" * 64, state="doubtful", why="the same name and postcode as another voter")
     opinions.shown()
     take(timezone.now())
+    write_results(None)
     sys.stdout.write(session_of(invented.person(role=Role.ADMIN)))
 
 

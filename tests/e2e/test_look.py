@@ -19,6 +19,7 @@ PAGES = [
     "/vote/stands-tidewell/join/", "/vote/stands-tidewell/again/",
     "/alliance/consultations/new/", "/alliance/consultations/1/",
     "/alliance/consultations/2/report/?group=0", "/alliance/consultations/3/report/", "/alliance/consultations/2/export/",
+    "/alliance/seats/", "/alliance/seats/load/", "/alliance/seats/4/", "/alliance/seats/6/",
     "/alliance/consultations/import/", "/consult/night-boat/", "/consult/pact/", "/consult/pact/report/",
 ]  # fmt: skip
 WIDTHS = [1440, 1024, 720, 390]  # 720: a laptop of 1440 at 200 % zoom

@@ -28,6 +28,7 @@ from rejoinder.cli.plans import plans_app
 from rejoinder.cli.pledge_files import pledges_app
 from rejoinder.cli.rebuttals import rebuttals_app
 from rejoinder.cli.recount_files import board_app, recount
+from rejoinder.cli.reform_files import reform_app
 from rejoinder.cli.releases import publications_app, publishing_app, releases_app
 from rejoinder.cli.rival_files import spot
 from rejoinder.cli.run import run, serve, tick, work
@@ -83,6 +84,7 @@ app.add_typer(consult_app, name="consult")
 app.add_typer(consultations_app, name="consultations")
 app.add_typer(pledges_app, name="pledges")
 app.add_typer(plans_app, name="plans")
+app.add_typer(reform_app, name="reform")
 app.add_typer(seats_app, name="seats")
 for name, command in (("decisive", decide), ("wards", wards), ("rivals", spot)):
     pact_app.command(name)(command)

@@ -73,10 +73,10 @@ def _shapes(told: Decisive, paint: Mapping[str, str]) -> str:
         at, words = x(need), f"needs {_whole(need)}" + (", more than all" if need > 1 else "")
         parts += [
             f'<rect x="{at - 1.5:.1f}" y="16" width="3" height="{AXIS - 4:.1f}" fill="{paint["alarm"]}"/>',
-            _text(words, at, 12, paint["alarm"], paint["sheet"]),
+            _text(words, (at, 12), paint["alarm"], paint["sheet"]),
         ]
     parts += [
-        _text(f"past: {_whole(past.low)} to {_whole(past.high)}", middle, 34, paint["ink"], paint["sheet"]),
+        _text(f"past: {_whole(past.low)} to {_whole(past.high)}", (middle, 34), paint["ink"], paint["sheet"]),
         f'<text x="{x(0):.1f}" y="77" font-size="12" fill="{paint["ink3"]}" '
         f'text-anchor="{"start" if x(0) < EDGE + 4 else "middle"}">0</text>',
         f'<text x="{WIDTH - EDGE:.1f}" y="77" font-size="12" text-anchor="end" fill="{paint["ink3"]}">100</text>',
@@ -94,9 +94,9 @@ def _short(name: str) -> str:
     return name if len(name) <= 18 else name[:17] + "…"
 
 
-def _text(words: str, at: float, y: float, colour: str, ground: str) -> str:
+def _text(words: str, at: tuple[float, float], colour: str, ground: str) -> str:
     half = LETTER * len(words) / 2
-    middle = min(max(at, half + 2), WIDTH - half - 2)
+    middle, y = min(max(at[0], half + 2), WIDTH - half - 2), at[1]
     return (
         f'<text x="{middle:.1f}" y="{y:.0f}" font-size="12" font-weight="600" text-anchor="middle" fill="{colour}" '
         f'stroke="{ground}" stroke-width="3" paint-order="stroke">{escape(words)}</text>'

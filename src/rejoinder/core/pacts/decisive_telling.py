@@ -94,8 +94,9 @@ def caveats(told: Decisive) -> tuple[str, ...]:
         "Voters are not transferable. Some stay at home, and a pact drives some away.",
     ]
     if not told.has_won or told.is_hindsight:
+        turns = "turned" if told.is_hindsight else "turns"
         said[1:1] = [
-            f"Chance that it {'turned' if told.is_hindsight else 'turns'} the seat: {told.p_turned:.0%}; {ends[0]:.0%} if {BACKLASH_MAX:.0%} of "
+            f"Chance that it {turns} the seat: {told.p_turned:.0%}; {ends[0]:.0%} if {BACKLASH_MAX:.0%} of "
             f"{told.for_party}'s own voters mind, {ends[1]:.0%} if an endorsement moves {ENDORSEMENT_MAX:.0%} more."
         ]
     said += [
@@ -115,7 +116,7 @@ def next_time_sentence(told: Decisive, later: NextTime | None) -> tuple[str, ...
         return ()
     away = listed(told.aside)
     return (
-        f"Next time, with what the country and the seat may do: {told.for_party} wins in {later.without:.0%} of draws with "
+        f"Next time, with what country and seat may do: {told.for_party} wins in {later.without:.0%} of draws with "
         f"all on the paper and in {later.with_it:.0%} with {away} away, in {later.decisive:.0%} only because of it.",
     )
 

@@ -66,6 +66,7 @@ class Absence:
     p_regions: float | None  # within regions; None where the file has no regions
     expected: float | None  # absences that its past lets expect; None where there is no past
     p_expected: float | None
+    absent_before: int | None = None  # in the same seats at the election before; None where there is no past
     strength: Strength = Strength.NONE
 
     @property
@@ -192,7 +193,9 @@ def _with_expectation(known: Nominations, one: Absence, seed: int) -> Absence:
         return one
     here = expected[:, theirs & area]
     p = float(at_least(here, one.absent).mean())
-    return replace(one, expected=float(here.sum(axis=1).mean()), p_expected=min(1.0, p))
+    shares = known.shares[:, known.parties.index(one.party)]
+    before = int((theirs & area & ~(np.nan_to_num(shares) > 0)).sum())
+    return replace(one, expected=float(here.sum(axis=1).mean()), p_expected=min(1.0, p), absent_before=before)
 
 
 def _strength(one: Absence, joint: float, *, is_with_past: bool) -> Strength:
@@ -201,13 +204,18 @@ def _strength(one: Absence, joint: float, *, is_with_past: bool) -> Strength:
     apart = here - there
     if one.p > SURE or apart <= 0:
         return Strength.NONE
-    if joint > SURE or apart < FEW_POINTS or 1 - there < STANDS_ELSEWHERE_MIN:
+    if joint > SURE or apart < FEW_POINTS or 1 - there < STANDS_ELSEWHERE_MIN or _is_as_before(one):
         return Strength.WEAK
     if joint <= BEYOND_DOUBT and here >= NEARLY_ALL and apart >= MANY_POINTS:
         return Strength.OVERWHELMING
     if joint <= VERY_SURE and apart >= MANY_POINTS:
         return Strength.STRONG
     return Strength.CLEAR if is_with_past else Strength.WEAK
+
+
+def _is_as_before(one: Absence) -> bool:
+    """Whether it was absent from about as many of these seats before: a habit, whatever its reason, is no news."""
+    return one.absent_before is not None and one.absent - one.absent_before < FEW_POINTS * one.held
 
 
 def _rank(strength: Strength) -> int:

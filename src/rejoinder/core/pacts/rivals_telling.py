@@ -27,7 +27,9 @@ def pair_sentence(one: Absence) -> str:
     )
     if one.strength is not Strength.NONE:
         said += f"By chance {chance(one.p)}"
-        said += f"; its own past lets expect {one.expected:.0f}. " if one.expected is not None else ". "
+        if one.expected is not None:
+            said += f"; its own past lets expect {one.expected:.0f}; before it was {one.absent_before}"
+        said += ". "
     return said + SAID[one.strength]
 
 
@@ -109,6 +111,7 @@ def _pair(one: Absence) -> dict[str, Any]:
         "p_regions": one.p_regions,
         "expected": one.expected,
         "p_expected": one.p_expected,
+        "absent_before": one.absent_before,
         "strength": one.strength.value,
         "spotted": one.is_spotted,
         "sentence": pair_sentence(one),

@@ -43,12 +43,13 @@ class Shocks:
 
 
 SHOCKS = Shocks(
-    country=Spread(0.8, 4.0),
+    country=Spread(0.992, 2.5),
     polled=Spread(0.18, 1.8),
-    region=Spread(0.2, 1.5),
-    seat=Spread(0.3, 2.0),
-    absent=1.5,
-    pool=0.95,
-    tails=5.0,
+    region=Spread(0.27, 2.5),
+    seat=Spread(0.403, 1.5),
+    absent=1.38,
+    pool=1.1,
+    tails=3.0,
     evenness=0.45,
+    elections=("2005 notional", "2010", "2015", "2017", "2019"),
 )

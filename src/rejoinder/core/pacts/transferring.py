@@ -50,30 +50,30 @@ def expected_transfers(
     (0.3, 0.4, 0.3)
     """
     others = {name: max(share, WEIGHT_MIN) for name, share in paper.items() if name != party}
-    row = _row(party, others, table)
-    if row is None:
+    row, typical = _row(party, others, table)
+    if not row:
         none = float(table["unknown"]["none"])
         weights = {name: (1 - none) * share / sum(others.values()) for name, share in others.items()}
     else:
         none = row[NONE]
-        weights = _weights(row, others, _pulls(party, others, table))
+        weights = _weights(row, others, _pulls(others, typical, table["strength"]))
     total = sum(weights.values()) + none
     return {name: weight / total for name, weight in weights.items()}, none / total
 
 
-def _row(party: str, paper: Mapping[str, float], table: Mapping[str, Any]) -> dict[str, float] | None:
+def _row(
+    party: str, paper: Mapping[str, float], table: Mapping[str, Any]
+) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """The row of a party for this paper, and the shares that parties typically had where it was counted."""
     for present, rows in table["with"].items():
         if party in rows and present in {*paper, party}:
-            found: dict[str, float] = rows[party]
-            return found
-    plain: dict[str, float] | None = table["rows"].get(table["as"].get(party, party))
-    return plain
+            return rows[party], table["typical"][present]
+    name = table["as"].get(party, party)
+    return table["rows"].get(name, {}), table["typical"].get(name, table["typical"]["*"])
 
 
-def _pulls(party: str, paper: Mapping[str, float], table: Mapping[str, Any]) -> dict[str, float]:
+def _pulls(paper: Mapping[str, float], typical: Mapping[str, float], power: float) -> dict[str, float]:
     """By how much more voters go to a party where it is stronger than where the table was counted."""
-    typical = table["typical"].get(table["as"].get(party, party), table["typical"]["*"])
-    power = table["strength"]
     return {name: (paper[name] / typical[name]) ** power if name in typical else 1.0 for name in paper}
 
 

@@ -16,6 +16,8 @@ HEX_MIN, HEX_MAX = 25.0, 33.0  # how wide a hexagon is: three letters of 11 px f
 EDGE = 6.0  # around the map, for the ring of a selected seat at its rim
 LETTERS_SMALL = 28.0  # hexagons narrower than this have letters of 11 px, wider ones of 12 and 13
 
+Spot = tuple[float, float]  # x and y of a middle, in px
+
 
 @dataclass(frozen=True)
 class HexSeat:
@@ -53,8 +55,8 @@ def hex_map(seats: Sequence[HexSeat], marks: Marks, *, chosen: str | None, findi
     shapes = format_html(
         '<g data-hexes="{}">{}{}</g>{}',
         f"{side:.2f}",
-        format_html_join("", "{}", ((_hex(one, spot, side, marks, chosen),) for one, spot in pale)),
-        format_html_join("", "{}", ((_hex(one, spot, side, marks, chosen),) for one, spot in bold)),
+        format_html_join("", "{}", ((_hex(one, spot, side, marks, chosen=chosen),) for one, spot in pale)),
+        format_html_join("", "{}", ((_hex(one, spot, side, marks, chosen=chosen),) for one, spot in bold)),
         "" if chosen is None else _ring(put[here] if here is not None else None, side),
     )
     width = 2 * EDGE + wide * columns
@@ -81,10 +83,10 @@ def key_cross() -> SafeString:
     )
 
 
-def _hex(one: HexSeat, spot: tuple[float, float], side: float, marks: Marks, chosen: str | None) -> SafeString:
+def _hex(one: HexSeat, spot: Spot, side: float, marks: Marks, *, chosen: str | None) -> SafeString:
     """A link with its shape. Only the chosen one is in the order of Tab; the arrows lead to the others."""
     x, y = spot
-    shape = _bold(one, x, y, side, marks) if one.aside else _plain(one, x, y, side, marks)
+    shape = _bold(one, spot, side, marks) if one.aside else _plain(one, spot, side, marks)
     if chosen is None:
         return format_html("<g><title>{}</title>{}</g>", one.says, shape)
     return format_html(
@@ -95,7 +97,8 @@ def _hex(one: HexSeat, spot: tuple[float, float], side: float, marks: Marks, cho
     )  # fmt: skip
 
 
-def _plain(one: HexSeat, x: float, y: float, side: float, marks: Marks) -> SafeString:
+def _plain(one: HexSeat, spot: Spot, side: float, marks: Marks) -> SafeString:
+    x, y = spot
     colour = marks.colour(one.likely)
     shape = format_html('<path d="{}" fill="{}" {}/>', _outline(x, y, side - 0.6), colour, _pale(colour, False))
     if one.has_veto:
@@ -111,7 +114,8 @@ def _plain(one: HexSeat, x: float, y: float, side: float, marks: Marks) -> SafeS
     )  # fmt: skip
 
 
-def _bold(one: HexSeat, x: float, y: float, side: float, marks: Marks) -> SafeString:
+def _bold(one: HexSeat, spot: Spot, side: float, marks: Marks) -> SafeString:
+    x, y = spot
     size = 11 if side * math.sqrt(3) < LETTERS_SMALL else 12.5
     triangle, low = "", 4.5
     if one.may_change:
@@ -134,7 +138,7 @@ def short_act(aside: Sequence[str], for_party: str, marks: Marks) -> str:
     return f"{out}›{marks.letter(for_party)}"
 
 
-def _ring(spot: tuple[float, float] | None, side: float) -> SafeString:
+def _ring(spot: Spot | None, side: float) -> SafeString:
     """The ring of the chosen seat, drawn around nought and moved there; without one it waits, unseen."""
     where = (
         format_html('transform="translate({} {})"', f"{spot[0]:.1f}", f"{spot[1]:.1f}") if spot else mark_safe("hidden")

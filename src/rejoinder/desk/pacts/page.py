@@ -15,6 +15,7 @@ from rejoinder.desk.pacts.hex_map import HexSeat, hex_map, key_cross, key_hex, s
 from rejoinder.desk.pacts.marks import Marks, marks_of
 from rejoinder.desk.pacts.reading import Shown
 from rejoinder.desk.pacts.wishes import SHARINGS, full_wish
+from rejoinder.desk.pledges.reading import Summary, summary
 from rejoinder.desk.seats.models import ResultSet
 
 LARGE = 200  # seats; the map of more takes two columns of the page
@@ -316,6 +317,13 @@ class PlanPage:
     def partner_names(self) -> list[tuple[SafeString, str, str]]:
         """Mark, name and abbreviation of each partner."""
         return [(self.marks.swatch(one), self.marks.name(one), one) for one in self.partners]
+
+    # Pledges
+
+    @cached_property
+    def pledges(self) -> Summary | None:
+        """What the panel of pledges says; None where nothing is pledged or owed."""
+        return summary(self.about.plan.result_set)
 
     # What changed
 

@@ -26,7 +26,6 @@ class DueRun:
     id: int
     plan: int
     result_set: int
-    election: str  # of the set, as its file names it
     wish: dict
     assumptions: dict
     turn: int
@@ -82,9 +81,8 @@ def claim_run(now: datetime) -> DueRun | None:
     )  # fmt: skip
     if not claimed:
         return None
-    row = PlanRun.objects.defer("outcome").select_related("plan__result_set").get(pk=found["pk"])  # as claimed
-    on = row.plan.result_set
-    return DueRun(row.pk, row.plan_id, on.pk, on.election, row.wish, row.assumptions, row.tries)
+    row = PlanRun.objects.defer("outcome").select_related("plan").get(pk=found["pk"])  # as it was claimed
+    return DueRun(row.pk, row.plan_id, row.plan.result_set_id, row.wish, row.assumptions, turn=row.tries)
 
 
 def _mine(due: DueRun):

@@ -3,26 +3,21 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from django.db.models import Q
 from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.pacts import decisive_picture
 from rejoinder.core.pacts.base import OTHER
-from rejoinder.core.pacts.decisive import Decisive, Question, decisive
-from rejoinder.core.pacts.decisive_telling import caveats, sentence
+from rejoinder.core.pacts.decisive import Decisive
 from rejoinder.core.pacts.going import Going, goings
-from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
+from rejoinder.core.seats.results import SeatResult
 from rejoinder.desk.pacts import seat_pictures
 from rejoinder.desk.pacts.differing import listed
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.page import PlanPage
 from rejoinder.desk.pacts.seat_reading import Bar, SeatPanel
-from rejoinder.desk.seats.models import SeatRow
 from rejoinder.desk.seats.stored import seat_result
-from rejoinder.errors import BadInput
 
 VOTES_SHOWN = 6  # parties; the others are added up
-EARLIER_MAX = 6  # elections in which a party may have stood last
 
 
 @dataclass(frozen=True)
@@ -94,41 +89,19 @@ class SeatPage:
         drawn = seat_pictures.vote_bar(bar.votes or 0, most, self.marks.colour(bar.party))
         return VoteLine(self.marks.swatch(bar.party), self._short(bar.party), drawn, bar.votes, bar.is_aside)
 
-    @cached_property
+    @property
     def decisive(self) -> Decisive | None:
         """What would have to move; None where nobody stands aside, or nothing can be worked out."""
-        one = self.stand
-        if one is None:
-            return None
-        supposed = self.page.about.run.assumptions if self.page.about.run else {}
-        asked = Question(
-            one.seat, one.aside, one.for_party, endorsement=float(supposed.get("endorsement", 0.0)),
-            backlash=float(supposed.get("backlash", 0.0)),
-        )  # fmt: skip
-        try:
-            return _decided(self.elections, asked)
-        except BadInput:
-            return None
-
-    @cached_property
-    def elections(self) -> tuple[Election, ...]:
-        """The seat alone, in its election and in earlier ones of the same kind that were loaded."""
-        row = self.panel.row
-        results = row.result_set
-        same = Q(code=row.code) if row.code else Q(seat=row.seat)
-        rows = SeatRow.objects.filter(
-            same, result_set__kind=results.kind, result_set__held_on__lt=results.held_on, result_set__removed_at=None
-        ) if results.held_on else SeatRow.objects.none()  # fmt: skip
-        earlier = list(rows.select_related("result_set").order_by("-result_set__held_on")[:EARLIER_MAX])
-        return tuple(_election(one) for one in [*reversed(earlier), row])
+        return self.panel.decisive
 
     @property
     def sentence(self) -> str:
-        return sentence(self.decisive) if self.decisive else ""
+        return self.panel.decisive_words[0] if self.decisive else ""
 
     @property
     def caveats(self) -> tuple[str, ...]:
-        return caveats(self.decisive) if self.decisive else ()
+        """What a reader must know beside it."""
+        return self.panel.decisive_words[1:]
 
     @property
     def picture(self) -> SafeString:
@@ -157,7 +130,7 @@ class SeatPage:
 
     def _goings(self, party: str, votes: int) -> tuple[Going, ...]:
         told = self.decisive
-        return _goings(self.elections[-1].results[0], party, told.aside, told.for_party, votes)
+        return _goings(seat_result(self.panel.row), party, told.aside, for_party=told.for_party, votes=votes)
 
     @property
     def odds(self) -> list[tuple[str, float]]:
@@ -181,17 +154,9 @@ class SeatPage:
         return self.marks.short(party)
 
 
-def _election(row: SeatRow) -> Election:
-    results = row.result_set
-    return Election(results.election, Kind(results.kind), (seat_result(row),), results.held_on)
-
-
 @lru_cache(maxsize=256)
-def _decided(elections: tuple[Election, ...], asked: Question) -> Decisive:
-    """The same answer again at no cost: it is drawn thousands of times, and pages come back to a seat."""
-    return decisive(Elections(elections), asked)
-
-
-@lru_cache(maxsize=256)
-def _goings(result: SeatResult, party: str, aside: tuple[str, ...], for_party: str, votes: int) -> tuple[Going, ...]:
+def _goings(
+    result: SeatResult, party: str, aside: tuple[str, ...], *, for_party: str, votes: int
+) -> tuple[Going, ...]:  # fmt: skip
+    """The same answer again at no cost: it is drawn a thousand times, and pages come back to a seat."""
     return goings(result, party, aside, for_party, votes=votes)

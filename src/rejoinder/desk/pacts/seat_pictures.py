@@ -50,8 +50,8 @@ def flows(party: str, shares: Sequence[Going], marks: Marks, *, for_party: str =
     for one in ordered:
         tall = max(1.5, FLOW_ROOM * one.mean / total)
         is_strong = bool(for_party) and one.to == for_party
-        bands.append(_band(left, y, tall, marks.colour(party), is_strong))
-        ends.append(_end(one, y, tall, marks, is_strong))
+        bands.append(_band(left, y, tall, marks.colour(party), is_strong=is_strong))
+        ends.append(_end(one, y, tall, marks, is_strong=is_strong))
         left += tall
         y += max(tall + FLOW_GAP, LABEL_TALL)
     shapes = format_html(
@@ -63,7 +63,7 @@ def flows(party: str, shares: Sequence[Going], marks: Marks, *, for_party: str =
     return Drawn(shapes, FLOW_WIDE, int(max(y, left) + 4), finding)
 
 
-def _band(left: float, y: float, tall: float, colour: str, is_strong: bool) -> SafeString:
+def _band(left: float, y: float, tall: float, colour: str, *, is_strong: bool) -> SafeString:
     x1, x2 = BLOCK_WIDE, FLOW_RIGHT
     middle = (x1 + x2) / 2
     path = (
@@ -73,7 +73,7 @@ def _band(left: float, y: float, tall: float, colour: str, is_strong: bool) -> S
     return format_html('<path d="{}" fill="{}" class="{}"/>', path, colour, "band" if is_strong else "band weak")
 
 
-def _end(one: Going, y: float, tall: float, marks: Marks, is_strong: bool) -> SafeString:
+def _end(one: Going, y: float, tall: float, marks: Marks, *, is_strong: bool) -> SafeString:
     """The block that a band ends in, and what it says. Staying at home has no colour: it is hatched ground."""
     shape = (
         format_html('fill="{}" class="coloured"', marks.colour(one.to)) if one.to else mark_safe('class="hatch-ground"')

@@ -1,10 +1,15 @@
 """One seat of a plan: its last votes, what is planned there and how sure, what members and the law say, what to do."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
+from rejoinder.core.pacts.decisive import Decisive, Question, decisive
+from rejoinder.core.pacts.decisive_telling import caveats, sentence
 from rejoinder.core.pacts.outcome import SeatView
+from rejoinder.core.seats.holders import day_of
+from rejoinder.core.seats.results import Election, Elections, Kind
 from rejoinder.desk.consultations.models import Consultation
 from rejoinder.desk.consultations.reading import Listed as Consulted
 from rejoinder.desk.consultations.reading import listed as consultations_listed
@@ -12,6 +17,8 @@ from rejoinder.desk.pacts.consent import MembersSay, Stage, members_say, new_vot
 from rejoinder.desk.pacts.models import PactPlan, RivalStatement, SeatChoice
 from rejoinder.desk.pacts.reading import Shown, Stand, shown
 from rejoinder.desk.seats.models import SeatRow
+from rejoinder.desk.seats.stored import seat_result
+from rejoinder.errors import BadInput
 
 CONSULTATIONS_SHOWN = 5
 
@@ -48,6 +55,8 @@ class SeatPanel:
     majority: int | None
     view: SeatView | None  # who is likely to win it under the plan; None before the first run
     stand: Stand | None  # who stands aside; None where nobody does
+    decisive: Decisive | None  # whether that would turn the seat: break-even, past range; None where nobody does
+    decisive_words: tuple[str, ...]  # the sentence, then what a reader must know beside it
     members: tuple[MembersSay, ...]  # of each partner that stands aside, or whose members were asked
     votes: tuple[Vote, ...]  # partners whose members nobody asked yet
     choice: SeatChoice | None  # what somebody decided
@@ -79,9 +88,11 @@ def panel(plan: PactPlan, row: SeatRow, about: Shown | None = None) -> SeatPanel
     votes = [bar.votes for bar in bars if bar.votes is not None]
     before, after = _neighbours(about, row)
     for_party = stand.one.for_party if stand else ""
+    told = _decisive(row, stand) if stand else None
     return SeatPanel(
         about, row, bars, votes[0] - votes[1] if len(votes) > 1 else None,
         view=next((one for one in about.seats if one.seat == row.seat), None), stand=stand,
+        decisive=told, decisive_words=(sentence(told), *caveats(told)) if told else (),
         members=tuple(one for one in said.values() if one.party in aside or one.stage != Stage.WAITS),
         votes=tuple(
             Vote(party, new_vote(plan.result_set, row.seat, party, for_party if party in aside else ""))
@@ -93,6 +104,26 @@ def panel(plan: PactPlan, row: SeatRow, about: Shown | None = None) -> SeatPanel
         statements=tuple(one for one in about.statements if one.seat == row.seat),
         law_words=about.law_words, before=before, after=after,
     )  # fmt: skip
+
+
+def _decisive(row: SeatRow, stand: Stand) -> Decisive | None:
+    """The seat alone, with its results in earlier elections: reading the whole country would make a press wait."""
+    mine = row.result_set
+    same = Q(code=row.code) if row.code else Q(seat=row.seat)
+    others = SeatRow.objects.filter(same, result_set__removed_at=None, result_set__kind=mine.kind)
+    earlier = [one for one in others.exclude(result_set=mine).select_related("result_set") if _day(one) < _day(row)]
+    elections = [
+        Election(one.result_set.election, Kind(mine.kind), (seat_result(one),), one.result_set.held_on)
+        for one in [*sorted(earlier, key=_day), row]
+    ]
+    try:
+        return decisive(Elections(tuple(elections)), Question(row.seat, stand.one.aside, stand.one.for_party))
+    except BadInput:  # a ward of several seats, or a party that never stood here: the plan's own numbers must do
+        return None
+
+
+def _day(row: SeatRow) -> date:
+    return day_of(row.result_set.election, row.result_set.held_on)
 
 
 def _bars(plan: PactPlan, row: SeatRow, aside: tuple[str, ...]) -> tuple[Bar, ...]:

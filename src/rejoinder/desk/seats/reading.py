@@ -1,6 +1,7 @@
 """What the pages, the API and the command line show of results."""
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ class SeatShown:
     row: SeatRow
     standing: list[Standing]
     more: int  # candidacies beyond those shown
-    winner: str
+    winner: str  # the party; of several places "2 Orchard, 1 Kestrel"
     majority: int | None
     valid: int
     changed_from: str  # the holder, where another party won
@@ -125,9 +126,16 @@ def _shown(row: SeatRow, marks: dict[str, PartySum]) -> SeatShown:
     ]
     winner = result.winner()
     return SeatShown(
-        row, standing[:STANDING_SHOWN], max(0, len(standing) - STANDING_SHOWN), winner, _majority(result),
-        result.valid, result.holder if winner and result.holder not in ("", winner) else "",
+        row, standing[:STANDING_SHOWN], max(0, len(standing) - STANDING_SHOWN), _won_by(result), _majority(result),
+        result.valid, result.holder if row.seats == 1 and winner and result.holder not in ("", winner) else "",
     )  # fmt: skip
+
+
+def _won_by(result: SeatResult) -> str:
+    if result.seats == 1:
+        return result.winner()
+    won = Counter(one.party for one in result.elected())
+    return ", ".join(f"{count} {party}" for party, count in won.most_common())
 
 
 def _majority(result: SeatResult) -> int | None:
