@@ -16,7 +16,7 @@ from rejoinder.desk.pledges import ledger
 from rejoinder.desk.pledges.balances import balances
 from rejoinder.desk.pledges.models import LedgerEntry, Pledge
 from rejoinder.desk.pledges.pictures import pair_picture, reached
-from rejoinder.desk.pledges.stored import loaded
+from rejoinder.desk.pledges.stored import loaded, short_names
 from rejoinder.desk.pledges.views import json_file
 from rejoinder.desk.seats.models import ResultSet
 from rejoinder.errors import NotAllowed
@@ -138,4 +138,4 @@ def _names_and_colours() -> tuple[dict[str, str], dict[str, str]]:
     for one in ResultSet.objects.filter(removed_at=None).order_by("held_on", "pk"):
         names |= one.names
         colours |= one.colours
-    return names, colours
+    return short_names(names), colours

@@ -12,6 +12,7 @@ from rejoinder.desk.contests.decisions import Consent, Veto, decisions_at, runni
 from rejoinder.desk.pledges.models import Pledge, PledgeMark
 
 State = Pledge.State
+NAME_LETTERS = 12  # as on the plans, so that a party is called the same on both
 
 
 def loaded(rows: QuerySet[Pledge] | None = None) -> list[Pledge]:
@@ -40,6 +41,11 @@ def asked_of(rows: Sequence[Pledge]) -> Pledges:
 def names_of(rows: Iterable[Pledge]) -> dict[str, str]:
     """The full names of parties, as the results of these pledges give them."""
     return {short: name for row in rows if row.result_set for short, name in row.result_set.names.items()}
+
+
+def short_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Those names that are short enough for a row or a picture; the others go by their abbreviation."""
+    return {short: name for short, name in names.items() if len(name) <= NAME_LETTERS}
 
 
 def _done(row: Pledge) -> list[dict]:
