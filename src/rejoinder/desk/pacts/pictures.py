@@ -14,8 +14,8 @@ from rejoinder.core.pacts.outcome import Interval, Standing
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
-AXIS_WIDE, AXIS_INSET, ROW_TALL = 94.0, 6.0, 40.0
-TICKS_MAX = 4  # numbers that fit under each other's elbows on an axis of that width
+AXIS_WIDE, AXIS_INSET, ROW_TALL = 84.0, 6.0, 40.0
+TICKS_MAX = 4  # numbers that fit beside each other on an axis of that width
 BLOCKS_MAX = 6  # squares for single seats; more are a bar
 PAIR_WIDE, PAIR_TALL, PAIR_MIDDLE, PAIR_ROOM = 440.0, 22.0, 220.0, 128.0
 FRONT_WIDE, FRONT_TALL, FRONT_LEFT, FRONT_FOOT, FRONT_TOP = 420.0, 196.0, 40.0, 34.0, 24.0
