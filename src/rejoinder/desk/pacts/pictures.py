@@ -15,7 +15,7 @@ from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
 AXIS_WIDE, AXIS_INSET, ROW_TALL = 84.0, 6.0, 40.0
-TICKS_MAX = 4  # numbers that fit beside each other on an axis of that width
+TICKS_MAX = 3  # numbers that fit beside each other on an axis of that width
 BLOCKS_MAX = 6  # squares for single seats; more are a bar
 PAIR_WIDE, PAIR_TALL, PAIR_MIDDLE, PAIR_ROOM = 440.0, 22.0, 220.0, 128.0
 FRONT_WIDE, FRONT_TALL, FRONT_LEFT, FRONT_FOOT, FRONT_TOP = 420.0, 196.0, 40.0, 34.0, 24.0
