@@ -1,9 +1,9 @@
 """Run as a program, what happens to a plan beside the browser.
 
-plan_desk.py people              prints the sessions of two people: a writer who plans, a reader who looks
-plan_desk.py country FILE        writes the votes of an invented country of 120 seats as a file that anybody could have
+plan_desk.py people FILE         prints the sessions of two people, a writer who plans and a reader who looks; writes the
+                                 votes of an invented country of 120 seats as a file that anybody could have
 plan_desk.py work                one look of the job loop at the plans: members' votes are read, what is due is planned
-plan_desk.py veto SEAT PARTY     the members of a party in a seat have voted, and said no
+plan_desk.py veto SEAT PARTY     the same, after the members of a party in a seat have voted and said no
 """
 
 # ruff: noqa: E402 Django must be set up before its models can be imported
@@ -30,8 +30,9 @@ from tests.desk import invented, pact_rows
 from tests.e2e.filled_desk import session_of
 
 
-def people() -> None:
+def people(file: Path) -> None:
     call_command("migrate", verbosity=0)
+    write_country(file)
     tamsin = invented.person("Tamsin Okell-Dray", Role.WRITER)
     pim = invented.person("Pim Hallorane", Role.READER)
     sys.stdout.write(f"{session_of(tamsin)} {session_of(pim)}")
@@ -52,11 +53,10 @@ def work() -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["people"]:
-            people()
-        case ["country", to]:
-            write_country(Path(to))
+        case ["people", file]:
+            people(Path(file))
         case ["work"]:
             work()
         case ["veto", seat, party]:
             pact_rows.voted(seat, party)
+            work()

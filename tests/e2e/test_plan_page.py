@@ -32,7 +32,7 @@ def place(made_folder, tmp_path_factory):
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     folder = shutil.copytree(made_folder, tmp_path_factory.mktemp("desk") / "data")
     environment |= {"REJOINDER_DATA": str(folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
-    sessions = told(environment, "people").split()
+    sessions = told(environment, "people", str(folder / "votes.csv")).split()
     server = subprocess.Popen(
         [sys.executable, "-m", "rejoinder.cli.main", "serve", "--port", str(port)],
         cwd=ROOT, env=environment, stderr=(Path(environment["REJOINDER_DATA"]) / "log").open("wb"),
@@ -66,11 +66,9 @@ def browser_of(place, chromium):
 
 
 def load_results(page, environment):
-    file = Path(environment["REJOINDER_DATA"]) / "votes.csv"
-    told(environment, "country", str(file))
     page.goto("/alliance/")
     page.click("text=Load results")
-    page.set_input_files("#file", file)
+    page.set_input_files("#file", Path(environment["REJOINDER_DATA"]) / "votes.csv")
     page.click("text=What the files do not say themselves")
     page.fill("#name", "General election 2024")
     page.fill("#election", "2024")
@@ -100,6 +98,12 @@ def test_a_newcomer_plans_a_pact_and_members_change_it(place, browser_of):
     assert "planned" in told(environment, "work")
     page.wait_for_selector("[data-hexes]")  # the page found out by itself
 
+    page.click("text=Why this plan")
+    page.fill("#endorsement", "0.15")  # partners ask for votes for each other, and nobody minds
+    page.fill("#backlash", "0")
+    page.click("text=Plan again with these")
+    assert "planned" in told(environment, "work")
+    page.wait_for_function("() => !document.querySelector('[data-progress]')")
     said = page.text_content(".gains-stack")
     assert all(party in said for party in PARTNERS) and "Kestrel and Foundry stay apart" in said
     assert re.search(r"[+−]?\d+ to [+−]?\d+", page.text_content(".gains"))
@@ -121,8 +125,7 @@ def test_a_newcomer_plans_a_pact_and_members_change_it(place, browser_of):
 
     seat = page.text_content(".seat-panel h2")
     party = page.text_content(".plan-words").split(" stand")[0].split(" and ")[0]
-    told(environment, "veto", seat, party)
-    assert "planned" in told(environment, "work")
+    assert "planned" in told(environment, "veto", seat, party)
     page.goto("/alliance/plans/1/")
     changed = page.text_content("section[aria-labelledby=changed]")
     assert f"{seat} " in changed and f"The members of {party} said no." in changed
