@@ -53,6 +53,8 @@ api.add_router("", voting_rolls.router)
 api.add_router("", contest_boards.router)
 api.add_router("", counting.router)
 api.add_router("", consulting.router)
+api.add_router("", seating.router)
+api.add_router("", planning.router)
 api.add_router("", planning.router)
 api.add_router("", seating.router)
 
