@@ -55,8 +55,6 @@ api.add_router("", counting.router)
 api.add_router("", consulting.router)
 api.add_router("", seating.router)
 api.add_router("", planning.router)
-api.add_router("", planning.router)
-api.add_router("", seating.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])
