@@ -6,6 +6,7 @@ palette that is chosen by its name, so that it is the same on every page.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from zlib import crc32
 
 
@@ -143,11 +144,16 @@ def letters_of(shorts: tuple[str, ...]) -> dict[str, str]:
     """
     given: dict[str, str] = {}
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     for short in shorts:
         plain = "".join(letter for letter in short if letter.isalnum()) or "?"
-        wanted = [plain[:1].upper(), plain[:1].upper() + plain[1:2], plain[:1].upper() + plain[-1:]]
-        wanted += [f"{plain[:1].upper()}{number}" for number in range(2, len(shorts) + 2)]
-        letter = next(one for one in wanted if one not in taken)
+        first = plain[:1].upper()
+        numbered = (f"{first}{number}" for number in range(numbers.get(first, 2), len(shorts) + 3))
+        letter = next(
+            one for one in chain((first, first + plain[1:2], first + plain[-1:]), numbered) if one not in taken
+        )
+        if letter[1:].isdecimal():
+            numbers[first] = int(letter[1:])
         taken.add(letter)
         given[short] = letter
     return given
