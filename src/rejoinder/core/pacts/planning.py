@@ -15,9 +15,12 @@ from rejoinder.core.pacts.base import Base
 from rejoinder.core.pacts.candidates import allowed, candidates_of
 from rejoinder.core.pacts.checking import faults
 from rejoinder.core.pacts.choosing import Chosen, choose
+from rejoinder.core.pacts.clashes import infeasible
+from rejoinder.core.pacts.frontier import frontier
 from rejoinder.core.pacts.options import options_of
 from rejoinder.core.pacts.outcome import Infeasible, Plan
 from rejoinder.core.pacts.outcomes import Outcomes
+from rejoinder.core.pacts.prices import prices
 from rejoinder.core.pacts.remarks import remarks
 from rejoinder.core.pacts.simulating import simulate
 from rejoinder.core.pacts.weighing import FRESH, PLANNED, Worths, drawn_anew, worths_of
@@ -67,7 +70,7 @@ def plan(
     chosen_at = now()
     say("Working out why")
     if chosen is None:
-        return Infeasible(wish, base.election, "These wishes cannot hold together.", (), ())
+        return infeasible(wish, drawn.worths)
     made = _told(wish, assumptions, drawn, chosen)
     return replace(made, seconds=(drawn_at - start, chosen_at - drawn_at, now() - chosen_at))
 
@@ -102,11 +105,11 @@ def _told(wish: Wish, assumptions: Assumptions, drawn: _Drawn, chosen: Chosen) -
         p_majority_if_rivals=figures.p_majority(fresh.answered, base, wish.partners),
         planned_gain=round(float(chosen.gains.sum()), 4),
         fresh_gain=together.gain.mean,
-        prices=(),
+        prices=prices(wish, drawn.worths, chosen),
         seats=figures.seat_views(fresh),
         pairs=figures.pairs(fresh),
         vetoed=_vetoed(wish, base, drawn.worths.stands),
-        frontier=(),
+        frontier=frontier(wish, drawn.worths, figures.gains_together(fresh), chosen.seats),
         sentences=(),
         seconds=(0.0, 0.0, 0.0),
         exchanged=chosen.exchanges,
