@@ -80,9 +80,14 @@ def mean_row(rows, way):
     return {name: round(number / sum(total.values()), 4) for name, number in total.most_common()}
 
 
-def typical(rows):
+def without_snp(paper):
+    """The shares of a paper without the SNP, as in a seat outside Scotland."""
+    total = sum(share for name, share in paper.items() if name != "SNP")
+    return {name: share / total for name, share in paper.items() if name != "SNP"}
+
+
+def typical(papers):
     """The share of each party in a typical ward (its geometric mean)."""
-    papers = [row[5] for row in rows if row[2] == rows[0][2]]
     logs = {name: [np.log(max(paper[name], SHARE_MIN)) for paper in papers if name in paper] for name in NAMES.values()}
     return {name: round(float(np.exp(np.mean(found))), 4) for name, found in logs.items() if found}
 
@@ -90,11 +95,12 @@ def typical(rows):
 def fitted(rows, strength):
     """The table from some wards."""
     of = {one: [row for row in rows if row[2] == one] for one in (*ALL_STOOD, "SNP")}
+    papers = [row[5] for row in rows if row[2] == "Lab"]
     with_snp = {one: [row for row in found if row[4][1] is not None] for one, found in of.items()}
     return {
         "rows": {one: mean_row(of[one], 0) for one in ALL_STOOD},
         "with": {"SNP": {one: mean_row(with_snp[one], 1) for one in of}},
-        "typical": {"*": typical(rows)},
+        "typical": {"*": typical([without_snp(paper) for paper in papers]), "SNP": typical(papers)},
         "strength": round(float(strength), 2),
         "as": {},
         "concentrations": {"overall": OVERALL_MAX, "region": 40.0, "seat": 25.0},
@@ -103,8 +109,8 @@ def fitted(rows, strength):
 
 
 def foretold(row, table):
-    """Shares that the table expects in a ward: without the SNP, as in a seat outside Scotland."""
-    paper = {("Oth" if name == POOL else name): share for name, share in row[5].items() if name != "SNP"}
+    """Shares that the table expects in a ward without the SNP."""
+    paper = {("Oth" if name == POOL else name): share for name, share in without_snp(row[5]).items()}
     to, none = expected_transfers(row[2], paper, table)
     return {**{(POOL if name == "Oth" else name): share for name, share in to.items()}, NONE: none}
 
@@ -229,8 +235,8 @@ def write(table, ballots):
     text = f'''"""Where voters go next whose party is not on the paper. Card and scores: docs/models-pacts.md.
 
 Written by `python benchmarks/fit_transfers.py --write`; do not edit. Shares of the voters of a party by the next
-different party on {ballots:,} ranked ballots; what a party's strength adds; how far elections, regions and seats stray
-(concentrations of nested Dirichlet distributions: the larger, the closer).
+different party on {ballots:,} ranked ballots; what the strength of a party adds; how far elections, regions and seats
+stray (concentrations of nested Dirichlet distributions: the larger, the closer).
 """
 
 from typing import Any

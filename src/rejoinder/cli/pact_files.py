@@ -1,3 +1,8 @@
+"""`rejoinder pact`: pacts planned and looked at on files, without a database."""
+
+import typer
+
+pact_app = typer.Typer(no_args_is_help=True, help="Pacts: who stands aside where, and what that would change.")
 """`rejoinder pact plan`: who stands aside where, from a file of results, without a database."""
 
 import json

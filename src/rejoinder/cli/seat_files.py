@@ -66,7 +66,7 @@ def _tell(read: SeatsRead, *, is_quiet: bool) -> None:
     seats = sum(len(one.results) for one in elections)
     standing = sum(len(result.candidacies) for one in elections for result in one.results)
     parties = {one.party for e in elections for result in e.results for one in result.candidacies}
-    out = f"; {len(read.problems):,} rows left out" if read.problems else ""
+    out = f"; {_counted(len(read.problems), 'row')} left out" if read.problems else ""
     print(
         f"{_counted(len(elections), 'election')}, {_counted(seats, 'seat')}, {standing:,} candidacies, "
         f"{len(parties):,} parties{out}",

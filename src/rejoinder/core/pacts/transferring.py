@@ -37,43 +37,46 @@ def is_known(party: str, table: Mapping[str, Any] = TRANSFERS) -> bool:
 
 
 def expected_transfers(
-    party: str, paper: Mapping[str, float], table: Mapping[str, Any] = TRANSFERS
+    party: str, paper: Mapping[str, float], table: Mapping[str, Any] = TRANSFERS, *, home: float = 1.0
 ) -> tuple[dict[str, float], float]:
     """The shares of a party's voters by where they go, and the share that votes for nobody on the paper.
 
     `paper` has the expected share of each party that stands. A party that the table does not name gets what its votes
     beside those of the named would give; the pool of small parties no more than the table gives all others. A party
-    without a row: the rest of the paper by its votes.
+    without a row: the rest of the paper by its votes. `home` of those whose ballots named nobody else vote for nobody.
 
     >>> to, nobody = expected_transfers("Tideway", {"Orchard": 0.3, "Cedar": 0.4, "Tideway": 0.3})
     >>> round(to["Orchard"], 3), round(to["Cedar"], 3), round(nobody, 3)
     (0.3, 0.4, 0.3)
     """
     others = {name: max(share, WEIGHT_MIN) for name, share in paper.items() if name != party}
-    row = _row(party, others, table)
-    if row is None:
+    if not others:
+        return {}, 1.0
+    row, typical = _row(party, others, table)
+    if not row:
         none = float(table["unknown"]["none"])
         weights = {name: (1 - none) * share / sum(others.values()) for name, share in others.items()}
     else:
         none = row[NONE]
-        weights = _weights(row, others, _pulls(party, others, table))
+        weights = _weights(row, others, _pulls(others, typical, table["strength"]))
+    none *= home
     total = sum(weights.values()) + none
     return {name: weight / total for name, weight in weights.items()}, none / total
 
 
-def _row(party: str, paper: Mapping[str, float], table: Mapping[str, Any]) -> dict[str, float] | None:
+def _row(
+    party: str, paper: Mapping[str, float], table: Mapping[str, Any]
+) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """The row of a party for this paper, and the shares that parties typically had where it was counted."""
     for present, rows in table["with"].items():
         if party in rows and present in {*paper, party}:
-            found: dict[str, float] = rows[party]
-            return found
-    plain: dict[str, float] | None = table["rows"].get(table["as"].get(party, party))
-    return plain
+            return rows[party], table["typical"][present]
+    name = table["as"].get(party, party)
+    return table["rows"].get(name, {}), table["typical"].get(name, table["typical"]["*"])
 
 
-def _pulls(party: str, paper: Mapping[str, float], table: Mapping[str, Any]) -> dict[str, float]:
+def _pulls(paper: Mapping[str, float], typical: Mapping[str, float], power: float) -> dict[str, float]:
     """By how much more voters go to a party where it is stronger than where the table was counted."""
-    typical = table["typical"].get(table["as"].get(party, party), table["typical"]["*"])
-    power = table["strength"]
     return {name: (paper[name] / typical[name]) ** power if name in typical else 1.0 for name in paper}
 
 

@@ -17,7 +17,7 @@ from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of,
 from rejoinder.desk.seats.models import ResultSet, SeatRow
 from rejoinder.desk.seats.stored import stored_candidacies
 from rejoinder.errors import BadInput, NotAllowed
-from rejoinder.wire.seat_files import load_seat_bytes
+from rejoinder.wire.seat_files import SeatsRead, load_seat_bytes
 
 UPLOADED_BYTES_MAX = 64 * 1024 * 1024  # unpacked; all general elections since 2010 have 5 MB
 SETS_MAX = 200  # of one upload: the local elections of one day have some 160 councils
@@ -46,19 +46,36 @@ def load_results(files: Sequence[tuple[str, bytes]], fields: Mapping[str, object
     files cannot be read or trusted.
     """
     said = _checked(files, fields)
+    read = _read(files, said)
+    made, there = keep(read.elections, by, source=said["source"], name=said["name"])
+    if not made:
+        raise BadInput(f"{' and '.join(there[:3])}: loaded already; remove it first, or give this one a name")
+    return _loaded(read, made, there)
+
+
+def look(files: Sequence[tuple[str, bytes]], fields: Mapping[str, object]) -> Loaded:
+    """What `load_results` would read; nothing is stored, `sets` are rows that were never saved."""
+    read = _read(files, _checked(files, {**fields, "source": "only looked at"}))
+    sets = [_row(one, title_of(one), read.elections, None, source="") for one in read.elections.elections]
+    return _loaded(read, sets, [])
+
+
+def _read(files: Sequence[tuple[str, bytes]], said: Mapping[str, str]) -> SeatsRead:
     read = load_seat_bytes(
         files, kind=Kind(said["kind"]) if said["kind"] else None, election=said["election"], held_on=day(said["date"]),
         bytes_max=UPLOADED_BYTES_MAX,
     )  # fmt: skip
+    count = len(read.elections.elections)
+    if said["name"] and count > 1:
+        raise BadFields({"name": f"These files have {count} elections; leave the name empty."})
+    return read
+
+
+def _loaded(read: SeatsRead, sets: list[ResultSet], there: list[str]) -> Loaded:
     elections = read.elections.elections
-    if said["name"] and len(elections) > 1:
-        raise BadFields({"name": f"These files have {len(elections)} elections; leave the name empty."})
-    made, there = keep(read.elections, by, source=said["source"], name=said["name"])
-    if not made:
-        raise BadInput(f"{' and '.join(there[:3])}: loaded already; remove it first, or give this one a name")
-    seats = sum(len(one.results) for one in elections)
     standing = sum(len(result.candidacies) for one in elections for result in one.results)
-    return Loaded(made, there, read.problems, read.elections.notes, seats, standing)
+    seats = sum(len(one.results) for one in elections)
+    return Loaded(sets, there, read.problems, read.elections.notes, seats, standing)
 
 
 def keep(
@@ -75,7 +92,7 @@ def keep(
             if title in standing:
                 there.append(title)
                 continue
-            row = _kept(one, _free(title), elections, by, source=source)
+            row = _row(one, _free(title), elections, by, source=source)
             row.is_invented, row.colours = is_invented, dict(colours or {})
             row.save()
             _store_rows(row, one)
@@ -173,7 +190,7 @@ def _free(title: str) -> str:
     return title if title not in taken else next(one for one in numbered if one not in taken)
 
 
-def _kept(election: Election, title: str, elections: Elections, by: Who, *, source: str) -> ResultSet:
+def _row(election: Election, title: str, elections: Elections, by: Who, *, source: str) -> ResultSet:
     shorts = {one.party for result in election.results for one in result.candidacies}
     return ResultSet(
         name=title, election=election.name, kind=election.kind.value, held_on=election.held_on, source=source,

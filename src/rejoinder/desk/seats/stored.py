@@ -14,13 +14,14 @@ def elections_of(result_set: ResultSet) -> Elections:
     """The set as the latest election, before it every earlier set that has at least half of its seats.
 
     Seats are the same by code, else by name (a name with another code has other boundaries). Removed sets are left out,
-    unless it is the one asked for. Three queries, whatever the number of sets.
+    unless it is the one asked for. Four queries, whatever the number of sets.
     """
     when = day_of(result_set.election, result_set.held_on)
     standing = ResultSet.objects.filter(removed_at=None).exclude(pk=result_set.pk)
     earlier = [one for one in standing if day_of(one.election, one.held_on) < when]
     mine = [_place(*row) for row in result_set.rows.order_by().values_list("seat", "code")]
-    chosen = [result_set, *(one for one in earlier if one.pk in _sharing(mine, earlier))]
+    sharing = _sharing(mine, earlier)
+    chosen = [result_set, *(one for one in earlier if one.pk in sharing)]
     elections = in_order(_elections(chosen))
     own = next(one for one in elections if one.name == _name(result_set, chosen))
     names = {short: name for one in reversed(chosen) for short, name in one.names.items()}
