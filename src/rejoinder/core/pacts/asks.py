@@ -87,4 +87,4 @@ def ask_in_words(wish: Wish, ask: Ask) -> str:
         case AskKind.LEFT_OUT:
             return f"{ask.seat} left out"
         case AskKind.INCUMBENTS:
-            return "all who hold a seat standing there"
+            return "incumbents staying"

@@ -105,7 +105,7 @@ def _most(wish: Wish, worths: Worths, party: str) -> list[str]:
     most = float(solution.columns[layout_of(rest, found).of_gain(partner)])
     where = f" within {wish.seats_max} seats" if wish.seats_max is not None else ""
     missing = seats(wish.gains_min[party] - most)
-    can = f"{party} can gain {seats(most)}{where}" if most > 0 else f"{party} can gain nothing{where}"
+    can = f"With the rest kept, {party} can gain {seats(most) if most > 0 else 'nothing'}{where}"
     return [
         f"{can}.",
         f"{party} would need something worth {missing} on another level, such as councils or voting reform.",

@@ -24,13 +24,16 @@ Picked = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fresh:
-    """Winners of fresh draws, S x D each: nobody standing aside, under the plan, under it if rivals unite."""
+    """Winners of fresh draws, S x D each: nobody standing aside, under the plan, under it if rivals unite.
+
+    `outcomes` has every option, but only in the seats that were drawn for it, this plan's among them.
+    """
 
     wish: Wish
     base: Base
     options: tuple[Option, ...]
     picked: Picked  # S, number of the option
-    outcomes: Outcomes  # all options
+    outcomes: Outcomes
     without: Draws
     under: Draws
     answered: Draws | None
@@ -39,15 +42,6 @@ class Fresh:
     def places(self) -> list[int]:
         """Seats in which somebody stands aside."""
         return [int(seat) for seat in np.nonzero(self.picked)[0]]
-
-
-def fresh_of(wish: Wish, outcomes: Outcomes, picked: Picked, answered: Outcomes | None) -> Fresh:
-    """What a plan does on the draws of `outcomes`, and of the same draws with rivals united."""
-    base = outcomes.base
-    places = np.arange(len(base.seats))
-    united = answered.winners[picked, places] if answered is not None else None
-    winners = outcomes.winners
-    return Fresh(wish, base, outcomes.options, picked, outcomes, winners[0], winners[picked, places], united)
 
 
 def interval(values: NDArray[np.integer[Any]]) -> Interval:

@@ -4,7 +4,7 @@ import numpy as np
 
 from rejoinder.core.pacts.asks import Ask, AskKind, ask_in_words, asks_of, without
 from rejoinder.core.pacts.candidates import candidates_of
-from rejoinder.core.pacts.choosing import Chosen, gainers_of
+from rejoinder.core.pacts.choosing import Chosen
 from rejoinder.core.pacts.outcome import Price
 from rejoinder.core.pacts.program import program_of
 from rejoinder.core.pacts.solving import Solution, solve
@@ -30,8 +30,7 @@ def prices(wish: Wish, worths: Worths, chosen: Chosen) -> tuple[Price, ...]:
         return ()
     found = []
     for ask in _asks(wish, worths):
-        freed = without(wish, ask)
-        solution = _relaxed(freed, worths, gainers_of(freed, candidates_of(worths, freed)) or gainers)
+        solution = _relaxed(without(wish, ask), worths, gainers)
         worth = 0.0 if solution is None else _goal(wish, solution, gainers) - _goal(wish, plain, gainers)
         if worth >= WORTH_TOLD_MIN:
             found.append(_price(wish, ask, worth))
@@ -74,4 +73,3 @@ def _one_more(wish: Wish, plain: Solution, gainers: tuple[str, ...]) -> list[Pri
     if dual < WORTH_TOLD_MIN / 10:
         return [Price("seats_max", 0.0, "One more pact seat would add nothing.")]
     return [Price("seats_max", round(dual, 4), f"One more pact seat is worth {seats(dual)}{UNITS[wish.mode]}.")]
-

@@ -56,11 +56,12 @@ def solve(
     gap: float = GAP_REL,
     nodes: int = NODES_MAX,
     start: NDArray[np.float64] | None = None,
+    must: bool = True,
 ) -> Solution | None:
     """The best solution, or None where there is none. `relaxed` lets whole columns take any number between.
 
-    `start` is a solution of an earlier, like program, from which the search may begin. Raises Broken where the limits
-    end the search before anything was found.
+    `start` is a solution of an earlier, like program, from which the search may begin. Where the limits end the search
+    before anything was found it raises Broken, or with `must` False gives None.
     """
     if any(not len(row.columns) and not row.low <= 0 <= row.high for row in program.rows):
         return None
@@ -78,6 +79,8 @@ def solve(
         return None
     info = highs.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        if not must:
+            return None
         raise Broken(f"the planner found nothing within its limits: {highs.modelStatusToString(status)}")
     solution = highs.getSolution()
     columns = np.array(solution.col_value)
