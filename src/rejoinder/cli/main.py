@@ -26,7 +26,7 @@ from rejoinder.cli.models import models_app
 from rejoinder.cli.pact_files import pact_app
 from rejoinder.cli.phrase_files import phrases
 from rejoinder.cli.plans import plans_app
-from rejoinder.cli.pledge_files import pledges_app
+from rejoinder.cli.pledges import pledges_app
 from rejoinder.cli.rebuttals import rebuttals_app
 from rejoinder.cli.recount_files import board_app, recount
 from rejoinder.cli.reform_files import reform_app
