@@ -57,8 +57,6 @@ api.add_router("", consulting.router)
 api.add_router("", reforming.router)
 api.add_router("", seating.router)
 api.add_router("", planning.router)
-api.add_router("", planning.router)
-api.add_router("", seating.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])
