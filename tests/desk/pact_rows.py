@@ -72,11 +72,7 @@ def infeasible(sentence="Three for Tideway cannot hold with an equal sacrifice."
 
 
 def as_stored(found) -> dict:
-<<<<<<< HEAD
-    """As the job stores what the planner found."""
-=======
     """As the database gives it back."""
->>>>>>> wt-g1
     return json.loads(json.dumps(as_json(found)))
 
 

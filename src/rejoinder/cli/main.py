@@ -83,15 +83,9 @@ app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")
 app.add_typer(consult_app, name="consult")
 app.add_typer(consultations_app, name="consultations")
-<<<<<<< HEAD
-app.add_typer(pledges_app, name="pledges")
-app.add_typer(plans_app, name="plans")
-app.add_typer(reform_app, name="reform")
-=======
 app.add_typer(reform_app, name="reform")
 app.add_typer(pledges_app, name="pledges")
 app.add_typer(plans_app, name="plans")
->>>>>>> wt-g1
 app.add_typer(seats_app, name="seats")
 for name, command in (("decisive", decide), ("wards", wards), ("rivals", spot), ("foresee", foresee)):
     pact_app.command(name)(command)

@@ -3,14 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-<<<<<<< HEAD
-from rejoinder.core.pacts.outcome import Price, SeatView, StandAside, Standing
-from rejoinder.core.pacts.telling import plan_of
-=======
 from rejoinder.core.pacts.outcome import Infeasible, Plan, Price, SeatView, StandAside, Standing
 from rejoinder.core.pacts.telling import plan_of
 from rejoinder.core.pacts.wish import Exchange
->>>>>>> wt-g1
 from rejoinder.desk.pacts.models import PlanRun
 
 
@@ -42,15 +37,6 @@ class Outcome:
 
 
 def outcome_of(run: PlanRun) -> Outcome:
-<<<<<<< HEAD
-    """What came out of a run, as core/pacts/telling.py wrote it; an empty one where nothing did yet."""
-    if not run.outcome:
-        return Outcome()
-    found = plan_of(run.outcome)
-    left_out = {"wish", "assumptions", "exchanged"}  # the run itself has them as it was asked
-    told = {one.name: getattr(found, one.name) for one in fields(found) if one.name not in left_out}
-    return Outcome(json=run.outcome, **told)
-=======
     """What came out of a run; an empty one where nothing did yet, or an earlier release wrote it in another form."""
     if not run.outcome:
         return Outcome()
@@ -65,4 +51,3 @@ def outcome_of(run: PlanRun) -> Outcome:
 def is_infeasible(outcome: Mapping) -> bool:
     """Whether it says that the wishes cannot hold together."""
     return not outcome["feasible"]
->>>>>>> wt-g1

@@ -59,11 +59,6 @@ class Listed:
     def finding(self) -> str:
         """What came out, in a line; empty while nothing did."""
         said = self.run.outcome if self.run else {}
-<<<<<<< HEAD
-        if "clash" in said:
-            return str(said["sentence"])
-=======
->>>>>>> wt-g1
         if not said.get("together"):
             return str(said.get("sentence", ""))
         gain, seats = said["together"]["gain"], len(said.get("stands", ()))
