@@ -69,6 +69,7 @@ def load_results(page, environment):
     page.goto("/alliance/")
     page.click("text=Load results")
     page.set_input_files("#file", Path(environment["REJOINDER_DATA"]) / "votes.csv")
+    page.fill("#source", "Invented, no licence needed")
     page.click("text=What the files do not say themselves")
     page.fill("#name", "General election 2024")
     page.fill("#election", "2024")
