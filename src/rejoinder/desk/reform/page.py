@@ -77,6 +77,11 @@ class ReformPage:
         }
 
     @property
+    def titles(self) -> list[str]:
+        """Of the columns: systems without what was asked of them."""
+        return [SYSTEMS[one.result.system].title for one in self.compared]
+
+    @property
     def votes(self) -> int:
         return sum(self.compared[0].votes.values())
 
