@@ -100,7 +100,7 @@ class SeatPage:
 
     @property
     def endorsed(self) -> float:
-        """The share of the voters concerned that the plan supposes to follow an endorsement; ranked ballots had none."""
+        """The share of the voters concerned that is supposed to follow an endorsement; ranked ballots had none."""
         run = self.page.about.run
         return float((run.assumptions if run else {}).get("endorsement", 0.0))
 
