@@ -18,7 +18,7 @@ from rejoinder.desk.rebuttals import writing
 from rejoinder.desk.stories import corrections
 from rejoinder.desk.watches.models import Alert, Delivery
 from rejoinder.desk.watches.rules import save_watch
-from tests.desk import contest_rows, invented
+from tests.desk import contest_rows, invented, pact_rows
 from tests.desk.opinions import TEXTS, consultation
 from tests.desk.result_rows import results
 from tests.desk.rows import make_post, make_source, make_story
@@ -53,6 +53,7 @@ def filled():
         "voter": primary.voters.create(mark="a" * 64, state="doubtful").pk,
         "consultation": consultation(slug="night-boat", texts=TEXTS[:2]).pk, "number": 1,
         "results": results().pk,
+        "plan": pact_rows.plan(pim).number, "rival_statement": pact_rows.statement().pk,
         "slug": make_link("https://quay.example/minutes", None, "minutes").slug,
     }  # fmt: skip
 

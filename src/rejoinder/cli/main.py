@@ -13,18 +13,25 @@ from rejoinder.cli.consult_files import consult_app
 from rejoinder.cli.consultations import consultations_app
 from rejoinder.cli.contest_boards import contests_app
 from rejoinder.cli.count_files import count
+from rejoinder.cli.decisive_files import decide
 from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app
 from rejoinder.cli.exports import export_app
 from rejoinder.cli.forecast import forecast_app
+from rejoinder.cli.foresee_files import foresee
 from rejoinder.cli.lines import lines_app
 from rejoinder.cli.links import hashtags_app, links_app
 from rejoinder.cli.match_files import match
 from rejoinder.cli.models import models_app
+from rejoinder.cli.pact_files import pact_app
 from rejoinder.cli.phrase_files import phrases
+from rejoinder.cli.plans import plans_app
+from rejoinder.cli.pledge_files import pledges_app
 from rejoinder.cli.rebuttals import rebuttals_app
 from rejoinder.cli.recount_files import board_app, recount
+from rejoinder.cli.reform_files import reform_app
 from rejoinder.cli.releases import publications_app, publishing_app, releases_app
+from rejoinder.cli.rival_files import spot
 from rejoinder.cli.run import run, serve, tick, work
 from rejoinder.cli.seats import seats_app
 from rejoinder.cli.sources import sources_app
@@ -32,6 +39,7 @@ from rejoinder.cli.statement import statement_app
 from rejoinder.cli.stories import stories_app
 from rejoinder.cli.told import digest_app, duty_app, search
 from rejoinder.cli.transcripts import transcripts_app
+from rejoinder.cli.ward_files import wards
 from rejoinder.cli.watches import watches_app
 from rejoinder.errors import RejoinderError
 
@@ -75,7 +83,13 @@ app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")
 app.add_typer(consult_app, name="consult")
 app.add_typer(consultations_app, name="consultations")
+app.add_typer(pledges_app, name="pledges")
+app.add_typer(plans_app, name="plans")
+app.add_typer(reform_app, name="reform")
 app.add_typer(seats_app, name="seats")
+for name, command in (("decisive", decide), ("wards", wards), ("rivals", spot), ("foresee", foresee)):
+    pact_app.command(name)(command)
+app.add_typer(pact_app, name="pact")
 
 
 def main() -> None:

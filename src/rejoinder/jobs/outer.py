@@ -20,6 +20,7 @@ from rejoinder.jobs.look_after import look_after
 from rejoinder.jobs.mail_letters import mail_letters
 from rejoinder.jobs.mail_requests import mail_requests
 from rejoinder.jobs.outside import StoredBook, open_client
+from rejoinder.jobs.plan_pacts import plan_pacts
 from rejoinder.jobs.publish import publish_forever, publish_once
 from rejoinder.jobs.runs import pause_s, recorded
 from rejoinder.jobs.store import store
@@ -31,6 +32,7 @@ DELIVER_EVERY_S = 1.0
 SKIP_OLD_EVERY_S = 30.0
 LOOK_AFTER_EVERY_S = 3.0  # a new account is ready before its page is read
 CONSULT_EVERY_S = 5.0  # from the end of a consultation to its closed page
+PLAN_EVERY_S = 2.0  # from "Plan again" to its first step
 PAGES_IN_FLIGHT_MAX = 16
 FINDS_IN_FLIGHT_MAX = 8
 EVIDENCE_IN_FLIGHT_MAX = 4
@@ -55,6 +57,7 @@ class Outer:
             deliveries = asyncio.create_task(self._deliver_forever(stop))
             looking = asyncio.create_task(self._look_after_forever(stop, client))
             consulting = asyncio.create_task(self._consult_forever(stop))
+            planning = asyncio.create_task(self._plan_forever(stop))
             publishing = asyncio.create_task(publish_forever(stop, self._settings, self._base_url, self._db))
             while not stop.is_set():
                 with recorded("listen"):
@@ -64,7 +67,7 @@ class Outer:
                 for task in tasks:
                     task.cancel()
             await self._flush(book)
-            for task in (deliveries, publishing, looking, consulting):
+            for task in (deliveries, publishing, looking, consulting, planning):
                 task.cancel()
         self._database.shutdown()
 
@@ -86,6 +89,7 @@ class Outer:
             totals["deliver"] |= await mail_letters(self._settings, self._base_url, self._db)
             totals["look after"] = dict(await look_after(Accounts(self._settings, self._db), client, self._db))
             totals["consult"] = dict(await consult(self._db))
+            totals["plan"] = dict(await plan_pacts(self._db))
             totals["publish"] = dict(await publish_once(self._settings, self._base_url, self._db))
         self._database.shutdown()
         return totals
@@ -175,6 +179,12 @@ class Outer:
             with recorded("consult") as counts:
                 counts.update(await consult(self._db))
             await _pause(stop, pause_s(CONSULT_EVERY_S))
+
+    async def _plan_forever(self, stop):
+        while not stop.is_set():
+            with recorded("plan") as counts:
+                counts.update(await plan_pacts(self._db))
+            await _pause(stop, pause_s(PLAN_EVERY_S))
 
     async def _db(self, function, *args, **kwargs):
         """Runs a function that uses the database in the thread that is kept for it."""

@@ -1,4 +1,4 @@
-"""The demo's contests: a primary being voted on, one that is counted, a members' vote that is decided. All invented.
+"""The demo's contests: a primary being voted on, one that is counted, three members' votes decided. All invented.
 
 They come about by the same functions that the pages and jobs use, with the clock as an argument: the papers are cast,
 posted, signed, counted, and anybody may count them again.
@@ -23,9 +23,28 @@ STANDING = (
 LIKED = (0.30, 0.26, 0.19, 0.14, 0.11)  # how often each is somebody's first choice, of those that are left
 STOPS = 0.22  # chance that a voter ranks nobody below the last
 PRIMARY_VOTERS, MEMBERS = 640, 500
-MEMBERS_SAID = ((231, b"\0"), (92, b"\1"), (9, b""))
+FOR, AGAINST, ABSTAINS = b"\0", b"\1", b""
 OPEN_LINKS = ("Ada Lind", "Bram Collier", "Wilda Groome")  # whose voting links the terminal prints
 OPEN_OTHERS = 120
+
+
+@dataclass(frozen=True)
+class MembersVote:
+    """A members' vote that is decided: who says what about standing aside for whom."""
+
+    party: str
+    seat: str
+    for_party: str
+    said: tuple[tuple[int, bytes], ...] = ()  # papers of each kind
+    members: int = MEMBERS
+
+
+# The plan of the invented country obeys them.
+VOTES = (
+    MembersVote("Cedar", "Sallow Vale", "Orchard", ((231, FOR), (92, AGAINST), (9, ABSTAINS))),
+    MembersVote("Cedar", "Deepdale", "Tideway", ((125, FOR), (195, AGAINST), (6, ABSTAINS))),
+    MembersVote("Orchard", "Hallow Cross", "Cedar", ((119, FOR), (186, AGAINST), (4, ABSTAINS))),
+)
 
 
 @dataclass(frozen=True)
@@ -37,14 +56,15 @@ class Team:
 
 
 def write_contests(now: datetime, writer, approver, base: str) -> list[tuple[str, str]]:
-    """Stores the three, once; returns name and voting link of three voters of the open primary, none another time."""
+    """Stores the five, once; returns name and voting link of three voters of the open primary, none another time."""
     from rejoinder.desk.contests.models import Contest
 
     if Contest.objects.exists():
         return []
     team, draw = Team(writer, approver), random.Random(SEED)  # noqa: S311 invented voters, no secret
     _counted_primary(now, team, draw)
-    _decided_vote(now, team, draw)
+    for vote in VOTES:
+        decided_vote(now, vote, team, draw)
     return _open_primary(now, team, base)
 
 
@@ -59,27 +79,36 @@ def _counted_primary(now: datetime, team: Team, draw: random.Random) -> None:
     _close(contest, ended)
 
 
-def _decided_vote(now: datetime, team: Team, draw: random.Random) -> None:
-    from rejoinder.desk.contests.drafts import start_contest
-    from rejoinder.desk.contests.rolls import import_roll
-
+def decided_vote(now: datetime, vote: MembersVote, team: Team, draw: random.Random) -> None:
+    """A members' vote that is closed and counted."""
     began, ended = now - timedelta(days=9), now - timedelta(days=2)
-    fields = {
-        "kind": "members", "title": "Cedar members on Sallow Vale", "seat": "Sallow Vale", "party": "Cedar",
-        "question": "Should Cedar stand aside in Sallow Vale for Orchard?", "quorum_pct": "50", "threshold_pct": "50",
-        "consent_means": "Cedar nominates nobody in Sallow Vale.", "languages": ["en", "cy"],
-        "controller": "Cedar in Sallow Vale, 9 Mill Lane, Sallow", **_times(began, ended),
-    }  # fmt: skip
-    contest = start_contest(fields, by=team.writer)
-    roll = "email,name,postcode\n" + "".join(
-        f"member{n}@cedar.example,Member {n},SV{n % 9} {n}QP\n" for n in range(1, MEMBERS + 1)
-    )
-    import_roll(contest, "", "rule 9 of Cedar lets the branch use its roll", roll.encode(), by=team.writer)
-    contest = _fixed(contest, began, team)
-    papers = [paper for many, paper in MEMBERS_SAID for _ in range(many)]
+    contest = open_vote(vote, began, ended, team=team)
+    papers = [paper for many, paper in vote.said for _ in range(many)]
     draw.shuffle(papers)
     _cast(contest, list(contest.voters.order_by("mark")[: len(papers)]), papers, began + timedelta(days=1))
     _close(contest, ended)
+
+
+def open_vote(vote: MembersVote, began: datetime, ended: datetime, *, team: Team):
+    """A members' vote in which members may vote, with its roll."""
+    from rejoinder.desk.contests.drafts import start_contest
+    from rejoinder.desk.contests.rolls import import_roll
+
+    fields = {
+        "kind": "members", "title": f"{vote.party} members on {vote.seat}", "seat": vote.seat, "party": vote.party,
+        "question": f"Should {vote.party} stand aside in {vote.seat} for {vote.for_party}?", "quorum_pct": "50",
+        "threshold_pct": "50", "consent_means": f"{vote.party} nominates nobody in {vote.seat}.",
+        "languages": ["en", "cy"], "controller": f"{vote.party} in {vote.seat}, 9 Mill Lane, {vote.seat.split()[0]}",
+        **_times(began, ended),
+    }  # fmt: skip
+    contest = start_contest(fields, by=team.writer)
+    host = f"{vote.party.lower()}.example"
+    roll = "email,name,postcode\n" + "".join(
+        f"member{n}@{host},Member {n},SV{n % 9} {n}QP\n" for n in range(1, vote.members + 1)
+    )
+    basis = f"rule 9 of {vote.party} lets the branch use its roll"
+    import_roll(contest, "", basis, roll.encode(), by=team.writer)
+    return _fixed(contest, began, team)
 
 
 def _open_primary(now: datetime, team: Team, base: str) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ class Base:
     imputed: NDArray[np.bool_]  # S x P, True where `votes` is an estimate from an earlier election
     winners: NDArray[np.intp]  # S, column of the party that won
     electorate: NDArray[np.float64]  # S, nan where not known
+    lead: NDArray[np.float64] | None = None  # S, part of the pooled votes that their strongest candidate had; None: all
 
     def column(self, party: str) -> int:
         """The column of a party. Raises KeyError where it has none of its own."""

@@ -6,7 +6,7 @@ palette that is chosen by its name, so that it is the same on every page.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
+from string import ascii_uppercase
 from zlib import crc32
 
 
@@ -135,25 +135,39 @@ def contrast_with_white(colour: str) -> float:
 
 
 def letters_of(shorts: tuple[str, ...]) -> dict[str, str]:
-    """The fewest letters that tell the parties of one map apart: one where it is free, else two, else a number.
+    """One letter for each party of a map, as long as letters last: a hexagon has room for one, then two.
 
-    Parties that stand first keep the single letter.
+    Parties that stand first choose first: the first letter of the abbreviation, then another of it, then any; a number
+    once all are taken.
 
-    >>> letters_of(("Orchard", "Cedar", "Con", "LD", "Lab"))
-    {'Orchard': 'O', 'Cedar': 'C', 'Con': 'Co', 'LD': 'L', 'Lab': 'La'}
+    >>> letters_of(("Con", "Lab", "LD", "Green", "SNP", "SF", "Orchard", "Cedar"))
+    {'Con': 'C', 'Lab': 'L', 'LD': 'D', 'Green': 'G', 'SNP': 'S', 'SF': 'F', 'Orchard': 'O', 'Cedar': 'E'}
     """
     given: dict[str, str] = {}
     taken: set[str] = set()
-    numbers: dict[str, int] = {}
-    for short in shorts:
-        plain = "".join(letter for letter in short if letter.isalnum()) or "?"
-        first = plain[:1].upper()
-        numbered = (f"{first}{number}" for number in range(numbers.get(first, 2), len(shorts) + 3))
-        letter = next(
-            one for one in chain((first, first + plain[1:2], first + plain[-1:]), numbered) if one not in taken
-        )
-        if letter[1:].isdecimal():
-            numbers[first] = int(letter[1:])
+    for place, short in enumerate(shorts):
+        plain = [letter for letter in short.upper() if letter.isalnum()]
+        wanted = [*plain, *ascii_uppercase, str(place)]
+        letter = next(one for one in wanted if one not in taken)
         taken.add(letter)
         given[short] = letter
     return given
+
+
+def colours_of(shorts: tuple[str, ...], chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Colours of the parties of one page: as colour_of gives them, but no two of the palette are the same.
+
+    Who stands first keeps its own; once the palette is used up, colours come again.
+
+    >>> len(set(colours_of(("Orchard", "Cedar", "Tideway", "Kestrel", "Foundry")).values()))
+    5
+    """
+    found = {short: colour_of(short, chosen) for short in shorts}
+    taken: set[str] = set()
+    for short, colour in found.items():
+        if colour in taken and colour in PALETTE:
+            start = PALETTE.index(colour)
+            turned = (*PALETTE[start:], *PALETTE[:start])
+            found[short] = next((one for one in turned if one not in taken), colour)
+        taken.add(found[short])
+    return found

@@ -30,6 +30,7 @@ TEXTS = (
     "title", "question", "seat", "party", "about", "rule", "seats", "quorum_pct", "threshold_pct", "no_quorum",
     "consent_means", "controller", "eligibility", "declaration",
 )  # fmt: skip
+GIVEN = ("title", "question", "seat", "party")  # that another page may fill in, such as a plan's seat
 MOMENTS = ("nominations_until", "opens_at", "closes_at")
 OFFERED_DECLARATION = "I am entitled to vote in this seat. I vote in this primary once, with one address of my own."
 DONE = {
@@ -62,7 +63,7 @@ def new(request):
     """The form of a new contest; what was typed stays when a field needs another look."""
     kind = request.POST.get("kind") or request.GET.get("kind") or Contest.Kind.PRIMARY
     kind = kind if kind in Contest.Kind.values else Contest.Kind.PRIMARY
-    typed, wrong = _offered(kind), {}
+    typed, wrong = _offered(kind) | {name: request.GET[name][:400] for name in GIVEN if name in request.GET}, {}
     if request.method == "POST":
         typed = _typed(request.POST)
         try:

@@ -52,6 +52,7 @@ class PlanRun(models.Model):
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)  # renewed while its worker lives; then another may take it up
     tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

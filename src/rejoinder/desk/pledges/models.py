@@ -24,10 +24,21 @@ class Pledge(models.Model):
     party = models.CharField(max_length=24)  # who pledges
     gives = models.JSONField(default=dict)  # what it does, as core/pledges writes it
     condition = models.JSONField(default=dict)  # {} without one
-    text = models.CharField(max_length=600)  # the whole in words, as core/pledges tells it
+    unless = models.JSONField(default=list)  # conditions each of which frees the party
+    for_party = models.CharField(max_length=24, blank=True)  # whom it is meant for
+    text = models.CharField(max_length=1500)  # the whole in words, as core/pledges tells it
     note = models.CharField(max_length=600, blank=True)  # who agreed it where
     due_at = models.DateTimeField(null=True)
+    warned = models.JSONField(default=list)  # warnings that were shown when it was written, such as of payment
     is_published = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")  # to publish it
+    asked_at = models.DateTimeField(null=True)
+    asked_text = models.CharField(max_length=1500, blank=True)  # the exact words that an approver reads
+    asked_imprint = models.CharField(max_length=400, blank=True)
+    published_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")  # who approved
+    published_at = models.DateTimeField(null=True)
+    published_text = models.CharField(max_length=1500, blank=True)
+    imprint = models.CharField(max_length=400, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.STANDING, db_index=True)
     made_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
@@ -47,6 +58,7 @@ class PledgeMark(models.Model):
     became = models.CharField(max_length=10, choices=Pledge.State.choices)
     why = models.CharField(max_length=300, blank=True)
     evidence = models.CharField(max_length=1000, blank=True)  # a web address
+    given = models.JSONField(default=list)  # of a pledge that was kept: the acts that were done, where it had a choice
     by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

@@ -1,0 +1,124 @@
+"""Finds the one seat that somebody means, by its name or code, and says which are near where there is none."""
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from rejoinder.core.seats.cells import year_in
+from rejoinder.core.seats.matching import SeatIndex
+from rejoinder.core.seats.naming import Naming, PartySaid, folded, folded_party
+from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
+from rejoinder.errors import BadInput
+
+NEAREST = 3  # names that are suggested
+PARTIES_TOLD = 12
+_WHEN = re.compile(r"^(.*\S)[\s,]+\(?(\d{4}(?:-\d{2}-\d{2})?)\)?$")
+_PLACE = re.compile(r"^(.*\S)\s*[,(]\s*([^,()]+?)\)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A seat in one election, and the same seat in those before, the nearest first."""
+
+    election: Election
+    result: SeatResult
+    earlier: tuple[tuple[Election, SeatResult], ...]
+
+
+def find_seat(elections: Elections, name: str, election: str | None = None) -> Found:
+    """The seat in the latest election of the file that has it with votes, or in the one named.
+
+    `name` may be a code, carry a year or date ("Richmond Park 2016"), or a region where two seats share a name
+    ("Newport, Wales"). Raises BadInput: no such seat (with the nearest names), several, or no votes.
+    """
+    holding = _holding(elections, name)
+    dated = _WHEN.match(name.strip())
+    if not holding and dated and election is None:
+        name, election = dated[1], dated[2]
+        holding = _holding(elections, name)
+    if not holding:
+        raise BadInput(f"no seat {name.strip()!r} in this file{_nearest(elections, name)}")
+    chosen = [pair for pair in holding if election is None or is_named(pair[0], election)]
+    if not chosen:
+        there = ", ".join(dict.fromkeys(one.name for one, _ in holding))
+        raise BadInput(f"{holding[0][1].seat} is not in an election {election!r}; it is in {there}")
+    voted = [pair for pair in chosen if pair[1].valid]
+    if not voted:
+        raise BadInput(
+            f"{chosen[-1][1].seat} has no votes in {chosen[-1][0].name}, only nominations; name an earlier election"
+        )
+    last = day_of(voted[-1][0])
+    same = [pair for pair in voted if pair[0] is voted[-1][0] or (last and day_of(pair[0]) == last)]
+    if len(same) > 1:
+        told = "; ".join(" ".join(part for part in (one.seat, one.code, one.region) if part) for _, one in same)
+        how = "Give the code, or the name, a comma and the region"
+        raise BadInput(f"{len(same)} seats are called {name.strip()!r}: {told}. {how}")
+    election_of, result = same[0]
+    return Found(election_of, result, earlier_of(elections, election_of, result))
+
+
+def day_of(election: Election) -> str:
+    """The day of an election as text that sorts, or its year; "" where neither is known."""
+    return str(election.held_on or year_in(election.name) or "")
+
+
+def is_named(election: Election, said: str) -> bool:
+    """Whether an election is meant: its name in any case, its date, or its year."""
+    day = day_of(election)
+    return folded(said) == folded(election.name) or said == day or (len(said) == 4 and said == day[:4])
+
+
+def earlier_of(elections: Elections, election: Election, result: SeatResult) -> tuple[tuple[Election, SeatResult], ...]:
+    """The same seat before, nearest first: by code where both have one, else by name; local ones among local ones."""
+    found = []
+    for one in elections.elections[: elections.elections.index(election)]:
+        if (one.kind is Kind.LOCAL) is (election.kind is Kind.LOCAL):
+            seat = SeatIndex(one.results).find(result.seat, result.code)
+            if seat is not None and seat.valid:
+                found.append((one, seat))
+    return tuple(reversed(found))
+
+
+def find_party(elections: Elections, said: str) -> str:
+    """The abbreviation that a person means by an abbreviation or a name, in any case.
+
+    Raises BadInput for a party that stands nowhere in the file, with those that do.
+    """
+    stood: dict[str, int] = {}
+    for election in elections.elections:
+        for result in election.results:
+            for one in result.candidacies:
+                stood[one.party] = stood.get(one.party, 0) + 1
+    wanted = said.strip()
+    known = Naming(is_british=True).known(PartySaid(name=wanted))
+    for name in (wanted, known):
+        if name in stood:
+            return name
+    for party in stood:
+        if folded_party(wanted) in (folded_party(party), folded_party(elections.names.get(party, party))):
+            return party
+    most = sorted(stood, key=lambda party: -stood[party])[:PARTIES_TOLD]
+    raise BadInput(f"no party {wanted!r} in this file; there stood {', '.join(most)}")
+
+
+def _holding(elections: Elections, name: str) -> list[tuple[Election, SeatResult]]:
+    pairs = [(election, one) for election in elections.elections for one in election.results]
+    wanted = folded(name)
+    found = [pair for pair in pairs if wanted in (folded(pair[1].seat), pair[1].code.casefold())]
+    placed = _PLACE.match(name.strip())
+    if not found and placed:
+        seat, place = folded(placed[1]), folded(placed[2])
+        found = [
+            pair for pair in pairs
+            if folded(pair[1].seat) == seat and place in (folded(pair[1].region), folded(pair[1].country))
+        ]  # fmt: skip
+    return found
+
+
+def _nearest(elections: Elections, name: str) -> str:
+    names = {folded(one.seat): one.seat for election in elections.elections for one in election.results}
+    wanted = folded(name)
+    near = [key for key in names if wanted and wanted in key][:NEAREST]
+    near += difflib.get_close_matches(wanted, list(names), n=NEAREST, cutoff=0.6)
+    told = [names[key] for key in dict.fromkeys(near)][:NEAREST]
+    return f"; nearest: {', '.join(told)}" if told else "; its seats are named as in the file"

@@ -1,0 +1,227 @@
+"""The greatest set where there is something to choose: a mixed-integer programme, solved exactly by HiGHS.
+
+Variables: each open pledge kept or not, each choice of an act, each inner node of a condition. A condition stands only
+on the side of "at most", so that pledges may hold each other up: a circle is one solution. Reference: Q. Huangfu and
+J. A. J. Hall, Parallelizing the dual revised simplex method, 2018 (HiGHS).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rejoinder.core.pledges.net import Net, Node
+from rejoinder.errors import Broken
+
+BLOCK = 16  # pledges whose order is settled at once: 2**16 times their number is far inside what doubles tell apart
+IN_ORDER_MAX = 400  # open pledges up to which ties go pledge by pledge; beyond, by the sum of places, in one step
+_NO_LOWER = -1.0e30  # HiGHS reads what is beyond 1e20 as no bound
+
+
+class Programme:
+    """The rows and columns, built once; solved again with other aims."""
+
+    def __init__(self, net: Net) -> None:
+        self.net = net
+        self.open = net.open_pledges()
+        self.size = 0
+        self.kept = {one: self._column() for one in self.open}
+        self.chosen: dict[tuple[int, int], int] = {}  # (pledge, act)
+        self.done: dict[int, int | None] = {}  # column of an act; None while it is worked out
+        self._starts: list[int] = [0]
+        self._at: list[int] = []
+        self._values: list[float] = []
+        self._upper: list[float] = []
+        self._choosing = [one for one in range(len(net)) if net.can[one] and net.chooses(one)]
+        for one in self._choosing:
+            self._add_choice(one)
+        for one in self.open:
+            self._at_most(self.kept[one], net.needs[one])
+
+    def _column(self) -> int:
+        self.size += 1
+        return self.size - 1
+
+    def _row(self, terms: dict[int, float], upper: float) -> None:
+        """One row: the sum of the terms is at most `upper`."""
+        self._at += terms
+        self._values += terms.values()
+        self._upper.append(upper)
+        self._starts.append(len(self._at))
+
+    def _add_choice(self, pledge: int) -> None:
+        """Exactly k of what can be given, if it is kept."""
+        given = self.net.given(pledge)
+        for act in given:
+            self.chosen[pledge, act] = self._column()
+        columns = {self.chosen[pledge, act]: 1.0 for act in given}
+        k, kept = self.net.k[pledge], self.kept.get(pledge)
+        if kept is None:
+            self._row(columns, k)
+            self._row(dict.fromkeys(columns, -1.0), -k)
+        else:
+            self._row(columns | {kept: -k}, 0)
+            self._row(dict.fromkeys(columns, -1.0) | {kept: float(k)}, 0)
+
+    def _act(self, act: int) -> int:
+        """The column that says whether an act is done; the giver's own where there is one giver only."""
+        found = self.done.get(act)
+        if found is not None:
+            return found
+        givers = [one for one in self.net.givers[act] if self.net.can[one]]
+        columns = [self.chosen[one, act] if self.net.chooses(one) else self.kept[one] for one in givers]
+        if len(columns) == 1:
+            self.done[act] = columns[0]
+            return columns[0]
+        made = self.done[act] = self._column()
+        self._row({made: 1.0} | dict.fromkeys(columns, -1.0), 0)
+        for one in columns:
+            self._row({one: 1.0, made: -1.0}, 0)
+        return made
+
+    def _term(self, node: Node) -> tuple[int, bool] | bool:
+        """A column and whether it is negated; True or False where nothing is open."""
+        if isinstance(node, int):
+            what, is_negated = node >> 1, bool(node & 1)
+            if self.net.must[what] or not self.net.can[what]:
+                return bool(self.net.must[what]) != is_negated
+            return (self.kept[what] if what < len(self.net) else self._act(what)), is_negated
+        k, parts = node
+        terms = [self._term(one) for one in parts]
+        k -= sum(one is True for one in terms)
+        left = [one for one in terms if not isinstance(one, bool)]
+        if k <= 0 or k > len(left):
+            return k <= 0
+        if len(left) == 1:
+            return left[0]
+        made = self._column()
+        self._below(made, k, left)
+        return made, False
+
+    def _at_most(self, column: int, node: Node) -> None:
+        """The column is 1 only where the condition holds."""
+        assert not isinstance(node, int)
+        for one in node[1]:
+            term = self._term(one)
+            if term is False:
+                self._row({column: 1.0}, 0)
+            elif term is not True:
+                self._below(column, 1, [term])
+
+    def _below(self, column: int, k: int, terms: Sequence[tuple[int, bool]]) -> None:
+        """k times the column is at most the number of terms that hold."""
+        for group in [[one] for one in terms] if k == len(terms) else [terms]:
+            row, upper = {column: float(1 if k == len(terms) else k)}, 0.0
+            for other, is_negated in group:
+                row[other] = row.get(other, 0.0) + (1.0 if is_negated else -1.0)
+                upper += is_negated
+            self._row(row, upper)
+
+    def best(self) -> tuple[set[int], dict[int, list[int]]]:
+        """The pledges to keep of those that are open, and what each that chooses gives; ties as in `solving.solve`."""
+        solver = _Solver(self)
+        everywhere = sorted(range(len(self.net)), key=lambda one: rank_of(self.net, one))
+        order = [one for one in everywhere if one in self.kept]
+        if order and len(order) <= IN_ORDER_MAX:
+            self._in_order(solver, [self.kept[one] for one in order])
+        elif order:
+            place, size = {one: at for at, one in enumerate(everywhere)}, len(everywhere)
+            solver.most({self.kept[one]: 1 + (size - place[one]) / size**2 for one in order})
+        for one in order:
+            solver.fix(self.kept[one], solver.value(self.kept[one]))
+        if self.chosen:
+            solver.most({at: -float(self.net.gives[one].index(act)) for (one, act), at in self.chosen.items()})
+        kept = {one for one in self.open if solver.value(self.kept[one])}
+        given = {
+            one: [act for act in self.net.given(one) if solver.value(self.chosen[one, act])] for one in self._choosing
+        }
+        return kept, given
+
+    def _in_order(self, solver: "_Solver", columns: list[int]) -> None:
+        """Settles the order of preference, a block at a time; what the last answer keeps anyway needs no question."""
+        number = dict.fromkeys(columns, 2.0**BLOCK)  # one pledge more outweighs the whole block
+        solver.most(number)
+        at = 0
+        while at < len(columns):
+            if solver.value(columns[at]):
+                solver.fix(columns[at], 1)
+                at += 1
+                continue
+            block = columns[at : at + BLOCK]
+            solver.most(number | {one: 2.0**BLOCK + 2.0 ** (BLOCK - 1 - place) for place, one in enumerate(block)})
+            for one in block:
+                solver.fix(one, solver.value(one))
+            at += len(block)
+
+
+def rank_of(net: Net, pledge: int) -> tuple[float, list[tuple[bool, int, str]]]:
+    """Which pledge goes first among equals: the one that is due earlier, then by id, p2 before p10."""
+    one = net.pledges[pledge]
+    return (one.due.timestamp() if one.due else float("inf")), natural(one.id)
+
+
+def natural(name: str) -> list[tuple[bool, int, str]]:
+    """A key that sorts numbers within names as numbers.
+
+    >>> sorted(["p10", "p2"], key=natural)
+    ['p2', 'p10']
+    """
+    parts: list[str] = []
+    for letter in name:
+        if parts and parts[-1][-1].isdecimal() == letter.isdecimal():
+            parts[-1] += letter
+        else:
+            parts.append(letter)
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
+
+
+class _Solver:
+    """HiGHS with the programme loaded."""
+
+    def __init__(self, programme: Programme) -> None:
+        import highspy
+
+        self._kinds = highspy
+        self.size = programme.size
+        self._highs = highspy.Highs.__mro__[1]()  # its child prints a banner where our JSON goes
+        for name, value in (
+            ("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-9),
+        ):  # fmt: skip
+            self._highs.setOptionValue(name, value)
+        self._highs.passModel(_model(programme, highspy))
+        self._everything = np.arange(self.size, dtype=np.int32)
+        self.values = np.zeros(self.size)
+
+    def most(self, worth: dict[int, float]) -> None:
+        """Makes the sum of what the columns are worth as large as it can be."""
+        costs = np.zeros(self.size)
+        costs[list(worth)] = list(worth.values())
+        self._highs.changeColsCost(self.size, self._everything, costs)
+        self._highs.run()
+        if self._highs.getModelStatus() != self._kinds.HighsModelStatus.kOptimal:
+            raise Broken(f"the solver ended with {self._highs.getModelStatus()}")
+        self.values = np.rint(np.asarray(self._highs.getSolution().col_value))
+
+    def value(self, column: int) -> int:
+        """What the last answer says of a column."""
+        return int(self.values[column])
+
+    def fix(self, column: int, value: int) -> None:
+        """Leaves the column no choice any more."""
+        self._highs.changeColBounds(column, float(value), float(value))
+
+
+def _model(programme: Programme, highspy: Any) -> Any:
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = programme.size, len(programme._upper)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.col_cost_ = np.zeros(programme.size)
+    lp.col_lower_, lp.col_upper_ = np.zeros(programme.size), np.ones(programme.size)
+    lp.row_lower_ = np.full(len(programme._upper), _NO_LOWER)
+    lp.row_upper_ = np.asarray(programme._upper, dtype=float)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.asarray(programme._starts, dtype=np.int32)
+    lp.a_matrix_.index_ = np.asarray(programme._at, dtype=np.int32)
+    lp.a_matrix_.value_ = np.asarray(programme._values, dtype=float)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * programme.size
+    return lp

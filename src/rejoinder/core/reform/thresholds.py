@@ -1,0 +1,62 @@
+"""Who may take part: a share of the votes, in the area or in all, and who is let off it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rejoinder.errors import BadInput
+
+SCOPES = ("area", "national")
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """`pct` per cent of the valid votes, exact. Reached means at least so many.
+
+    `winners`: a party that won so many constituencies is let off (one in New Zealand, three in Germany until 2023); 0:
+    nobody for that. `exempt`: parties that are let off by name, as those of minorities are in Germany and Poland.
+    """
+
+    pct: Fraction = Fraction(0)
+    scope: str = "area"
+    winners: int = 0
+    exempt: frozenset[str] = frozenset()
+
+
+def percent_of(text: str | float, what: str) -> Fraction:
+    """A per cent from 0 to 100 as a person wrote it, exact. Raises BadInput with `what` it is.
+
+    >>> percent_of("4.5", "threshold")
+    Fraction(9, 2)
+    """
+    plain = str(text).strip().removesuffix("%").strip()
+    try:
+        exact = Fraction(plain) if len(plain) <= 20 else Fraction(-1)
+    except (ValueError, ZeroDivisionError):
+        raise BadInput(f"{what} {plain[:20]}: write a number of per cent, such as 5") from None
+    if not 0 <= exact <= 100:
+        raise BadInput(f"{what} {plain[:20]}: it is a per cent, from 0 to 100")
+    return exact
+
+
+def those_over(
+    votes: Mapping[str, int],
+    threshold: Threshold,
+    *,
+    said: Mapping[str, int],
+    of: int,
+    won: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """The lists of `votes` that may take part: `said` must be a share of all `of`; `won` are direct seats.
+
+    >>> those_over({"A": 95, "B": 5, "C": 4}, Threshold(Fraction(5)), said={"A": 95, "B": 5, "C": 4}, of=104)
+    {'A': 95}
+    """  # fmt: skip
+    needed = threshold.pct * of
+    freed = _freed(threshold, won or {})
+    return {name: number for name, number in votes.items() if 100 * said.get(name, 0) >= needed or name in freed}
+
+
+def _freed(threshold: Threshold, won: Mapping[str, int]) -> Collection[str]:
+    by_winning = {name for name, number in won.items() if threshold.winners and number >= threshold.winners}
+    return by_winning | threshold.exempt

@@ -1,0 +1,95 @@
+"""The form of a wish, as a page draws it and as a browser sends it back; what is checked is in wishes.py."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rejoinder.core.electionlaw import KINDS
+from rejoinder.desk.pacts.models import PactPlan
+from rejoinder.desk.pacts.parties import Party
+from rejoinder.desk.pacts.wishes import MODES, SHARINGS, full_assumptions, full_wish
+from rejoinder.desk.seats.models import ResultSet
+
+PLAIN = (
+    "name", "result_set", "seats_max", "gain_each", "sharing", "tolerance", "mode", "polling_day", "election_kind",
+    "draws", "endorsement", "backlash", "target_effect",
+)  # fmt: skip
+BY_PARTY = {"gain": "gains_min", "gives": "gives_max", "share": "national"}  # fields such as gain-LD
+
+
+@dataclass(frozen=True)
+class WishForm:
+    """Every field with what stands in it now, what can be chosen, and the message under each that is wrong."""
+
+    typed: dict[str, str]  # by name of the field; gain-LD, gives-LD, share-LD by party
+    partners: list[str]
+    rivals: list[str]
+    incumbents_stay: bool
+    parties: dict[str, Party]  # that can be chosen, most votes first; empty before results are chosen
+    result_sets: list[ResultSet]
+    wrong: dict[str, str] = field(default_factory=dict)
+    refused: str = ""
+    modes: dict[str, str] = field(default_factory=lambda: {str(one): words for one, words in MODES.items()})
+    sharings: dict[str, str] = field(default_factory=lambda: {str(one): words for one, words in SHARINGS.items()})
+    kinds: dict[str, str] = field(default_factory=lambda: {key: kind.name for key, kind in KINDS.items()})
+
+
+def form_of(
+    plan: PactPlan | None, parties: dict[str, Party], post=None, *, wrong: dict[str, str] | None = None,
+    refused: str = "",
+) -> WishForm:  # fmt: skip
+    """The form with what was sent, else with what the plan says, else with the defaults."""
+    typed = _of_plan(plan)
+    wish = full_wish(plan.wish if plan else {})
+    partners, rivals = list(wish["partners"]), list(full_assumptions(plan.assumptions if plan else {})["rivals"])
+    stay = bool(wish["incumbents_stay"])
+    if post is not None:
+        typed |= {name: post[name] for name in post if name in PLAIN or name.partition("-")[0] in BY_PARTY}
+        partners, rivals = post.getlist("partners"), post.getlist("rivals")
+        stay = "incumbents_stay" in post
+    sets = list(ResultSet.objects.filter(removed_at=None))
+    return WishForm(typed, partners, rivals, stay, parties, sets, wrong or {}, refused)
+
+
+def sent_fields(post, plan: PactPlan | None) -> dict[str, object]:
+    """What a browser sent, as wishes.py wants it. Only what stands in the form is named: the page's bar is a part.
+
+    A hidden field `whole` says that every tick of the form was there, so that one that is missing was taken out.
+    """
+    fields: dict[str, object] = {name: post[name] for name in PLAIN if name in post}
+    for name in ("partners", "rivals"):
+        if name in post or "whole" in post:
+            fields[name] = post.getlist(name)
+    if "whole" in post:
+        fields["incumbents_stay"] = "incumbents_stay" in post
+    for prefix, name in BY_PARTY.items():
+        sent = {key.partition("-")[2]: post[key] for key in post if key.startswith(f"{prefix}-")}
+        if sent and any(value.strip() for value in sent.values()):
+            fields[name] = {party: value for party, value in sent.items() if value.strip()}
+        elif sent and "whole" in post:
+            fields.setdefault(name, {})
+    if str(fields.get("gain_each", "")).strip() == "" and fields.get("gains_min"):
+        fields.pop("gain_each", None)
+    return fields if plan is None else {name: value for name, value in fields.items() if name != "result_set"}
+
+
+def _of_plan(plan: PactPlan | None) -> dict[str, str]:
+    wish, supposed = full_wish(plan.wish if plan else {}), full_assumptions(plan.assumptions if plan else {})
+    gains = wish["gains_min"]
+    same = set(gains.values()) if set(gains) == set(wish["partners"]) else set()
+    typed: Mapping[str, object] = {
+        "name": plan.name if plan else "", "result_set": plan.result_set_id if plan else "",
+        "seats_max": wish["seats_max"], "gain_each": next(iter(same)) if len(same) == 1 else None,
+        "sharing": wish["sharing"], "tolerance": wish["tolerance"], "mode": wish["mode"],
+        "polling_day": plan.polling_day.isoformat() if plan and plan.polling_day else "",
+        "election_kind": plan.election_kind if plan else "", "draws": supposed["draws"],
+        "endorsement": supposed["endorsement"], "backlash": supposed["backlash"],
+        "target_effect": supposed["target_effect"],
+        **({} if len(same) == 1 else {f"gain-{party}": value for party, value in gains.items()}),
+        **{f"gives-{party}": value for party, value in wish["gives_max"].items()},
+        **{f"share-{party}": value for party, value in supposed["national"].items()},
+    }  # fmt: skip
+    return {name: _text(value) for name, value in typed.items()}
+
+
+def _text(value: object) -> str:
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,211 @@
+"""What the pages of pledges show: each pledge with its mark and reason, grouped; and the sums for other pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from rejoinder.core.pledges.as_json import solution_as_json
+from rejoinder.core.pledges.solving import Solution, solve
+from rejoinder.core.pledges.telling import circle_words, counted, told, unmet_words, waits_words
+from rejoinder.core.pledges.values import Pledges
+from rejoinder.core.pledges.warning import Concern, Warned, warnings_of
+from rejoinder.desk.pledges.balances import owed_sentence
+from rejoinder.desk.pledges.models import Pledge
+from rejoinder.desk.pledges.stored import asked_of, loaded, names_of, short_names
+from rejoinder.desk.seats.models import ResultSet
+
+GROUPS = {
+    "kept": "Can be kept",
+    "waits": "Wait for a members' vote",
+    "unmet": "Cannot be kept as things stand",
+    "done": "Kept, broken, withdrawn",
+}
+MARKS = {"kept": "✓", "waits": "⊙", "unmet": "✕", "done": "■"}
+WORDS = {"kept": "can be kept", "waits": "waits", "unmet": "cannot be kept"}
+SUMMARY = 4  # rows of the panel on a plan's page
+
+
+@dataclass(frozen=True)
+class Row:
+    """One pledge as it stands in a list."""
+
+    pledge: Pledge
+    group: str  # of GROUPS
+    says: str  # the pledge in words
+    why: str  # what is missing, or that it can be kept
+    party: str  # its full name
+    tail: str  # the words after the party, so that the name can stand bold
+
+    @property
+    def mark(self) -> str:
+        """The shape of its state; the word stands beside it."""
+        return MARKS[self.group]
+
+    @property
+    def state_word(self) -> str:
+        """Its state in words."""
+        return WORDS.get(self.group) or self.pledge.get_state_display().lower()
+
+
+class Round:
+    """All pledges, solved together, since a ward may be given for a seat; `own` are those shown and counted."""
+
+    def __init__(self, result_set: ResultSet | None = None, election: str = "", now: datetime | None = None) -> None:
+        self.rows = loaded()
+        self.now = now or timezone.now()
+        self.own = [
+            row for row in self.rows
+            if (result_set is None or row.result_set_id == result_set.pk) and election in ("", row.election)
+        ]  # fmt: skip
+
+    @cached_property
+    def asked(self) -> Pledges:
+        return asked_of(self.rows)
+
+    @cached_property
+    def solution(self) -> Solution:
+        return solve(self.asked, self.now)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return short_names(names_of(self.rows))
+
+    @cached_property
+    def greatest(self) -> int:
+        """How many of those shown are in the greatest set."""
+        return sum(row.group in ("kept", "waits") for row in self.listed)
+
+    @cached_property
+    def standing(self) -> int:
+        """How many of those shown stand."""
+        return sum(row.group != "done" for row in self.listed)
+
+    @property
+    def headline(self) -> str:
+        """How many can be kept at once, in one sentence."""
+        return counted(self.greatest, self.standing, sum(row.group == "waits" for row in self.listed))
+
+    @cached_property
+    def warnings(self) -> tuple[Warned, ...]:
+        return warnings_of(self.asked, self.now)
+
+    @property
+    def nobody_stands(self) -> list[str]:
+        """Pairs of pledges that would leave nobody to stand, in words."""
+        return [one.says for one in self.warnings if one.concern == Concern.NOBODY_STANDS]
+
+    @cached_property
+    def listed(self) -> list[Row]:
+        """Every pledge of the round, by number."""
+        values = {one.id: one for one in self.asked.pledges}
+        found = {one: ("kept", self._kept_why(one)) for one in self.solution.kept}
+        found |= {one.id: ("waits", f"{waits_words(one, day)}.") for one in self.solution.waits}
+        found |= {one.id: ("unmet", f"{unmet_words(one, values[one.id], day)}.") for one in self.solution.unmet}
+        rows = []
+        for row in self.own:
+            group, why = found.get(str(row.number), ("done", self._done_why(row)))
+            says = told(values[str(row.number)], self.names)
+            name = self.names.get(row.party, row.party)
+            rows.append(Row(row, group, says, why, name, says[len(name) :]))
+        return rows
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[Row]]]:
+        """Key, heading and rows of each group that has any: what is missing first after what can be kept."""
+        by_group = {key: [row for row in self.listed if row.group == key] for key in GROUPS}
+        return [(key, heading, by_group[key]) for key, heading in GROUPS.items() if by_group[key]]
+
+    def row_of(self, pledge: Pledge) -> Row:
+        """One pledge of the round."""
+        return next(row for row in self.listed if row.pledge.pk == pledge.pk)
+
+    def _kept_why(self, number: str) -> str:
+        values = {one.id: one for one in self.asked.pledges}
+        for circle in self.solution.circles:
+            if number in circle.ids:
+                others = [one for one in circle.ids if one != number]
+                if len(others) == 1:
+                    return f"Both can be kept: {number} and {others[0]} must move together.{self._due(number)}"
+                return f"{circle_words(circle, values)}{self._due(number)}"
+        one = values[number]
+        if one.k < len(one.gives):
+            acts = [given.act.what for given in self.solution.acts if number in given.by]
+            return f"Can be kept by {' and '.join(acts)}.{self._due(number)}"
+        return f"Can be kept.{self._due(number)}"
+
+    def _due(self, number: str) -> str:
+        due = next(one.due for one in self.asked.pledges if one.id == number)
+        return f" Due {day(due)}." if due else ""
+
+    def _done_why(self, row: Pledge) -> str:
+        last = row.standing_marks[-1] if row.standing_marks else None
+        said = f"{row.get_state_display()} {day(last.at) if last else ''}".strip()
+        return f"{said}: {last.why}" if last and last.why else f"{said}."
+
+
+def day(at: datetime) -> str:
+    """A day and time by the clock of the page."""
+    local = timezone.localtime(at)
+    return f"{local:%-d %b %Y, %H:%M}"
+
+
+def solved_json(one: Round) -> dict:
+    """The whole answer as `rejoinder pledges solve --json` prints it."""
+    return solution_as_json(one.asked, one.now, one.solution)
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One pledge in the panel of a plan."""
+
+    number: int
+    mark: str  # ✓, ⊙ or ✕
+    icon: str  # the drawn shape: tick, watch or cross
+    state: str  # "can be kept", for screen readers
+    party: str
+    tail: str  # what stands behind the party's name
+    why: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the panel of pledges on a plan's page shows."""
+
+    kept_count: int  # in the greatest set
+    count: int  # standing
+    sentence: str  # "14 of 17 pledges can all be kept at once."
+    rows: tuple[SummaryRow, ...]
+    ledger: str  # "Tideway is owed one more from …"; "" where nothing is owed
+
+
+ICONS = {"kept": "tick", "waits": "watch", "unmet": "cross"}
+
+
+def summary(result_set: ResultSet | None, limit: int = SUMMARY) -> Summary | None:
+    """The panel for a set of results; None where it has no standing pledge and nothing is owed.
+
+    Some of each kind are shown: what can be kept, what waits, what is unmet, in the order of the list.
+    """
+    one = Round(result_set)
+    ledger = owed_sentence(names=short_names(result_set.names) if result_set else {})
+    if not one.standing and not ledger:
+        return None
+    shown = _some_of_each([row for row in one.listed if row.group != "done"], limit)
+    rows = tuple(
+        SummaryRow(row.pledge.number, row.mark, ICONS[row.group], row.state_word, row.party, row.tail, row.why)
+        for row in shown
+    )  # fmt: skip
+    return Summary(one.greatest, one.standing, one.headline, rows, ledger)
+
+
+def _some_of_each(rows: list[Row], limit: int) -> list[Row]:
+    """At most `limit`: one of each kind that there is, the rest from the first kind on."""
+    kinds = {kind: [row for row in rows if row.group == kind] for kind in ("kept", "waits", "unmet")}
+    taken = dict.fromkeys(kinds, 0)
+    for _ in range(min(limit, len(rows))):
+        open_kinds = [kind for kind in kinds if taken[kind] < len(kinds[kind])]
+        least = next((kind for kind in open_kinds if not taken[kind]), open_kinds[0])
+        taken[least] += 1
+    return [row for kind, found in kinds.items() for row in found[: taken[kind]]]
