@@ -41,7 +41,10 @@ class Candidates:
 
 
 def allowed(base: Base, options: tuple[Option, ...], wish: Wish) -> NDArray[np.bool_]:
-    """Options x seats: what no veto, choice or incumbent forbids. `NOBODY` is always allowed."""
+    """Options x seats: what no veto, choice or incumbent forbids. `NOBODY` is always allowed.
+
+    The Speaker's seat is left alone, as is the custom, unless a person keeps a party there.
+    """
     may = np.ones((len(options), len(base.seats)), dtype=bool)
     place = {seat: number for number, seat in enumerate(base.seats)}
     for row, option in enumerate(options):
@@ -51,7 +54,8 @@ def allowed(base: Base, options: tuple[Option, ...], wish: Wish) -> NDArray[np.b
         for seat, party in wish.vetoes:
             if party in option.aside:
                 may[row, place[seat]] = False
-    may[1:, [place[seat] for seat in wish.left_out]] = False
+    custom = base.speakers - {seat for seat, _ in wish.kept}
+    may[1:, [place[seat] for seat in wish.left_out | custom]] = False
     return may
 
 

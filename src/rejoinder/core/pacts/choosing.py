@@ -12,7 +12,7 @@ from rejoinder.core.pacts.wish import Exchange, Mode, Wish
 
 SLACK = 1e-3  # of what the mode reached, given up so that the gain together may be looked at: seats, or logarithms
 CVAR_GAP = 0.01  # of the worst tenth; closing the last hundredth costs minutes and is far below what draws can tell
-CVAR_NODES_MAX = 60  # some seconds for 600 seats and 1,000 draws
+CVAR_NODES_MAX = 20  # some seconds for 600 seats and 1,000 draws
 
 Numbers = NDArray[np.float64]
 
@@ -39,7 +39,7 @@ def choose(wish: Wish, found: Candidates) -> Chosen | None:
     if wish.mode is Mode.SUM:
         solution = solve(program_of(wish, found))
         return None if solution is None else _chosen(wish, found, solution, solution.objective, solution.bound)
-    gainers = _gainers(wish, found) if wish.mode is Mode.NASH else wish.partners
+    gainers = _gainers(wish, found)
     if gainers is None:
         return None
     gap, nodes = (CVAR_GAP, CVAR_NODES_MAX) if wish.mode is Mode.CVAR else (GAP_REL, NODES_MAX)
@@ -54,10 +54,12 @@ def choose(wish: Wish, found: Candidates) -> Chosen | None:
 
 
 def _gainers(wish: Wish, found: Candidates) -> tuple[str, ...] | None:
-    """The largest set of partners who can all gain at once: the product is theirs (Caragiannis et al. 2016).
+    """All partners; for Mode.NASH the largest set of those who can all gain at once (Caragiannis et al. 2016).
 
-    A product of gains is nothing as soon as one gain is, and then tells no plan from another.
+    A product of gains is nothing as soon as one gain is, and then tells no plan from another. None: no plan at all.
     """
+    if wish.mode is not Mode.NASH:
+        return wish.partners
     plain, most = replace(wish, mode=Mode.SUM), {}
     for number, party in enumerate(wish.partners):
         solution = solve(program_of(plain, found, favoured=number), relaxed=True)
