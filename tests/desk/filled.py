@@ -54,8 +54,6 @@ def filled():
         "consultation": consultation(slug="night-boat", texts=TEXTS[:2]).pk, "number": 1,
         "results": results().pk,
         "plan": pact_rows.plan(pim).number, "rival_statement": pact_rows.statement().pk,
-        "plan": pact_rows.plan(pim).number, "rival_statement": pact_rows.statement().pk,
-        "results": results().pk,
         "slug": make_link("https://quay.example/minutes", None, "minutes").slug,
     }  # fmt: skip
 

@@ -23,8 +23,8 @@ PLEDGES: tuple[dict[str, Any], ...] = (
     {"party": "Tideway", "seats": ["Oxley", "Penn Marsh", "Reedham"], "k": 2, "for": "Cedar"},
     {"party": "Cedar", "seat": "Sallow Vale", "for": "Orchard", "note": "Agreed at the ferry house, 3 May"},
     {"party": "Orchard", "seat": "Reedham", "if": "3", "for": "Tideway"},
-    {"party": "Tideway", "seat": "Hallow Cross", "if": _aside("Orchard", "Deepdale")},
-    {"party": "Orchard", "seat": "Deepdale", "if": _aside("Tideway", "Hallow Cross")},
+    {"party": "Tideway", "seat": "Hallow Cross", "if": _aside("Cedar", "Deepdale")},
+    {"party": "Cedar", "seat": "Deepdale", "if": _aside("Tideway", "Hallow Cross")},
     {"party": "Orchard", "policy": "votes for a proportional system in the county council",
      "if": {"party": "Tideway", "seats": ["Oxley", "Penn Marsh"]}},
     {"party": "Cedar", "policy": "puts voting reform into its manifesto",
@@ -75,7 +75,8 @@ def write_pledges(now: datetime, sets: dict[str, Any], admin, approver) -> None:
     marking.mark(rows[KEPT], "kept", admin)
     marking.mark(rows[BROKEN[0]], "broken", admin, why=BROKEN[1])
     for number in PUBLIC:
-        asked = publishing.ask(rows[number], by=admin, imprint=IMPRINT)
+        publishing.ask(rows[number], by=admin, imprint=IMPRINT)
+    for asked in Pledge.objects.filter(number__in=PUBLIC):
         publishing.approve(asked, publishing.sha256_of(asked), by=approver)
     for giver, taker, places in BEFORE:
         for what in places:

@@ -45,7 +45,7 @@ def elect_stv(election: Election, options: Options) -> Result:
         _elect(areas, replace(options, seed=f"{options.seed} {n}"), votes, table, is_by_lot=True).seats
         for n, table in enumerate(tables_drawn(min(options.draws, DRAWS_MAX), seed_number(options.seed)))
     ]
-    joined = (GROUPED,) if any(result.seats == 1 for result in election.results) else ()
+    joined: tuple[str, ...] = (GROUPED,) if any(result.seats == 1 for result in election.results) else ()
     joined += (SEVERAL,) if any(result.seats > 1 for result in election.results) else ()
     return replace(made, ranges=spread(made.seats, others)).with_notes(TOLD, *notes, *joined, CANDIDATES)
 
