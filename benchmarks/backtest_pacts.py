@@ -6,20 +6,24 @@ Data: British general elections of 2010 to 2019 and the notional result of 2005 
 """
 
 import argparse
+import csv
 import time
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
-from measure import ROOT  # noqa: F401  (makes the folder known)
+from measure import shared_or_skip
 from pact_data import elections_or_skip
 from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.basing import base_of, only
 from rejoinder.core.pacts.fitting import fit_shocks, transitions
 from rejoinder.core.pacts.foreseeing import intervals
-from rejoinder.core.pacts.options import options_of
+from rejoinder.core.pacts.newcomers import with_newcomers
+from rejoinder.core.pacts.options import Option, options_of
 from rejoinder.core.pacts.shocks import Spread
 from rejoinder.core.pacts.simulating import simulate
+from rejoinder.core.seats.results import Elections
 
 REPEATS = 12  # polls are wrong in another way each time
 EXACT = Spread(1e-4, 0.0)
@@ -89,7 +93,7 @@ def reliability(pairs):
     won = np.concatenate(
         [np.eye(chance.shape[1])[change.shares.argmax(axis=1)][change.weights > 0].ravel() for change, chance in pairs]
     )
-    for low, high in zip(BINS[:-1], BINS[1:], strict=True):
+    for low, high in pairwise(BINS):
         rows = (chances >= low) & (chances < high) & (chances > 0)
         if rows.any():
             print(
@@ -119,25 +123,63 @@ def foretell(changes, number, *, only_earlier, draws):
     return {name: (*tell(name, change, results), results[0][2]) for name, results in found.items()}
 
 
-def speed(elections):
-    """One processor's time for three partners in the seats of England and Wales."""
-    base = base_of(elections)
-    whole = only(
-        base,
-        {
-            seat
-            for seat, region in zip(base.seats, base.regions, strict=True)
-            if region not in ("Scotland", "Northern Ireland")
-        },
+def everywhere(part, outcomes, partners):
+    """Seats gained if partners united in every seat: by adding their votes, and as drawn."""
+    columns = [part.column(one) for one in partners]
+    held = np.isin(part.winners, columns)
+    together = part.votes[:, columns].sum(axis=1)
+    gained = (together > np.delete(part.votes, columns, axis=1).max(axis=1)) & ~held
+    chances = sum(outcomes.chances(one) for one in partners)
+    drawn = (chances[1:].max(axis=0) - chances[0])[~held]
+    print(
+        f"  adding all votes of {', '.join(partners)}: {gained.sum()} seats gained; as drawn, {np.maximum(drawn, 0).sum():.1f}"
     )
-    part = only(whole, set(whole.seats[:572]))
-    options = options_of(["Lab", "LD", "Green"])
+
+
+def speed(elections):
+    """One processor's time for three partners in the seats of England and Wales, and what they would gain."""
+    base = base_of(elections)
+    places = zip(base.seats, base.regions, strict=True)
+    seats = [seat for seat, region in places if region not in ("Scotland", "Northern Ireland")][:572]
+    part = only(base, set(seats))
+    partners = ("Lab", "LD", "Green")
     for rivals in ((), ("Con", "BRX")):
         started = time.process_time()
-        simulate(part, options, Assumptions(rivals=rivals))
+        outcomes = simulate(part, options_of(partners), Assumptions(rivals=rivals))
+        used = time.process_time() - started
         print(
-            f"simulate {len(part.seats)} seats, {len(options)} options, 1,000 draws, rivals {rivals}: {time.process_time() - started:.2f} CPU s"
+            f"simulate {len(seats)} seats, {len(outcomes.options)} options, 1,000 draws, rivals {rivals}: {used:.2f} CPU s"
         )
+        everywhere(part, outcomes, partners)
+
+
+def unite_to_remain():
+    """The party that stood for all, by the code of the seat; who won is told by its votes."""
+    path = shared_or_skip("data/elections") / "unite_to_remain_2019.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["ons_id"]: row for row in csv.DictReader(file)}
+
+
+def arithmetic(elections, changes):
+    """The pact of 2019 foretold from 2017: by adding all votes of the partners, and by the product."""
+    pact, partners = unite_to_remain(), ("LD", "Green", "PC")
+    shares = national(changes[-1])
+    base = with_newcomers(base_of(Elections(elections.elections[:-1]), keep=partners), shares)
+    outcomes = simulate(base, options_of(partners), Assumptions(national=shares))
+    columns = [base.column(one) for one in partners]
+    added, chances = 0, np.zeros(2)
+    rows = [row for row, code in enumerate(base.codes) if code in pact]
+    for row in rows:
+        stays = pact[base.codes[row]]["standing_party"]
+        votes = base.votes[row] * base.stood[row]
+        added += votes[columns].sum() > np.delete(votes, columns).max()
+        aside = tuple(one for one in partners if one != stays and base.votes[row, base.column(one)] > 0)
+        number = outcomes.options.index(Option(aside, stays)) if aside else 0
+        chances += (outcomes.winners[[0, number], row] == base.column(stays)).mean(axis=1)
+    won = sum(int(row["standing_party_won"]) for row in pact.values())
+    print(f"Unite to Remain 2019, {len(rows)} seats, foretold from 2017; in fact {won} were won")
+    print(f"  all votes of the partners added, no swing: {added}")
+    print(f"  the product, national shares known: {chances[0]:.1f} without a pact, {chances[1]:.1f} with it")
 
 
 def main():
@@ -154,6 +196,7 @@ def main():
         shares, leads = np.mean([one[name][0] for one in found]), np.mean([one[name][1] for one in found])
         print(f"  mean of {len(found)}: {name:38} shares {shares:.3f}  lead {leads:.3f}")
         reliability([(change, one[name][2]) for change, one in zip(changes, found, strict=True)])
+    arithmetic(elections, changes)
     speed(elections)
 
 

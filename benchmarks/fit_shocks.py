@@ -47,12 +47,14 @@ def compare(changes):
         score(f"between (evenness {fitted.evenness:.2f})", change, given_country(change, fitted.evenness))
 
 
+SPREADS = ("country", "polled", "region", "seat", "pool")
+NUMBERS = ("absent", "tails", "evenness")
+
+
 def tell(shocks):
-    print(
-        f"evenness {shocks.evenness:.2f}, tails {shocks.tails:.0f}, absent {shocks.absent:.2f}, pool {shocks.pool:.2f}"
-    )
+    print(", ".join(f"{name} {getattr(shocks, name):.2f}" for name in NUMBERS))
     print("share    " + "".join(f"{share:8.2f}" for share in SHARES))
-    for name in ("country", "polled", "region", "seat"):
+    for name in SPREADS:
         sizes = getattr(shocks, name).of(np.array(SHARES))
         print(f"{name:9}" + "".join(f"{size:8.3f}" for size in sizes))
 
@@ -60,10 +62,9 @@ def tell(shocks):
 def written(shocks):
     """The lines of the shipped value."""
     spreads = [
-        f"    {name}=Spread({getattr(shocks, name).at:.3g}, {getattr(shocks, name).power:.3g}),"
-        for name in ("country", "polled", "region", "seat")
+        f"    {name}=Spread({getattr(shocks, name).at:.3g}, {getattr(shocks, name).power:.3g})," for name in SPREADS
     ]
-    numbers = [f"    {name}={getattr(shocks, name):.3g}," for name in ("absent", "pool", "tails", "evenness")]
+    numbers = [f"    {name}={float(f'{getattr(shocks, name):.3g}')}," for name in NUMBERS]
     return "\n".join(["SHOCKS = Shocks(", *spreads, *numbers, f"    elections={shocks.elections!r},", ")", ""])
 
 

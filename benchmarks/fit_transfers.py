@@ -235,8 +235,8 @@ def write(table, ballots):
     text = f'''"""Where voters go next whose party is not on the paper. Card and scores: docs/models-pacts.md.
 
 Written by `python benchmarks/fit_transfers.py --write`; do not edit. Shares of the voters of a party by the next
-different party on {ballots:,} ranked ballots; what the strength of a party adds; how far elections, regions and seats stray
-(concentrations of nested Dirichlet distributions: the larger, the closer).
+different party on {ballots:,} ranked ballots; what the strength of a party adds; how far elections, regions and seats
+stray (concentrations of nested Dirichlet distributions: the larger, the closer).
 """
 
 from typing import Any

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from rejoinder.cli.demo.contesting import OPEN_LINKS, PRIMARY_VOTERS, SAID_NO, write_contests
+from rejoinder.cli.demo.contesting import OPEN_LINKS, PRIMARY_VOTERS, write_contests
 from rejoinder.core.credentials import tidy_secret
 from rejoinder.desk.contests.credentials import credential_of
 from rejoinder.desk.contests.decisions import Consent, Veto, decision_for
@@ -13,15 +13,16 @@ from rejoinder.desk.people.models import User
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo_has_one_primary_open_one_counted_and_two_votes_decided():
+def test_the_demo_has_one_primary_open_one_counted_and_three_votes_decided():
     writer = User.objects.create_user("pim@brask.example", "Pim Hallorane", "writer")
     approver = User.objects.create_user("joss@brask.example", "Joss Adeyinka-Rowe", "approver")
     links = write_contests(timezone.now(), writer, approver, "http://127.0.0.1:8000")
     running, *decided, counted = Contest.objects.order_by("-pk")
-    assert (running.state, *(one.state for one in decided), counted.state) == ("open", *["counted"] * 3)
+    assert (running.state, *(one.state for one in decided), counted.state) == ("open", *["counted"] * 4)
     assert counted.result["winners"] == ["Ottoline Brask"] and counted.result["valid"] == PRIMARY_VOTERS
     assert isinstance(decision_for("Sallow Vale", "Cedar"), Consent)
-    assert isinstance(decision_for(SAID_NO.seat, SAID_NO.party), Veto)
+    assert isinstance(decision_for("Deepdale", "Cedar"), Veto)
+    assert isinstance(decision_for("Hallow Cross", "Orchard"), Veto)
     assert [name for name, _ in links] == list(OPEN_LINKS)
     for _, link in links:
         secret = link.rstrip("/").rsplit("/", 1)[-1]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
-from rejoinder.cli.demo.contesting import AGREED, SAID_NO, Team, decided_vote
+from rejoinder.cli.demo.contesting import VOTES, Team, decided_vote
 from rejoinder.cli.demo.pledging import write_pledges, write_votes
 from rejoinder.desk.pledges.balances import owed_sentence
 from rejoinder.desk.pledges.models import Pledge
@@ -21,7 +21,7 @@ def test_fourteen_of_seventeen_pledges_of_the_demo_can_be_kept_at_once():
     for _ in range(2):
         write_pledges(now, {}, writer, approver)
         write_votes(now, writer, approver)
-    for vote in (AGREED, SAID_NO):
+    for vote in VOTES:
         few = replace(vote, said=tuple((many // 10, paper) for many, paper in vote.said), members=50)
         decided_vote(now, few, Team(writer, approver), random.Random(1))
     one = Round(election="The next general election")

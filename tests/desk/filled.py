@@ -52,8 +52,8 @@ def filled():
         "contest": primary.slug, "candidate": primary.candidates.first().pk, "roll": roll.pk,
         "voter": primary.voters.create(mark="a" * 64, state="doubtful").pk,
         "consultation": consultation(slug="night-boat", texts=TEXTS[:2]).pk, "number": 1,
-        "plan": pact_rows.plan(pim).number, "rival_statement": pact_rows.statement().pk,
         "results": results().pk,
+        "plan": pact_rows.plan(pim).number, "rival_statement": pact_rows.statement().pk,
         "slug": make_link("https://quay.example/minutes", None, "minutes").slug,
     }  # fmt: skip
 

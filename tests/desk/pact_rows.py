@@ -1,11 +1,12 @@
 """Pact plans as the tests want them: an invented country of six seats, a plan on it, an outcome. All names made up."""
 
-from dataclasses import asdict
+import json
 
 from django.utils import timezone
 
 from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.outcome import Infeasible, Interval, Plan, SeatView, StandAside, Standing
+from rejoinder.core.pacts.telling import as_json
 from rejoinder.core.pacts.wish import Wish
 from rejoinder.desk.contests.models import Contest
 from rejoinder.desk.pacts import gathering, making, running, statements
@@ -71,9 +72,8 @@ def infeasible(sentence="Three for Tideway cannot hold with an equal sacrifice."
 
 
 def as_stored(found) -> dict:
-    import json
-
-    return json.loads(json.dumps(asdict(found), default=list))
+    """As the job stores what the planner found."""
+    return json.loads(json.dumps(as_json(found)))
 
 
 def ran(row: PactPlan, said: dict | None = None, now=None):

@@ -280,3 +280,31 @@ def test_no_name_of_a_person_is_kept():
 def test_a_file_that_is_not_there_is_said(tmp_path):
     with pytest.raises(BadInput, match="no such file"):
         load_seats([tmp_path / "none.csv"])
+
+
+def test_one_name_in_two_regions_is_two_seats():
+    text = "state,district,party,votes\nOhio,1,Red,5\nTexas,1,Red,7\nOhio,1,Blue,4\n"
+    assert votes(only(text)) == {"1 (Ohio)": {"Red": 5, "Blue": 4}, "1 (Texas)": {"Red": 7}}
+
+
+def test_an_electorate_that_is_a_name_is_the_seat():
+    assert votes(only("Electorate,Party,Votes\nQuayside,Lab,5\nQuayside,Con,4\n")) == {"Quayside": {"Lab": 5, "Con": 4}}
+
+
+def test_a_winner_among_the_others_is_told_apart():
+    text = "constituency_name,first_party,con,lab,other,other_winner\nOxley,Ind,10,20,60,45\nPenn,Lab,9,12,3,0\n"
+    assert votes(only(text))["Oxley"] == {"Ind": 45, "Lab": 20, "Oth": 15, "Con": 10}
+
+
+def test_a_row_of_totals_is_no_seat():
+    made = read(PLAIN + "Total,Orchard,120\n")
+    assert [one.why for one in made.problems] == ["Total adds up others and is no seat"]
+
+
+def test_a_day_that_the_user_says_leaves_councils_apart():
+    text = "council_name,ward_name,party,votes,elected\nRiding,Hill,Lab,90,1\nMarl,Hill,Lab,80,1\n"
+    found = read(text, name="wards_2018.csv", held_on=date(2018, 5, 3)).elections.elections
+    assert [(one.name, one.held_on) for one in found] == [
+        ("Riding 2018", date(2018, 5, 3)),
+        ("Marl 2018", date(2018, 5, 3)),
+    ]

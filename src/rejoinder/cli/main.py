@@ -18,6 +18,7 @@ from rejoinder.cli.demo.command import demo
 from rejoinder.cli.desk import alerts_app, audit_app, health, people_app, tokens_app
 from rejoinder.cli.exports import export_app
 from rejoinder.cli.forecast import forecast_app
+from rejoinder.cli.foresee_files import foresee
 from rejoinder.cli.lines import lines_app
 from rejoinder.cli.links import hashtags_app, links_app
 from rejoinder.cli.match_files import match
@@ -86,7 +87,7 @@ app.add_typer(pledges_app, name="pledges")
 app.add_typer(plans_app, name="plans")
 app.add_typer(reform_app, name="reform")
 app.add_typer(seats_app, name="seats")
-for name, command in (("decisive", decide), ("wards", wards), ("rivals", spot)):
+for name, command in (("decisive", decide), ("wards", wards), ("rivals", spot), ("foresee", foresee)):
     pact_app.command(name)(command)
 app.add_typer(pact_app, name="pact")
 

@@ -9,6 +9,7 @@ import json
 import os
 import pickle
 import sys
+import time
 
 from rejoinder.errors import BadInput, Broken
 
@@ -19,18 +20,17 @@ SAID_BYTES_MAX = 64 * 1024  # of its error output
 
 def plan_out(elections, wish, assumptions, *, progress=None):
     """The plan on the last of these elections as JSON. Raises BadInput where the wish does not fit it."""
-    from rejoinder.core.pacts.assumptions import Assumptions
     from rejoinder.core.pacts.basing import base_of
     from rejoinder.core.pacts.planning import plan
-    from rejoinder.core.pacts.telling import as_json, wish_of
+    from rejoinder.core.pacts.telling import as_json, assumptions_of, wish_of
 
-    supposed = Assumptions(**assumptions | {"rivals": tuple(assumptions.get("rivals", ()))})
-    asked = wish_of(wish)
     try:
+        asked, supposed = wish_of(wish), assumptions_of(assumptions)
         base = base_of(elections, election=elections.latest.name, keep=(*asked.partners, *supposed.rivals))
-    except ValueError as problem:  # no votes in it
+        found = plan(base, asked, supposed, progress=progress, clock=time.perf_counter)
+    except ValueError as problem:  # every fault in words: a party that is not there, no votes
         raise BadInput(str(problem)) from None
-    return as_json(plan(base, asked, supposed, progress=progress))
+    return as_json(found)
 
 
 async def plan_apart(elections, due, said):
@@ -89,17 +89,19 @@ async def _last_of(stream) -> str:
     return lines[-1] if lines else ""
 
 
-def _tell(kind: str, said) -> None:
-    print(kind, json.dumps(said), flush=True)
-
-
 def main() -> None:
-    """Reads what is asked, plans, and tells."""
-    asked = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 our own process wrote it
-    try:
-        _tell("plan", plan_out(*asked, progress=lambda words, *_: _tell("step", str(words))))
-    except BadInput as problem:
-        _tell("bad", str(problem))
+    """Reads what is asked, plans, and tells. What a library prints of itself goes nowhere: the output is ours."""
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+        def tell(kind, said):
+            print(kind, json.dumps(said), file=out, flush=True)
+
+        asked = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 our own process wrote it
+        try:
+            tell("plan", plan_out(*asked, progress=lambda words: tell("step", words)))
+        except BadInput as problem:
+            tell("bad", str(problem))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import pytest
 from rejoinder.core.pacts.base import OTHER
 from rejoinder.core.pacts.basing import base_of, only
 from rejoinder.core.seats.results import Elections, Kind
+from rejoinder.errors import BadInput
 
 from .places import EARLY, LATE, election, elections
 
@@ -17,7 +18,7 @@ def test_the_latest_general_election_is_taken_unless_another_is_named():
 
 
 def test_an_election_that_is_not_there_is_told_with_those_that_are():
-    with pytest.raises(ValueError, match=r"'three'.*one, two"):
+    with pytest.raises(BadInput, match=r"'three'.*one, two"):
         base_of(elections(), election="three")
 
 

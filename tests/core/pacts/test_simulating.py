@@ -12,6 +12,7 @@ from rejoinder.core.pacts.simulating import simulate
 from rejoinder.core.pacts.standing_aside import campaigned, stood_aside
 from rejoinder.core.pacts.transferring import expected_transfers
 from rejoinder.core.pacts.transfers import TRANSFERS
+from rejoinder.errors import BadInput
 
 from .places import LATE, elections
 
@@ -121,7 +122,7 @@ def test_national_shares_are_met_and_the_others_share_the_rest():
 
 
 def test_national_shares_above_one_are_refused():
-    with pytest.raises(ValueError, match="sum to 1"):
+    with pytest.raises(BadInput, match="sum to 1"):
         expected_shares(BASE, {"Cedar": 0.7, "Orchard": 0.6})
 
 
@@ -131,6 +132,15 @@ def test_an_imputed_party_takes_its_votes_back_from_where_they_had_gone():
     assert shares[BASE.column("Orchard")] < 5000 / 8000
     assert shares[BASE.column("Tideway")] > 0
     assert shares.sum() == pytest.approx(1)
+
+
+def test_who_does_not_stay_at_home_goes_where_the_others_go():
+    paper = {"Lab": 0.4, "LD": 0.3, "Con": 0.2}
+    to, none = expected_transfers("Green", paper)
+    out, nobody = expected_transfers("Green", paper, home=0.0)
+    assert nobody == 0
+    assert out["LD"] / out["Lab"] == pytest.approx(to["LD"] / to["Lab"])
+    assert sum(out.values()) == pytest.approx(sum(to.values()) + none)
 
 
 def test_every_row_of_the_transfer_table_adds_up_to_one():

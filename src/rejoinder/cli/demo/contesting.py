@@ -1,4 +1,4 @@
-"""The demo's contests: a primary being voted on, one that is counted, two members' votes decided. All invented.
+"""The demo's contests: a primary being voted on, one that is counted, three members' votes decided. All invented.
 
 They come about by the same functions that the pages and jobs use, with the clock as an argument: the papers are cast,
 posted, signed, counted, and anybody may count them again.
@@ -39,9 +39,12 @@ class MembersVote:
     members: int = MEMBERS
 
 
-# The plan of the invented country obeys both.
-AGREED = MembersVote("Cedar", "Sallow Vale", "Orchard", ((231, FOR), (92, AGAINST), (9, ABSTAINS)))
-SAID_NO = MembersVote("Orchard", "Deepdale", "Cedar", ((119, FOR), (186, AGAINST), (4, ABSTAINS)))
+# The plan of the invented country obeys them.
+VOTES = (
+    MembersVote("Cedar", "Sallow Vale", "Orchard", ((231, FOR), (92, AGAINST), (9, ABSTAINS))),
+    MembersVote("Cedar", "Deepdale", "Tideway", ((125, FOR), (195, AGAINST), (6, ABSTAINS))),
+    MembersVote("Orchard", "Hallow Cross", "Cedar", ((119, FOR), (186, AGAINST), (4, ABSTAINS))),
+)
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,14 @@ class Team:
 
 
 def write_contests(now: datetime, writer, approver, base: str) -> list[tuple[str, str]]:
-    """Stores the four, once; returns name and voting link of three voters of the open primary, none another time."""
+    """Stores the five, once; returns name and voting link of three voters of the open primary, none another time."""
     from rejoinder.desk.contests.models import Contest
 
     if Contest.objects.exists():
         return []
     team, draw = Team(writer, approver), random.Random(SEED)  # noqa: S311 invented voters, no secret
     _counted_primary(now, team, draw)
-    for vote in (AGREED, SAID_NO):
+    for vote in VOTES:
         decided_vote(now, vote, team, draw)
     return _open_primary(now, team, base)
 

@@ -9,6 +9,7 @@ THURSDAY = 3
 WISH = {
     "name": "Pact plan for the whole country", "partners": ["Orchard", "Cedar", "Tideway"],
     "rivals": ["Kestrel", "Foundry"], "seats_max": 24, "sharing": "equal", "mode": "sum",
+    "endorsement": 0.15,  # all three tell their voters whom to choose: the most that the form allows
 }  # fmt: skip
 SAID = {
     "party": "Foundry", "seat": "Sallow Vale",

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from rejoinder.core.pacts.base import OTHER, Base
 from rejoinder.core.seats.results import INDEPENDENT, SPEAKER, Election, Elections, Kind, SeatResult
+from rejoinder.errors import BadInput
 
 COLUMNS_MAX = 100  # winners are kept as int8
 SEATS_SHARE_MIN = 0.1  # a party has a column of its own where it stands in so many of the seats
-STRONG_SHARE, STRONG_SEATS = 0.05, 0.02  # or where it has so many of the votes in so many of the seats; or wins one
+STRONG_SHARE, STRONG_SEATS = 0.05, 0.02  # or where it has so many of the votes in so many of the seats
+CONTENDER = 0.2  # or where it has so many of the votes in one; or wins one
 SEATS_FOR_CHANGE = 3  # a change is taken from a region with so many seats to see it in, else from all
 NEVER = frozenset({INDEPENDENT, SPEAKER, OTHER, ""})  # persons and pools: what one had is no estimate for the next
 
@@ -23,7 +25,7 @@ def base_of(elections: Elections, *, election: str | None = None, keep: Collecti
 
     `keep` names parties that shall have a column however few their seats are. Where a party did not stand but did
     before, its votes are estimated: its last share in that seat, times its change elsewhere in the region, times the
-    valid votes. Raises ValueError where no such election has votes.
+    valid votes. Raises BadInput where no such election has votes.
     """
     number = _number(elections, election)
     chosen = elections.elections[number]
@@ -44,6 +46,7 @@ def base_of(elections: Elections, *, election: str | None = None, keep: Collecti
         winners=np.array([_column(parties, one.winner()) for one in results], dtype=np.intp),
         electorate=np.array([one.electorate or np.nan for one in results], dtype=np.float64),
         lead=np.array([_lead(one, parties) for one in results], dtype=np.float64),
+        speakers=frozenset(one.seat for one in results if any(who.party == SPEAKER for who in one.candidacies)),
     )
 
 
@@ -53,11 +56,11 @@ def _number(elections: Elections, name: str | None) -> int:
         found = [number for number in voted if elections.elections[number].name == name]
         if not found:
             known = ", ".join(elections.elections[number].name for number in voted) or "none"
-            raise ValueError(f"no election named {name!r} with votes; there are: {known}")
+            raise BadInput(f"no election named {name!r} with votes; there are: {known}")
         return found[-1]
     general = [number for number in voted if elections.elections[number].kind is Kind.GENERAL]
     if not voted:
-        raise ValueError("no election has votes")
+        raise BadInput("no election in this file has votes")
     return (general or voted)[-1]
 
 
@@ -67,11 +70,13 @@ def _columns(results: Sequence[SeatResult], keep: Collection[str]) -> tuple[str,
     strong: dict[str, int] = {}
     total: dict[str, int] = {}
     won = {one.winner() for one in results}
+    near: set[str] = set()
     for one in results:
         for party, votes in one.votes_by_party().items():
             seats[party] = seats.get(party, 0) + 1
             total[party] = total.get(party, 0) + votes
             strong[party] = strong.get(party, 0) + (votes >= STRONG_SHARE * one.valid)
+            near |= {party} if votes >= CONTENDER * one.valid else set()
     own = [
         party
         for party in total
@@ -79,6 +84,7 @@ def _columns(results: Sequence[SeatResult], keep: Collection[str]) -> tuple[str,
         and (
             party in keep
             or party in won
+            or party in near
             or seats[party] >= SEATS_SHARE_MIN * len(results)
             or strong[party] >= max(1, STRONG_SEATS * len(results))
         )
@@ -183,4 +189,5 @@ def only(base: Base, seats: Collection[str]) -> Base:
         winners=base.winners[rows],
         electorate=base.electorate[rows],
         lead=None if base.lead is None else base.lead[rows],
+        speakers=base.speakers & {base.seats[row] for row in rows},
     )

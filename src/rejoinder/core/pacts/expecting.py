@@ -8,14 +8,16 @@ from numpy.typing import NDArray
 from rejoinder.core.pacts.base import Base
 from rejoinder.core.pacts.shocks import SHOCKS
 from rejoinder.core.pacts.transferring import expected_transfers
+from rejoinder.errors import BadInput
 
 ROUNDS = 60  # of fitting to national shares
 STEP = 0.8  # of the miss in each round: more may overshoot where a party moves by points
+MOVE_MAX = 20.0  # of a log share: from nothing to everything
 EVEN_MAX = 4.0  # times the country's move at most, where a party is small
 TAKEN_BACK_MAX = 0.5  # of a party's votes that an absent party may claim where it returns
 REST_MIN = 0.01  # of all votes, unaccounted for, from which new parties must be reckoned with
 PART_MIN = 0.5  # of a region's votes that the named parties must have for their shares to be about it
-NEWCOMER = 0.022  # share of a party that stands where it never did: the median of 827, see docs/models-pacts.md
+NEWCOMER = 0.024  # share of a party that stands where it never did: the median of 829, see docs/models-pacts.md
 
 Table = NDArray[np.float64]
 Stands = NDArray[np.bool_]
@@ -33,7 +35,7 @@ def expected_shares(
     `standing` says who does (S x P); without it, whoever stood or is imputed. An imputed party takes its votes back
     from where its voters had gone; one that does not stand any more gives them as its voters would go. `national` are
     shares of all votes in the regions in which the named parties had the most part; the others share the rest.
-    Raises ValueError where the shares are below 0 or sum to more than 1.
+    Raises BadInput where the shares are below 0 or sum to more than 1.
     """
     there = (base.votes > 0) if standing is None else standing
     shares = _scaled(_taken_back(base, there))
@@ -95,10 +97,11 @@ def _means(shares: Table, weights: Table) -> Table:
 def moved(base: Base, shares: Table, national: Mapping[str, float], evenness: float = SHOCKS.evenness) -> Table:
     """The shares moved party by party until the whole country shows the national ones."""
     if any(share < 0 for share in national.values()) or sum(national.values()) > 1 + 1e-9:
-        raise ValueError("national shares must be 0 to 1 and sum to 1 at most")
+        said = ", ".join(f"{party} {share:g}" for party, share in national.items())
+        raise BadInput(f"national shares are 0 to 1 and sum to 1 at most; these do not: {said}")
     columns = [base.column(party) for party in national if party in base.parties]
     weights = base.votes.sum(axis=1)
-    rows = _where_named(base, columns)
+    rows = rows_about(base, columns)
     wanted = np.full(len(base.parties), np.nan)
     wanted[columns] = [share for party, share in national.items() if party in base.parties]
     result = shares.copy()
@@ -117,7 +120,7 @@ def matched(shares: Table, weights: Table, wanted: Table, evenness: float) -> Ta
     for _ in range(ROUNDS):
         now = (result * weights[:, None]).sum(axis=0) / max(weights.sum(), 1e-9)
         miss = np.log(np.maximum(wanted, 1e-6) / np.maximum(now, 1e-9))
-        moves = np.where(is_wanted, moves + STEP * miss, 0.0)
+        moves = np.clip(np.where(is_wanted, moves + STEP * miss, 0.0), -MOVE_MAX, MOVE_MAX)
         result = _scaled(shares * np.exp(moves * even))
     return result
 
@@ -132,7 +135,8 @@ def _leave_rest(shares: Table, weights: Table, wanted: Table) -> None:
         wanted[-1] = rest - others
 
 
-def _where_named(base: Base, columns: list[int]) -> NDArray[np.intp]:
+def rows_about(base: Base, columns: list[int]) -> NDArray[np.intp]:
+    """The seats in whose region the parties of these columns had the most part; all where there is no such region."""
     regions = np.array(base.regions)
     parts = {
         region: base.votes[regions == region][:, columns].sum() / max(base.votes[regions == region].sum(), 1)

@@ -17,13 +17,17 @@ from rejoinder.core.pacts.basing import base_of, columns_of
 from rejoinder.core.pacts.expecting import expected_shares, matched
 from rejoinder.core.pacts.shocks import SHOCKS, Shocks, Spread
 from rejoinder.core.seats.results import Elections, Kind
+from rejoinder.errors import BadInput
 
 SHARED_MIN = 0.5  # of the seats that two elections must share to be compared
 TRANSITIONS_MIN = 2
+CANDIDACIES_MIN = 10  # of parties that stood both times, for a change to be looked at
 SEATS_MIN = 5  # of a party in a region, or in the country, for its move to be taken
+POOL_MIN = 0.01  # of the votes of a seat: smaller pools can only grow, and win nothing
 ABSENT_MIN = 30  # candidacies of parties that had not stood before
 PARTIES_MIN = 3  # moves that a spread is fitted to
-TAILS = (3.0, 4.0, 5.0, 6.0, 8.0, 12.0, 30.0)
+NORMAL = 30.0  # so many degrees of freedom are as good as none
+TAILS = (3.0, 4.0, 5.0, 6.0, 8.0, 12.0, NORMAL)
 COUNTRY_TAILS = 4.0  # too few elections to fit it
 ATS = tuple(np.geomspace(0.02, 2.0, 47))
 POWERS = tuple(np.arange(0.0, 6.5, 0.5))
@@ -46,7 +50,7 @@ class Transition:
     @property
     def both(self) -> Stands:
         """S x P: stood both times, so that a change can be seen."""
-        seen: Stands = self.base.stood & self.standing & (self.shares > 0)
+        seen: Stands = self.base.stood & self.standing & (self.base.votes > 0) & (self.shares > 0)
         return seen
 
 
@@ -55,38 +59,39 @@ def transitions(elections: Elections) -> tuple[Transition, ...]:
     general = [
         one for one in elections.elections if one.kind is Kind.GENERAL and any(seat.valid for seat in one.results)
     ]
-    found = []
+    found: list[Transition] = []
     for number, one in enumerate(general[:-1]):
         base = base_of(Elections(tuple(general[: number + 1])), election=one.name)
         votes, stood = columns_of(base, general[number + 1])
         weights = votes.sum(axis=1)
         if (weights > 0).mean() >= SHARED_MIN:
             shares = votes / np.maximum(weights, 1)[:, None]
-            found.append(Transition(base, general[number + 1].name, shares, stood, weights))
+            change = Transition(base, general[number + 1].name, shares, stood, weights)
+            found += [change] if change.both[:, :-1].sum() >= CANDIDACIES_MIN else []
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
-    """Moves told apart: pairs of a share and a residual for each level; the pool's seat residuals alone."""
+    """Moves told apart: pairs of a share and a residual for each level; of the pool those above nothing."""
 
     country: Table  # n x 2
     region: Table
     seat: Table
-    pool: Table  # n
+    pool: Table  # n x 2
     absent: Table  # n x 2, of parties that did not stand the first time
 
 
 def fit_shocks(changes: Sequence[Transition]) -> Shocks:
-    """The shocks that make past changes most likely. Raises ValueError for fewer than two changes."""
+    """The shocks that make past changes most likely. Raises BadInput for fewer than two changes."""
     if len(changes) < TRANSITIONS_MIN:
-        raise ValueError(f"{TRANSITIONS_MIN + 1} general elections that share their seats are needed to fit shocks")
+        raise BadInput(f"{TRANSITIONS_MIN + 1} general elections that share their seats are needed to fit shocks")
     evenness = min(EVENNESSES, key=lambda even: sum(_miss(one, float(even)) for one in changes))
     parts = [_parts(one, float(evenness)) for one in changes]
     seat, tails = _fitted(np.concatenate([one.seat for one in parts]), TAILS)
     region, _ = _fitted(np.concatenate([one.region for one in parts]), (COUNTRY_TAILS,), SHOCKS.region)
     country, _ = _fitted(np.concatenate([one.country for one in parts]), (COUNTRY_TAILS,), SHOCKS.country)
-    pool = np.concatenate([one.pool for one in parts])
+    pool, _ = _fitted(np.concatenate([one.pool for one in parts]), (NORMAL,), SHOCKS.pool)
     absent = np.concatenate([one.absent for one in parts])
     return Shocks(
         country=country,
@@ -94,7 +99,7 @@ def fit_shocks(changes: Sequence[Transition]) -> Shocks:
         region=region,
         seat=seat,
         absent=_ratio(absent, seat),
-        pool=float(pool.std()) if pool.size >= SEATS_MIN else SHOCKS.pool,
+        pool=pool,
         tails=tails,
         evenness=float(evenness),
         elections=(changes[0].base.election, *(one.after for one in changes)),
@@ -130,12 +135,12 @@ def _parts(change: Transition, evenness: float) -> _Parts:
         region += _regional(left, expected, rows, seen)
     own = np.arange(left.shape[1]) < left.shape[1] - 1
     cells = seen & own
-    pool = left[:, -1][seen[:, -1]]
+    pool = seen[:, -1] & (expected[:, -1] >= POOL_MIN)
     return _Parts(
         country=_country(change, before, seen & own),
         region=np.array(region).reshape(-1, 2),
         seat=np.column_stack([expected[cells], left[cells]]),
-        pool=pool,
+        pool=np.column_stack([expected[pool, -1], left[pool, -1]])[left[pool, -1] > 0],
         absent=_absent(change, expected),
     )
 

@@ -29,6 +29,7 @@ class Foreseen:
     p_win: Table
     lead_low: Table  # S: of the winner of last time over its best rival, in shares; below 0 it loses
     lead_high: Table  # S
+    seats: Table  # P x D, how many each party wins
 
 
 def intervals(
@@ -49,15 +50,19 @@ def intervals(
     shape = (len(base.seats), len(base.parties))
     mean, low, high, p_win = (np.full(shape, np.nan) for _ in range(4))
     leads = np.full((2, len(base.seats)), np.nan)
+    seats = np.zeros((len(base.parties), assumptions.draws))
     tails = ((1 - level) / 2, (1 + level) / 2)
     for block in blocks(supposed):
         cells = np.ix_(block.rows, np.array(block.columns, dtype=np.intp))
         mean[cells] = block.shares.mean(axis=2).T
         low[cells], high[cells] = np.quantile(block.shares, tails, axis=2).transpose(0, 2, 1)
         winners = winning(block.shares, block.lead, block.columns)
-        p_win[cells] = np.array([(winners == column).mean(axis=1) for column in block.columns]).T
+        for column in block.columns:
+            won = winners == column
+            p_win[block.rows, column] = won.mean(axis=1)
+            seats[column] += won.sum(axis=0)
         leads[:, block.rows] = np.quantile(_leads(base, block.rows, block.columns, block.shares), tails, axis=1)
-    return Foreseen(base, level, mean, low, high, p_win, leads[0], leads[1])
+    return Foreseen(base, level, mean, low, high, p_win, leads[0], leads[1], seats)
 
 
 def _leads(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rejoinder.core.pacts.assumptions import Assumptions
-from rejoinder.core.pacts.wish import Wish
+from rejoinder.core.pacts.wish import Exchange, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ class Plan:
     frontier: tuple[tuple[int, float, tuple[int, ...]], ...]  # seats, gain together, what each partner gives
     sentences: tuple[str, ...]  # what a reader must know
     seconds: tuple[float, float, float]  # simulate, solve, explain
+    exchanged: tuple[Exchange, ...] = ()  # what is given on another level
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Draws the coming election many times, and says who wins each seat under each option."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ def simulate(
     assumptions: Assumptions = PLAIN,
     *,
     stream: int = 0,
+    seats: NDArray[np.bool_] | None = None,
     shocks: Shocks = SHOCKS,
     table: Mapping[str, Any] = TRANSFERS,
 ) -> Outcomes:
@@ -32,13 +34,16 @@ def simulate(
 
     Another `stream` draws afresh. An option in which an aside party does not stand in a seat, or the one it is for does
     not, changes nothing there. Where `assumptions.rivals` are named, the weaker of them stand aside for the strongest
-    in every seat, under all options. Raises KeyError for a party that has no column.
+    in every seat, under all options. `seats` draws these alone (True), just as they are drawn among all; in the others
+    the last winner stays. Raises KeyError for a party that has no column.
     """
     for option in options:
         for party in (*option.aside, *([option.for_party] if option.for_party else [])):
             base.column(party)
     involved = {party for option in options for party in (*option.aside, option.for_party)} | {*assumptions.rivals}
     supposed = suppose(base, assumptions, involved, stream=stream, shocks=shocks, table=table)
+    if seats is not None:
+        supposed = replace(supposed, expected=np.where(seats[:, None], supposed.expected, 0.0))
     winners = np.repeat(base.winners.astype(np.int8)[None, :, None], len(options), axis=0)
     winners = np.repeat(winners, assumptions.draws, axis=2)
     for block in blocks(supposed):

@@ -1,8 +1,8 @@
 """Where voters go next whose party is not on the paper. Card and scores: docs/models-pacts.md.
 
 Written by `python benchmarks/fit_transfers.py --write`; do not edit. Shares of the voters of a party by the next
-different party on 1,800,126 ranked ballots; what the strength of a party adds; how far elections, regions and seats stray
-(concentrations of nested Dirichlet distributions: the larger, the closer).
+different party on 1,800,126 ranked ballots; what the strength of a party adds; how far elections, regions and seats
+stray (concentrations of nested Dirichlet distributions: the larger, the closer).
 """
 
 from typing import Any

@@ -6,30 +6,36 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rejoinder.core.seats.naming import Naming, PartySaid, folded
+from rejoinder.errors import BadInput
 
+PARTY_COLUMNS_MAX = 500  # a table with a column for each party of a country has under a hundred
 HEADER_LINES_MAX = 40  # a title, a source and a few empty lines may stand above the header
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "seat": ("seat", "constituency name", "constituency", "ward name", "ward", "seat name", "riding", "district",
              "electoral district", "electoral district name", "division", "area", "area name", "post label",
-             "wahlkreis", "wahlkreisname", "circonscription", "electorate name", "contest", "county electoral area"),
-    "code": ("code", "ons id", "ons code", "gss code", "gss", "constituency code", "constituency id", "ward gss code",
-             "ward code", "seat code", "pcon code", "onsconstid", "id of seat", "wahlkreisnummer", "district code",
-             "post id", "area code"),
-    "council": ("council name", "council", "local authority", "local authority name", "organisation name", "authority"),
-    "region": ("region name", "region", "nation or region name", "nation region", "land", "state", "province"),
+             "wahlkreis", "wahlkreisname", "divisionnm", "circonscription", "electorate name", "contest",
+             "county electoral area"),
+    "code": ("code", "ons id", "ons code", "gss code", "gss", "constituency code", "constituency id",
+             "ward gss code", "ward code", "seat code", "pcon code", "onsconstid", "id of seat", "wahlkreisnummer",
+             "district code", "post id", "area code"),
+    "council": ("council name", "council", "local authority", "local authority name", "organisation name",
+                "authority"),
+    "region": ("region name", "region", "nation or region name", "nation region", "nuts1 name", "land", "state",
+               "state name", "stateab", "province", "country region"),
     "region_code": ("nation or region code", "region code", "ons region id"),
     "country": ("country name", "country", "nation"),
-    "party": ("party", "party name", "mnis party name", "candidate party", "party or description", "partei", "parti",
-              "affiliation", "political party", "gruppe", "party description"),
-    "short": ("party abbreviation", "party abbrev", "party abbr", "mnis party abbrev", "abbreviation", "party short",
-              "party short name", "short name", "party code", "partei kurz"),
+    "party": ("party", "party name", "mnis party name", "candidate party", "party or description", "partei",
+              "parti", "affiliation", "political party", "gruppe", "party description", "partynm"),
+    "short": ("party abbreviation", "party abbrev", "party abbr", "mnis party abbrev", "abbreviation",
+              "party short", "party short name", "short name", "party code", "partei kurz", "partyab"),
     "source": ("source party code",),
     "number": ("electoral commission party id", "party id", "party ec id"),
     "candidate": ("candidate", "candidate name", "person name", "person id", "candidate surname", "surname",
                   "sopn last names", "candidate id", "democracy club person id"),
     "first_name": ("candidate first name", "first name"),
     "votes": ("votes", "votes cast", "vote", "vote count", "votes received", "candidate votes", "number of votes",
-              "num votes", "stimmen", "voix", "erststimmen", "ballots cast for"),
+              "num votes", "candidatevotes", "votes obtained", "first preference votes", "stimmen", "voix",
+              "erststimmen", "ballots cast for"),
     "share": ("share", "vote share", "share of votes", "votes share", "vote percentage", "percentage", "percent"),
     "elected": ("elected", "is elected", "won", "winner", "is winner", "gewahlt", "elu"),
     "sitting": ("sitting", "sitting mp", "incumbent", "is incumbent", "sitting member", "incumbent yn"),
@@ -38,9 +44,11 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
                    "registered", "wahlberechtigte", "inscrits", "electors on lists"),
     "seats": ("seats", "seats contested", "number of seats", "vacancies", "seats available", "places", "magnitude",
               "seats to fill"),
-    "valid": ("valid votes", "total votes", "total valid votes", "valid", "votes in all", "gultige", "exprimes"),
+    "valid": ("valid votes", "total valid votes", "total votes", "totalvotes", "valid", "votes in all", "gultige",
+              "exprimes"),
     "election": ("election", "election name", "election year", "year", "general election", "election title"),
-    "date": ("election date", "by election date", "date", "polling day", "polling date", "held on", "date of election"),
+    "date": ("election date", "by election date", "date", "polling day", "polling date", "held on",
+             "date of election"),
     "kind": ("kind", "election kind", "election type", "type of election"),
     "ballot": ("ballot paper id", "election id"),
     "is_by": ("by election", "is by election"),
@@ -101,8 +109,7 @@ def layout_of(header: Sequence[str], below: Sequence[Sequence[str]] = ()) -> Lay
     at = _placed(plain)
     if "short" not in at and "party" in plain and "party name" in plain:
         at = at | {"short": plain.index("party"), "party": plain.index("party name")}
-    if "seat" not in at and "code" in at:
-        at = at | {"seat": at["code"]}
+    at = _settled(plain, at, below)
     if "seat" not in at:
         is_names = "short" in at and "party" in at
         return Layout(Form.NAMES, len(header), at) if is_names else None
@@ -115,6 +122,18 @@ def layout_of(header: Sequence[str], below: Sequence[Sequence[str]] = ()) -> Lay
         return None
     winner = next((place for place, name in enumerate(plain) if name in _OTHER_WINNER), None)
     return Layout(Form.WIDE, len(header), at, parties, winner, is_by=is_by, wards=wards)
+
+
+def _settled(plain: Sequence[str], at: dict[str, int], below: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Columns whose names mean one thing in one country and another in the next."""
+    if "seat" not in at and "electorate" in at and not _is_of_numbers(at["electorate"], below):
+        at = {name: place for name, place in at.items() if name != "electorate"} | {"seat": at["electorate"]}
+    if "seat" not in at and "code" in at:
+        at = at | {"seat": at["code"]}
+    is_long = "party" in at or "short" in at
+    if is_long and "votes" not in at and "valid" in at and plain[at["valid"]] in ("total votes", "totalvotes"):
+        at = {name: place for name, place in at.items() if name != "valid"} | {"votes": at["valid"]}
+    return at
 
 
 def missing_from(header: Sequence[str]) -> str:
@@ -157,6 +176,8 @@ def _party_columns(
             unknown.append((place, PartySaid(written.strip())))
     if unknown and len(known) >= 2 and "valid" in at and _add_up([place for place, _ in known], at["valid"], below):
         return tuple(known)
+    if len(known) + len(unknown) > PARTY_COLUMNS_MAX:
+        raise BadInput(f"over {PARTY_COLUMNS_MAX} columns of parties")
     return tuple(sorted((*known, *unknown), key=lambda column: column[0]))
 
 

@@ -13,7 +13,9 @@ from rejoinder.core.seats.holders import NOTIONAL, in_order, with_holders, with_
 from rejoinder.core.seats.naming import Naming, folded
 from rejoinder.core.seats.results import INDEPENDENT, Election, Elections, Kind, SeatResult
 from rejoinder.core.seats.rows import Place, Problem, Row
+from rejoinder.errors import BadInput
 
+ELECTIONS_MAX = 1_000  # of all files together; a day of local elections has some 160 councils
 POOLED = (INDEPENDENT, "Oth")  # several of one seat are several candidacies
 
 
@@ -24,8 +26,8 @@ class Told:
     file: str
     name: str = ""  # of the election, where its rows do not say it
     kind: Kind | None = None
-    held_on: date | None = None
-    asked: bool = False  # the user said name and date: they win over the rows
+    held_on: date | None = None  # the user said it: it wins over the rows
+    is_named: bool = False  # the user said the name: it wins over the rows
 
 
 @dataclass(slots=True)
@@ -36,7 +38,8 @@ class _Round:
     kind: Kind
     held_on: date | None = None
     drafts: dict[str, SeatDraft] = field(default_factory=dict)
-    by_name: dict[str, str] = field(default_factory=dict)  # folded name -> key, of seats without a code in some file
+    by_name: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name -> region -> key of the seat
+    without_code: dict[str, str] = field(default_factory=dict)  # folded name -> key of the first seat without a code
 
 
 class Gathering:
@@ -105,6 +108,8 @@ class Gathering:
             again.setdefault(round_.name, []).append(draft.place.seat)
             return 0
         draft.place = merged(draft.place, row.place)
+        if round_.kind is not Kind.LOCAL and draft.place.council:
+            draft.place = replace(draft.place, council="")  # of Parliament itself; no region
         if layout.form is Form.WIDE:
             if source:
                 why = f"{row.place.seat} stands in line {draft.wide_line} already; the first row is kept"
@@ -125,32 +130,45 @@ class Gathering:
 
     def _round_of(self, place: Place, layout: Layout, told: Told) -> _Round:
         kind = told.kind or (Kind(place.kind) if place.kind else Kind.LOCAL if layout.wards else Kind.GENERAL)
-        held_on = told.held_on if told.asked and told.held_on else place.held_on or told.held_on
+        held_on = told.held_on or place.held_on
         name = _name_of(place, kind, told, held_on)
         found = self._rounds.get((kind, name))
         if found is not None and held_on and found.held_on and found.held_on != held_on:
             name = f"{name} ({held_on.isoformat()})"
             found = self._rounds.get((kind, name))
         if found is None:
+            if len(self._rounds) >= ELECTIONS_MAX:
+                raise BadInput(f"over {ELECTIONS_MAX:,} elections; is the column of the election the right one?")
             found = self._rounds[kind, name] = _Round(name, kind)
         found.held_on = found.held_on or held_on
         return found
 
     def _draft_of(self, round_: _Round, place: Place, file: str) -> SeatDraft:
+        """The seat of a row: by its code, else by its name; one name in two regions is two seats."""
         name = folded(place.seat) or place.seat
-        key = place.code or round_.by_name.get(name, "") or f"name {name}"
+        of_name = round_.by_name.setdefault(name, {})
+        key = place.code or _of_region(of_name, place.region)
         if key not in round_.drafts and place.code:
-            unnamed = round_.drafts.get(f"name {name}")
-            if unnamed is not None and not unnamed.place.code and file not in unnamed.files():
-                key = f"name {name}"
-        round_.by_name.setdefault(name, key)
-        return round_.drafts.setdefault(key, SeatDraft(place))
+            other = round_.without_code.get(name, "")
+            key = other if other and file not in round_.drafts[other].files() else key
+        key = key or f"name {len(of_name)} {name}"
+        if key not in round_.drafts:
+            round_.drafts[key] = SeatDraft(place)
+            of_name.setdefault(place.region, key)
+            if not place.code:
+                round_.without_code.setdefault(name, key)
+        return round_.drafts[key]
 
     def _election(self, round_: _Round, checks: CheckNotes) -> Election:
         results = [finished(draft, round_.name, checks) for draft in round_.drafts.values()]
         results = _told_apart([one for one in results if one.candidacies], round_, checks)
         held_on = round_.held_on or _commons_day(round_.name, round_.kind, results)
         return Election(round_.name, round_.kind, tuple(results), held_on)
+
+
+def _of_region(keys: Mapping[str, str], region: str) -> str:
+    """The seat of a name in a region; one without a region, there or here, is any. "" where there is none."""
+    return keys.get(region) or keys.get("") or (next(iter(keys.values()), "") if not region else "")
 
 
 def merged(one: Place, other: Place) -> Place:
@@ -167,7 +185,7 @@ def merged(one: Place, other: Place) -> Place:
 
 
 def _name_of(place: Place, kind: Kind, told: Told, held_on: date | None) -> str:
-    if told.asked and told.name:
+    if told.is_named:
         return told.name
     year = str(held_on.year) if held_on else ""
     if kind is Kind.LOCAL and place.council:
@@ -200,7 +218,7 @@ def _told_apart(results: list[SeatResult], round_: _Round, checks: CheckNotes) -
     twice = {id(one) for one in chain.from_iterable(group for group in named.values() if len(group) > 1)}
     if not twice:
         return results
-    checks.add("names", f"{round_.name}: {len(twice)} seats share a name with another; their code stands behind it")
+    checks.add("names", f"{round_.name}: {len(twice)} seats share a name with another; code or region stands behind it")
     return [replace(one, seat=f"{one.seat[:90]} ({_mark(one)})") if id(one) in twice else one for one in results]
 
 

@@ -10,6 +10,7 @@ from rejoinder.core.seats.naming import PartySaid, is_other
 
 CELL_LETTERS_MAX = 200  # of a name; more is no name
 SEAT_LETTERS_MAX = 120
+_TOTALS = ("total", "totals", "grand total", "sum")
 BROKEN = "\x00"  # before what is wrong with a line that is no row at all
 
 
@@ -98,6 +99,8 @@ def _place(layout: Layout, cells: Sequence[str]) -> Place:
     seat = _name(cell(cells, "seat"), "seat")
     if seat.casefold() in ("", "null", "na"):
         raise ValueError("no seat is named")
+    if seat.casefold() in _TOTALS:
+        raise ValueError(f"{seat} adds up others and is no seat")
     when = cell(cells, "date")
     held_on = day(when)
     if when and held_on is None and when.casefold() not in ("null", "na"):

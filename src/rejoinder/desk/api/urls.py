@@ -20,6 +20,7 @@ from rejoinder.desk.api import (
     pledging,
     publishing,
     rebutting,
+    reforming,
     releases,
     rooms,
     seating,
@@ -54,9 +55,10 @@ api.add_router("", voting_rolls.router)
 api.add_router("", contest_boards.router)
 api.add_router("", counting.router)
 api.add_router("", consulting.router)
-api.add_router("", planning.router)
+api.add_router("", reforming.router)
 api.add_router("", pledging.router)
 api.add_router("", seating.router)
+api.add_router("", planning.router)
 
 
 @api.get("/health", response={200: shapes.Health, 503: shapes.Problem}, auth=None, tags=["health"])

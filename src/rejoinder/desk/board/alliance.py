@@ -1,4 +1,4 @@
-"""The Alliance room: plans, primaries, members' votes, consultations and pledges; what waits for somebody comes first."""
+"""The Alliance room: plans, primaries, members' votes, consultations, pledges; what waits for somebody comes first."""
 
 from dataclasses import dataclass
 

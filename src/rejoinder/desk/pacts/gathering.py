@@ -3,20 +3,22 @@
 Members' votes are read all at once, never seat by seat: a plan may have six partners in 650 seats.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Max
 from django.utils import timezone
 
 from rejoinder.core.voters import fold_name
-from rejoinder.desk.contests.decisions import Consent, Veto, decisions_at
+from rejoinder.desk.contests.decisions import Consent, Decision, Veto, decisions_at
 from rejoinder.desk.pacts.models import PactPlan, PlanRun, SeatChoice
 from rejoinder.desk.pacts.parties import spellings
 from rejoinder.desk.pacts.wishes import full_assumptions, full_wish
+from rejoinder.desk.seats.models import SeatRow
 
 Pair = tuple[str, str]  # (seat, party), as the results spell them
+Decisions = dict[Pair, Decision]  # as decisions_at gives them
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,17 @@ class Said:
     consents: dict[Pair, Consent] = field(default_factory=dict)
 
 
-def said_by_members(plan: PactPlan, at: datetime | None = None) -> Said:
-    """Every veto and consent that touches the plan at a moment (None: now). Two queries."""
-    decisions = decisions_at(at)
-    if not decisions:
-        return Said()
-    seats = seats_by_spelling(plan, {seat for seat, _ in decisions})
-    parties = {spelt: party for party in plan.wish.get("partners", ()) for spelt in spellings(plan.result_set, party)}
+def said_by_members(plan: PactPlan, at: datetime | None = None, decisions: Decisions | None = None) -> Said:
+    """Every veto and consent that touches the plan at a moment (None: now). `decisions`: where they were read already.
+
+    One query, and one more the first time that its results are looked at.
+    """
+    decisions = decisions_at(at) if decisions is None else decisions
     said = Said()
+    if not decisions:
+        return said
+    seats = seats_by_spelling(plan.result_set_id, plan.result_set.loaded_at)
+    parties = {spelt: party for party in plan.wish.get("partners", ()) for spelt in spellings(plan.result_set, party)}
     for (seat, party), one in decisions.items():
         if party in parties and isinstance(one, Veto | Consent):
             kept = said.vetoes if isinstance(one, Veto) else said.consents
@@ -42,12 +47,16 @@ def said_by_members(plan: PactPlan, at: datetime | None = None) -> Said:
     return said
 
 
-def seats_by_spelling(plan: PactPlan, wanted: Iterable[str]) -> dict[str, list[str]]:
-    """The seats of its results under each of these spellings; more than one where their names differ by an accent."""
-    wanted, found = set(wanted), {}
-    for name in plan.result_set.rows.order_by("place").values_list("seat", flat=True):
-        if (spelt := fold_name(name)) in wanted:
-            found.setdefault(spelt, []).append(name)
+@lru_cache(maxsize=32)
+def seats_by_spelling(result_set: int, loaded_at: datetime) -> dict[str, list[str]]:
+    """The seats of results by their one spelling; several names where they differ by an accent alone.
+
+    Kept in memory: the worker asks every few seconds, and results are never changed, only loaded anew.
+    """
+    found: dict[str, list[str]] = {}
+    rows = SeatRow.objects.filter(result_set=result_set).order_by("place")
+    for name in rows.values_list("seat", flat=True):
+        found.setdefault(fold_name(name), []).append(name)
     return found
 
 

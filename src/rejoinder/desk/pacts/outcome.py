@@ -1,9 +1,10 @@
 """What a run left as JSON, read back as the values of core/pacts/outcome.py, for pages, API and command line alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-from rejoinder.core.pacts.outcome import Interval, Price, SeatView, StandAside, Standing
+from rejoinder.core.pacts.outcome import Price, SeatView, StandAside, Standing
+from rejoinder.core.pacts.telling import plan_of
 from rejoinder.desk.pacts.models import PlanRun
 
 
@@ -34,32 +35,10 @@ class Outcome:
 
 
 def outcome_of(run: PlanRun) -> Outcome:
-    """What came out of a run; an empty one where nothing did yet."""
-    said = run.outcome or {}
-    if not said:
+    """What came out of a run, as core/pacts/telling.py wrote it; an empty one where nothing did yet."""
+    if not run.outcome:
         return Outcome()
-    plain = ("election", "planned_gain", "fresh_gain", "sentence", "p_majority_without", "p_majority",
-             "p_majority_if_rivals")  # fmt: skip
-    return Outcome(
-        **{name: said[name] for name in plain if name in said},
-        **{name: tuple(said.get(name, ())) for name in ("sentences", "clash", "nearest", "seconds")},
-        **{name: tuple(map(_tupled, said.get(name, ()))) for name in ("pairs", "vetoed", "frontier")},
-        stands=tuple(StandAside(**one | {"aside": tuple(one["aside"])}) for one in said.get("stands", ())),
-        standings=tuple(map(_standing, said.get("standings", ()))),
-        together=_standing(said["together"]) if said.get("together") else None,
-        prices=tuple(Price(**one) for one in said.get("prices", ())),
-        seats=tuple(SeatView(**one) for one in said.get("seats", ())),
-        json=said,
-    )  # fmt: skip
-
-
-def _standing(said: Mapping) -> Standing:
-    ranges = {
-        name: Interval(**said[name]) if said.get(name) else None
-        for name in ("seats_without", "seats_with", "gain", "gain_if_rivals")
-    }
-    return Standing(**dict(said) | ranges)
-
-
-def _tupled(row):
-    return tuple(tuple(part) if isinstance(part, list) else part for part in row)
+    found = plan_of(run.outcome)
+    left_out = {"wish", "assumptions", "exchanged"}  # the run itself has them as it was asked
+    told = {one.name: getattr(found, one.name) for one in fields(found) if one.name not in left_out}
+    return Outcome(json=run.outcome, **told)

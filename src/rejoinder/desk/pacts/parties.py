@@ -45,6 +45,11 @@ def is_plannable(results: ResultSet) -> str:
         return f"{results} has no seats."
     if all(one[1] is None for one in rows[0]):
         return f"{results} are nominations: there are no votes to plan on yet."
+    if results.rows.filter(seats__gt=1).exists():
+        return (
+            "Wards that elect several at once are planned by how many candidates each party names: "
+            "`rejoinder pact wards` does that on a file."
+        )
     return ""
 
 

@@ -59,7 +59,7 @@ class Listed:
     def finding(self) -> str:
         """What came out, in a line; empty while nothing did."""
         said = self.run.outcome if self.run else {}
-        if said.get("sentence"):
+        if "clash" in said:
             return str(said["sentence"])
         if not said.get("together"):
             return ""

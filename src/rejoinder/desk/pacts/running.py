@@ -1,12 +1,14 @@
 """Runs of the planner as rows: asked where members decided, claimed by one worker, settled, tried again."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from rejoinder.desk.audit.trail import record
+from rejoinder.desk.contests.decisions import decisions_at
 from rejoinder.desk.pacts.gathering import Pair, Said, ask, said_by_members
 from rejoinder.desk.pacts.making import held, subject
 from rejoinder.desk.pacts.models import PactPlan, PlanRun
@@ -32,25 +34,37 @@ class DueRun:
 
 
 def ask_where_members_decided(now: datetime) -> int:
-    """Asks for a run of every plan that stands on other vetoes than hold now. Returns how many."""
-    asked = 0
-    for plan in PactPlan.objects.filter(put_away_at=None).select_related("result_set").order_by("pk"):
-        if _differs(plan, said_by_members(plan, now)):
-            with transaction.atomic():
-                row = held(plan)
-                said = said_by_members(row, now)
-                if before := _differs(row, said):
-                    asked += ask(row, _why(said, before[0]), at=now) is not None
+    """Asks for a run of every plan that stands on other vetoes than hold now. Returns how many.
+
+    Two queries where nothing changed: the worker asks every few seconds.
+    """
+    decisions, asked = decisions_at(now), 0
+    for plan in _plans_with_vetoes():
+        if set(said_by_members(plan, now, decisions).vetoes) != _pairs(plan.stands_on):
+            asked += _ask_again(plan, now)
     return asked
 
 
-def _differs(plan: PactPlan, said: Said) -> tuple[set[Pair]] | None:
-    """The vetoes that the last run stood on, where others hold now; None where the same do or nothing ever ran."""
-    last = plan.runs.defer("outcome").first()
-    if last is None:
-        return None
-    before = {(seat, party) for seat, party in last.wish.get("vetoes", ())}
-    return (before,) if before != set(said.vetoes) else None
+def _plans_with_vetoes():
+    """Plans that ever ran, each with `stands_on`: the vetoes of its last run, whatever became of that."""
+    last = PlanRun.objects.filter(plan=OuterRef("pk")).order_by("-number").values("wish__vetoes")[:1]
+    rows = PactPlan.objects.filter(put_away_at=None).select_related("result_set").order_by("pk")
+    return rows.annotate(stands_on=Subquery(last)).filter(Exists(PlanRun.objects.filter(plan=OuterRef("pk"))))
+
+
+@transaction.atomic
+def _ask_again(plan: PactPlan, now: datetime) -> bool:
+    row = held(plan)
+    said = said_by_members(row, now)
+    last = row.runs.defer("outcome").first()
+    before = _pairs(last.wish.get("vetoes"))
+    return set(said.vetoes) != before and ask(row, _why(said, before), at=now) is not None
+
+
+def _pairs(stored: object) -> set[Pair]:
+    """Vetoes as a wish stores them; a database that reads a part of JSON gives it as text."""
+    found = json.loads(stored) if isinstance(stored, str) else stored
+    return {(seat, party) for seat, party in found or ()}
 
 
 def _why(said: Said, before: set[Pair]) -> str:

@@ -1,0 +1,99 @@
+"""The best set of stand-asides for a wish: which candidates are taken, and what that promises on its own draws."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rejoinder.core.pacts.candidates import Candidates
+from rejoinder.core.pacts.program import NASH_GAIN_MIN, WORST_SHARE, layout_of, program_of
+from rejoinder.core.pacts.solving import GAP_REL, NODES_MAX, Solution, solve
+from rejoinder.core.pacts.wish import Exchange, Mode, Wish
+
+SLACK = 1e-3  # of what the mode reached, given up so that the gain together may be looked at: seats, or logarithms
+CVAR_GAP = 0.01  # of the worst tenth; closing the last hundredth costs minutes and is far below what draws can tell
+CVAR_NODES_MAX = 20  # some seconds for 600 seats and 1,000 draws
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """One option for each seat, 0 where nobody stands aside."""
+
+    options: NDArray[np.intp]  # S
+    exchanges: tuple[Exchange, ...]
+    reached: float  # by the mode: seats together, of the least, in the worst tenth; Mode.NASH: the geometric mean
+    possible: float  # no plan reaches more than that
+    gains: Numbers  # of each partner on the draws of the plan, without exchanges
+    without: tuple[str, ...] = ()  # Mode.NASH: partners that cannot gain, which the product leaves out
+
+    @property
+    def seats(self) -> int:
+        """Seats in which somebody stands aside."""
+        return int((self.options > 0).sum())
+
+
+def choose(wish: Wish, found: Candidates) -> Chosen | None:
+    """The best plan for a wish, or None where no plan keeps all of it."""
+    if wish.mode is Mode.SUM:
+        solution = solve(program_of(wish, found))
+        return None if solution is None else _chosen(wish, found, solution, solution.objective, solution.bound)
+    gainers = _gainers(wish, found)
+    if gainers is None:
+        return None
+    gap, nodes = (CVAR_GAP, CVAR_NODES_MAX) if wish.mode is Mode.CVAR else (GAP_REL, NODES_MAX)
+    first = solve(program_of(wish, found, gainers=gainers), gap=gap, nodes=nodes)
+    if first is None:
+        return None
+    reached = _reached(wish, found, first)
+    slack = SLACK * max(1.0, abs(reached))
+    program = program_of(wish, found, gainers=gainers, reached=reached - slack)
+    second = solve(program, gap=gap, nodes=nodes, start=first.columns)
+    return _chosen(wish, found, second or first, reached, first.bound, gainers=gainers)
+
+
+def _gainers(wish: Wish, found: Candidates) -> tuple[str, ...] | None:
+    """All partners; for Mode.NASH the largest set of those who can all gain at once (Caragiannis et al. 2016).
+
+    A product of gains is nothing as soon as one gain is, and then tells no plan from another. None: no plan at all.
+    """
+    if wish.mode is not Mode.NASH:
+        return wish.partners
+    plain, most = replace(wish, mode=Mode.SUM), {}
+    for number, party in enumerate(wish.partners):
+        solution = solve(program_of(plain, found, favoured=number), relaxed=True)
+        if solution is None:
+            return None
+        most[party] = solution.objective
+    able = [party for party in wish.partners if most[party] >= NASH_GAIN_MIN]
+    while able:
+        least = {party: max(NASH_GAIN_MIN, wish.gains_min.get(party, NASH_GAIN_MIN)) for party in able}
+        if solve(program_of(replace(plain, gains_min={**wish.gains_min, **least}), found)) is not None:
+            break
+        able.remove(min(able, key=lambda party: most[party]))
+    return tuple(able)
+
+
+def _reached(wish: Wish, found: Candidates, solution: Solution) -> float:
+    """The goal of the mode at a solution, in the terms of the program."""
+    at = layout_of(wish, found)
+    if wish.mode is not Mode.CVAR:
+        return float(solution.columns[at.of_mode() :].sum())
+    shortfalls = solution.columns[at.of_mode() + 1 :]
+    return float(solution.columns[at.of_mode()] - shortfalls.sum() / (WORST_SHARE * len(shortfalls)))
+
+
+def _chosen(
+    wish: Wish, found: Candidates, solution: Solution, *told: float, gainers: tuple[str, ...] | None = None
+) -> Chosen:
+    at = layout_of(wish, found)
+    taken = solution.columns[: at.candidates] > 0.5
+    options = np.zeros(len(found.worths.base.seats), dtype=np.intp)
+    options[found.seat[taken]] = found.option[taken]
+    made = tuple(one for number, one in enumerate(wish.exchanges) if solution.columns[at.of_exchange(number)] > 0.5)
+    reached, possible = told
+    without = tuple(party for party in wish.partners if gainers is not None and party not in gainers)
+    if wish.mode is Mode.NASH and gainers:
+        reached, possible = (float(np.exp(one / len(gainers))) for one in (reached, possible))
+    return Chosen(options, made, reached, possible, found.gain[:, taken].sum(axis=1), without)

@@ -1,0 +1,81 @@
+"""Parties that are expected to stand though they did not last time, and who is nominated."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rejoinder.core.pacts.base import OTHER, Base
+from rejoinder.core.pacts.basing import columns_of
+from rejoinder.core.pacts.expecting import NEWCOMER, rows_about
+from rejoinder.core.seats.results import Election, Elections, SeatResult
+
+
+def with_newcomers(base: Base, parties: Collection[str]) -> Base:
+    """The base with a column for each named party that has none, standing wherever the named parties are the most part.
+
+    Its votes are estimates, flagged as imputed: a fiftieth or so of all, to be moved by the national shares that polls
+    say. In which seats a new party is strong nothing can tell.
+    """
+    new = [party for party in dict.fromkeys(parties) if party not in base.parties and party != OTHER]
+    if not new:
+        return base
+    rows = rows_about(base, [base.column(party) for party in parties if party in base.parties])
+    valid = (base.votes * base.stood).sum(axis=1)
+    votes = np.zeros((len(base.seats), len(new)))
+    votes[rows] = np.maximum(np.rint(NEWCOMER * valid[rows]), 1)[:, None]
+    own = len(base.parties) - 1
+    return replace(
+        base,
+        parties=(*base.parties[:-1], *new, OTHER),
+        votes=_before_pool(base.votes, votes),
+        stood=_before_pool(base.stood, np.zeros(votes.shape, dtype=bool)),
+        imputed=_before_pool(base.imputed, votes > 0),
+        winners=np.where(base.winners == own, own + len(new), base.winners).astype(np.intp),
+    )
+
+
+def renamed(elections: Elections, names: Mapping[str, str]) -> Elections:
+    """The same results with parties under the name they have now: {"BRX": "RUK"}."""
+
+    def seat(one: SeatResult) -> SeatResult:
+        if not any(candidacy.party in names for candidacy in one.candidacies):
+            return one
+        standing = (replace(each, party=names.get(each.party, each.party)) for each in one.candidacies)
+        return replace(one, candidacies=tuple(standing), holder=names.get(one.holder, one.holder))
+
+    made = (replace(one, results=tuple(seat(each) for each in one.results)) for one in elections.elections)
+    return replace(elections, elections=tuple(made))
+
+
+def everywhere(base: Base, party: str) -> Base:
+    """The base with a party standing in all seats of the regions in which it stood: with its mean share there, flagged.
+
+    For one that stood down before and is expected not to again. Raises KeyError where it has no column.
+    """
+    column = base.column(party)
+    valid = np.where(base.stood, base.votes, 0).sum(axis=1)
+    votes, imputed = base.votes.copy(), base.imputed.copy()
+    regions = np.array(base.regions)
+    for region in set(base.regions):
+        rows = regions == region
+        stood, away = rows & base.stood[:, column], rows & (base.votes[:, column] == 0)
+        if stood.any():
+            share = base.votes[stood, column].sum() / valid[stood].sum()
+            votes[away, column] = np.maximum(np.rint(share * valid[away]), 1)
+            imputed[away, column] = True
+    return replace(base, votes=votes, imputed=imputed)
+
+
+def _before_pool(table: NDArray[Any], columns: NDArray[Any]) -> NDArray[Any]:
+    return np.concatenate([table[:, :-1], columns, table[:, -1:]], axis=1)
+
+
+def standing_in(base: Base, nominations: Election) -> NDArray[np.bool_]:
+    """S x P: who is nominated; in a seat without nominations, who stood last time or is imputed."""
+    _, stands = columns_of(base, nominations)
+    known = stands.any(axis=1, keepdims=True)
+    found: NDArray[np.bool_] = np.where(known, stands, base.votes > 0)
+    return found

@@ -1,0 +1,119 @@
+"""What a reader of a plan must know, in sentences: the gain with its range, what it rests on, what is not promised."""
+
+from rejoinder.core.pacts.choosing import Chosen
+from rejoinder.core.pacts.outcome import Interval, Plan
+from rejoinder.core.pacts.wish import Mode
+from rejoinder.core.pacts.words import capital, listed, seats
+
+LEFT_MIN = 0.02  # of what is possible: a search that stopped so far from it says so
+GAINS_NOTHING = 0.5  # expected seats: below, a partner has no reason of its own in this election
+
+CAVEAT = (
+    "Voters are not transferable. These are ranges, not promises: where voters went in the past, nobody had asked "
+    "them, and stand-asides were not drawn by lot."
+)
+
+
+def remarks(plan: Plan, chosen: Chosen) -> tuple[str, ...]:
+    """The sentences of a plan, the gain first."""
+    found = [headline(plan), *_rivals(plan), *_small(plan), *_mode(plan, chosen), *_exchanges(plan), *_idle(plan)]
+    found += [*_imputed(plan), *_search(chosen)]
+    return (*found, _draws(plan), CAVEAT)
+
+
+def headline(plan: Plan) -> str:
+    """How many seats the plan is about, and what the partners gain together."""
+    if not plan.stands:
+        return "No stand-aside is worth it: nobody stands aside anywhere."
+    number = len(plan.stands)
+    where = "one seat" if number == 1 else f"{number} seats"
+    return f"Somebody stands aside in {where}; together the partners gain {range_in_words(plan.together.gain)}."
+
+
+def range_in_words(gain: Interval) -> str:
+    """A gain with the range that holds 80 in 100 draws.
+
+    >>> range_in_words(Interval(4.52, 2, 7))
+    '4.5 seats (+2 to +7 in 80 of 100 draws)'
+    """
+    return f"{seats(gain.mean)} ({_signed(gain.low)} to {_signed(gain.high)} in 80 of 100 draws)"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.0f}" if value else "0"
+
+
+def _rivals(plan: Plan) -> list[str]:
+    answered = plan.together.gain_if_rivals
+    if answered is None:
+        return []
+    return [
+        f"If {listed(plan.assumptions.rivals)} unite too, that becomes {range_in_words(answered)}, against nobody "
+        "standing aside on either side."
+    ]
+
+
+def _small(plan: Plan) -> list[str]:
+    """Partners who gain next to nothing, and what then has to carry them."""
+    without = [one.party for one in plan.standings if one.gain.mean < GAINS_NOTHING and one.gives]
+    if not without or len(without) == len(plan.standings):
+        return []
+    if len(without) == 1:
+        gains = f"{without[0]} gains less than half a seat and gives way elsewhere: what it gets"
+    else:
+        gains = f"{listed(without)} gain less than half a seat each and give way elsewhere: what they get"
+    return [f"{gains} must be on another level, such as councils or voting reform."]
+
+
+def _mode(plan: Plan, chosen: Chosen) -> list[str]:
+    found = []
+    if chosen.without:
+        verb = "gains" if len(chosen.without) == 1 else "gain"
+        found.append(
+            f"{listed(chosen.without)} {verb} nothing in any such plan, so the product of gains leaves it out."
+        )
+    if plan.wish.mode is Mode.MAXMIN:
+        found.append(f"On the draws it was chosen on, the partner that gains least gains {seats(chosen.reached)}.")
+    if plan.wish.mode is Mode.CVAR:
+        found.append(f"In the worst tenth of the draws it was chosen on, the partners gain {seats(chosen.reached)}.")
+    return found
+
+
+def _exchanges(plan: Plan) -> list[str]:
+    return [
+        capital(f"{one.giver} gives {one.taker} {one.what}, which {one.taker} holds to be worth {seats(one.worth)}.")
+        for one in plan.exchanged
+    ]
+
+
+def _idle(plan: Plan) -> list[str]:
+    """Seats that only make the sacrifice even."""
+    idle = sum(one.second_worth < 0 and not one.is_forced for one in plan.stands)
+    if not idle:
+        return []
+    number = "One seat is" if idle == 1 else f"{idle} seats are"
+    return [f"{number} not the best thing to do there for the seats together: another wish needs it."]
+
+
+def _imputed(plan: Plan) -> list[str]:
+    number = sum(one.is_imputed for one in plan.stands)
+    if not number:
+        return []
+    where = "one seat" if number == 1 else f"{number} seats"
+    return [
+        f"In {where} somebody stands aside who did not stand last time; those votes are estimated from earlier ones."
+    ]
+
+
+def _search(chosen: Chosen) -> list[str]:
+    left = chosen.possible - chosen.reached
+    if left <= LEFT_MIN * max(1.0, abs(chosen.possible)):
+        return []
+    return [f"The search stopped early: a plan that is better by up to {seats(left)} may exist."]
+
+
+def _draws(plan: Plan) -> str:
+    return (
+        f"The plan promised {seats(plan.planned_gain)} on the draws it was chosen on. All figures are from fresh "
+        f"draws, which give {seats(plan.fresh_gain)}."
+    )

@@ -1,0 +1,63 @@
+"""Words for sentences about plans: numbers, lists, chances."""
+
+from collections.abc import Sequence
+
+NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split()
+CHANCES = ((0.1, "very unlikely"), (0.4, "unlikely"), (0.6, "about even"), (0.9, "likely"))  # up to; above: very likely
+
+
+def listed(parts: Sequence[str], *, last: str = "and") -> str:
+    """Parts as a list in a sentence.
+
+    >>> listed(["A", "B", "C"]), listed(["A", "B"], last="or"), listed(["A"])
+    ('A, B and C', 'A or B', 'A')
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def number(value: float) -> str:
+    """A whole number up to twelve as a word, any other in digits with at most one decimal.
+
+    >>> number(3), number(40), number(1.4), number(-2)
+    ('three', '40', '1.4', '-2')
+    """
+    rounded = round(value, 1)
+    if rounded == int(rounded):
+        whole = int(rounded)
+        return NUMBERS[whole] if 0 <= whole < len(NUMBERS) else f"{whole:,}"
+    return f"{rounded:,.1f}"
+
+
+def seats(value: float) -> str:
+    """So many seats, never rounded to nothing.
+
+    >>> seats(1), seats(2.34), seats(0.083), seats(0.004)
+    ('1 seat', '2.3 seats', '.08 seats', 'less than .01 seats')
+    """
+    size = abs(value)
+    sign = "-" if value < 0 else ""
+    if 0 < size < 0.01:
+        return "less than .01 seats"
+    if size < 0.995 and size > 0:
+        return f"{sign}{size:.2f} seats".replace("0.", ".")
+    rounded = f"{size:.1f}".removesuffix(".0")
+    return f"{sign}{rounded} seat{'' if rounded == '1' else 's'}"
+
+
+def chance(share: float) -> str:
+    """A chance in per cent with its word; never 0% or 100%, which no simulation can say.
+
+    >>> chance(.71), chance(.004), chance(1.0)
+    ('71%, likely', 'under 1%, very unlikely', 'over 99%, very likely')
+    """
+    word = next((word for edge, word in CHANCES if share < edge), "very likely")
+    if share < 0.005:
+        return f"under 1%, {word}"
+    return f"over 99%, {word}" if share > 0.995 else f"{share:.0%}, {word}"
+
+
+def capital(sentence: str) -> str:
+    """The first letter in capitals, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
