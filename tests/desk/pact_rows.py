@@ -72,7 +72,7 @@ def infeasible(sentence="Three for Tideway cannot hold with an equal sacrifice."
 
 
 def as_stored(found) -> dict:
-    """As the job stores what the planner found."""
+    """As the database gives it back."""
     return json.loads(json.dumps(as_json(found)))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from rejoinder.desk.pacts import making, running
-from rejoinder.errors import BadInput
+from rejoinder.desk.seats.stored import elections_of
+from rejoinder.errors import BadInput, Broken
 from rejoinder.jobs import plan_pacts as job
+from rejoinder.jobs.plan_apart import plan_apart
 from tests.desk import pact_rows
 from tests.desk.test_races import at_once
 from tests.jobs.ledger import in_database, ran
@@ -176,3 +179,35 @@ def test_two_workers_at_once_claim_a_run_once():
     now = timezone.now()
     claims = at_once(*[lambda: running.claim_run(now) or "none"] * 6)
     assert sum(one != "none" for one in claims) == 1
+
+
+def test_a_real_plan_is_made_in_a_process_of_its_own_and_tells_its_steps():
+    told = []
+    elections, due = ran_apart(pact_rows.plan(draws=100, rivals="Kestrel,Foundry"))
+    outcome = ran(lambda: plan_apart(elections, due, _noting(told.append)))
+    assert outcome["feasible"] and outcome["wish"]["seats_max"] == 3 and len(told) > 2
+    assert {one["party"] for one in outcome["standings"]} == {"Orchard", "Cedar", "Tideway"}
+
+
+def test_a_wish_that_does_not_fit_is_told_from_that_process():
+    elections, due = ran_apart(pact_rows.plan(draws=100))
+    strange = replace(due, wish=due.wish | {"partners": ["Orchard", "Nobody"]})
+    with pytest.raises(BadInput, match="Nobody"):
+        ran(lambda: plan_apart(elections, strange, _noting(print)))
+
+
+def test_a_process_that_breaks_is_told_with_its_last_line():
+    due = ran_apart(pact_rows.plan())[1]
+    with pytest.raises(Broken, match="AttributeError"):
+        ran(lambda: plan_apart("no elections", due, _noting(print)))
+
+
+def ran_apart(row):
+    return elections_of(row.result_set), running.claim_run(timezone.now())
+
+
+def _noting(note):
+    async def said(step):
+        note(step)
+
+    return said

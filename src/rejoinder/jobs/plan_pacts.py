@@ -8,6 +8,7 @@ from collections import Counter
 from django.utils import timezone
 
 from rejoinder.desk.pacts import running
+from rejoinder.desk.pacts.outcome import is_infeasible
 from rejoinder.desk.seats.models import ResultSet
 from rejoinder.desk.seats.stored import elections_of
 from rejoinder.errors import BadInput
@@ -47,7 +48,7 @@ async def _one(due, in_database, clock, plan):
         elections = await in_database(_elections, due.result_set)
         outcome = await plan(elections, due, said)
         kept = await in_database(running.settle, due, outcome, clock())
-        return ("infeasible" if running.is_infeasible(outcome) else "planned") if kept else "overtaken"
+        return ("infeasible" if is_infeasible(outcome) else "planned") if kept else "overtaken"
     except BadInput as problem:
         await in_database(running.failed, due, _sentence(problem), clock(), is_final=True)
     except TimeoutError:

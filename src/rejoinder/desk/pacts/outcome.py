@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from rejoinder.core.pacts.outcome import Price, SeatView, StandAside, Standing
+from rejoinder.core.pacts.outcome import Infeasible, Plan, Price, SeatView, StandAside, Standing
 from rejoinder.core.pacts.telling import plan_of
+from rejoinder.core.pacts.wish import Exchange
 from rejoinder.desk.pacts.models import PlanRun
 
 
@@ -28,6 +29,7 @@ class Outcome:
     frontier: tuple[tuple[int, float, tuple[int, ...]], ...] = ()
     sentences: tuple[str, ...] = ()
     seconds: tuple[float, ...] = ()
+    exchanged: tuple[Exchange, ...] = ()
     sentence: str = ""  # why no plan exists
     clash: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
@@ -35,10 +37,17 @@ class Outcome:
 
 
 def outcome_of(run: PlanRun) -> Outcome:
-    """What came out of a run, as core/pacts/telling.py wrote it; an empty one where nothing did yet."""
+    """What came out of a run; an empty one where nothing did yet, or an earlier release wrote it in another form."""
     if not run.outcome:
         return Outcome()
-    found = plan_of(run.outcome)
-    left_out = {"wish", "assumptions", "exchanged"}  # the run itself has them as it was asked
-    told = {one.name: getattr(found, one.name) for one in fields(found) if one.name not in left_out}
-    return Outcome(json=run.outcome, **told)
+    try:
+        found: Plan | Infeasible = plan_of(run.outcome)
+    except ValueError:
+        return Outcome(json=run.outcome)
+    said = {one.name: getattr(found, one.name) for one in fields(found) if one.name in Outcome.__dataclass_fields__}
+    return Outcome(**said, json=run.outcome)
+
+
+def is_infeasible(outcome: Mapping) -> bool:
+    """Whether it says that the wishes cannot hold together."""
+    return not outcome["feasible"]

@@ -59,10 +59,8 @@ class Listed:
     def finding(self) -> str:
         """What came out, in a line; empty while nothing did."""
         said = self.run.outcome if self.run else {}
-        if "clash" in said:
-            return str(said["sentence"])
         if not said.get("together"):
-            return ""
+            return str(said.get("sentence", ""))
         gain, seats = said["together"]["gain"], len(said.get("stands", ()))
         where = "one seat" if seats == 1 else f"{seats} seats"
         return f"{_signed(gain['mean'])} seats together ({_signed(gain['low'])} to {_signed(gain['high'])}), in {where}"

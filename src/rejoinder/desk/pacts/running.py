@@ -12,6 +12,7 @@ from rejoinder.desk.contests.decisions import decisions_at
 from rejoinder.desk.pacts.gathering import Pair, Said, ask, said_by_members
 from rejoinder.desk.pacts.making import held, subject
 from rejoinder.desk.pacts.models import PactPlan, PlanRun
+from rejoinder.desk.pacts.outcome import is_infeasible
 
 CLAIMED_FOR = timedelta(seconds=60)  # six times the beat by which a living worker renews it
 TRIES_MAX = 3
@@ -126,8 +127,3 @@ def failed(due: DueRun, problem: str, now: datetime, *, is_final: bool = False) 
     over = is_final or due.turn >= TRIES_MAX
     state = {"state": State.FAILED, "finished_at": now} if over else {"state": State.WAITING}
     _mine(due).update(problem=problem[:500], step="", claimed_until=None, **state)
-
-
-def is_infeasible(outcome: dict) -> bool:
-    """Whether it says that the wishes cannot hold together."""
-    return "clash" in outcome
