@@ -55,6 +55,12 @@ def test_a_new_party_is_taken_in_and_told(seats):
     assert all("Fen" in [one["party"] for one in seat["parties"]] for seat in found["seats"])
 
 
+def test_a_renamed_party_stands_where_it_stood_and_elsewhere(seats):
+    found = told(seats, "--renamed", "Orchard=Fen")
+    parties = [{one["party"] for one in seat["parties"]} for seat in found["seats"]]
+    assert all("Fen" in one and "Orchard" not in one for one in parties)
+
+
 def test_nominations_say_who_is_on_the_paper(seats, tmp_path):
     path = tmp_path / "nominations.csv"
     path.write_text("seat,party,votes\nSallow Vale,Kestrel,\nSallow Vale,Orchard,\n", encoding="utf-8")
@@ -76,6 +82,7 @@ def test_the_screen_shows_seats_by_party_and_open_seats(seats):
         (["--national", "Cedar=45"], "write 45%"),
         (["--national", "Cedar=.6,Kestrel=.6"], "add up to 1.2"),
         (["--national", "Cedar=.2,Cedar=.3"], "said twice"),
+        (["--renamed", "Cedar"], "no pair of names"),
         (["--election", "1901"], "'1901'"),
     ],
 )

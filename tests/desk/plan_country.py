@@ -8,6 +8,7 @@ from django.utils import timezone
 from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.outcome import Interval, Plan, Price, SeatView, StandAside, Standing
 from rejoinder.core.pacts.wish import Wish
+from rejoinder.desk.pacts import running
 from rejoinder.desk.pacts.models import PactPlan
 from rejoinder.desk.seats.models import ResultSet
 from tests.desk import pact_rows
@@ -107,3 +108,16 @@ def failed(row: PactPlan) -> None:
     row.runs.filter(number=row.runs.first().number).update(
         state="failed", problem="The results have no votes in two seats.", finished_at=timezone.now()
     )
+
+
+def in_every_state(on: ResultSet) -> None:
+    """Plan 1 planned twice, a veto between; 2 cannot hold together; 3 is being planned; 4 failed and shows the run before."""
+    first = planned(on, polling_day="2027-05-06", election_kind="uk-general")
+    stand = first.runs.get().outcome["stands"][0]
+    pact_rows.voted(stand["seat"], stand["aside"][0])
+    pact_rows.again(first, f"The members of {stand['aside'][0]} in {stand['seat']} said no")
+    pact_rows.ran(first, said(on, without=(stand["seat"],)))
+    pact_rows.ran(planned(on, run=False, name="Three for each of three"), pact_rows.infeasible())
+    planned(on, run=False, name="Just written")
+    running.renew(running.claim_run(timezone.now()), timezone.now(), "Drawing 1,000 elections")
+    failed(planned(on, name="Given up"))

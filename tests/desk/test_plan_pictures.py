@@ -82,8 +82,8 @@ def test_the_answer_of_the_other_side_is_dashed_and_hollow():
     assert "dashed-line" in answered and "hollow" in answered
 
 
-def test_a_range_is_told_in_whole_seats_with_their_sign():
-    assert range_words(Interval(2.6, -0.8, 5.2)) == "+3, −1 to +5"
+def test_a_range_is_told_in_whole_seats_and_its_middle_with_a_tenth():
+    assert range_words(Interval(2.6, -0.8, 5.2)) == "+2.6, −1 to +5"
 
 
 def test_each_pair_of_partners_is_shown_once():

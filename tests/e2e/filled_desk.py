@@ -33,7 +33,7 @@ from rejoinder.desk.publishing.imprints import save_imprint
 from rejoinder.desk.stories.models import Membership, Story
 from rejoinder.desk.stories.sums import sum_up
 from rejoinder.desk.watches.models import Alert, Watch
-from tests.desk import contest_rows, invented, opinions
+from tests.desk import contest_rows, invented, opinions, plan_country
 from tests.desk.contest_results import COUNTY, counted_contest, counted_members_vote, county
 
 
@@ -47,7 +47,7 @@ def fill() -> None:
     running.voters.create(mark="a" * 64, state="doubtful", why="the same name and postcode as another voter")
     opinions.shown()
     take(timezone.now())
-    write_results(None)
+    plan_country.in_every_state(write_results(None)["2024"])
     sys.stdout.write(session_of(invented.person(role=Role.ADMIN)))
 
 

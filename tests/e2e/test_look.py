@@ -19,6 +19,9 @@ PAGES = [
     "/vote/stands-tidewell/join/", "/vote/stands-tidewell/again/",
     "/alliance/consultations/new/", "/alliance/consultations/1/",
     "/alliance/consultations/2/report/?group=0", "/alliance/consultations/3/report/", "/alliance/consultations/2/export/",
+    "/alliance/plans/", "/alliance/plans/new/", "/alliance/plans/1/", "/alliance/plans/1/?seat=400",
+    "/alliance/plans/1/seats/", "/alliance/plans/1/seats/400/", "/alliance/plans/1/why/", "/alliance/plans/1/export/",
+    "/alliance/plans/1/compare/?run=1", "/alliance/plans/2/", "/alliance/plans/3/", "/alliance/plans/4/", "/alliance/law/",
     "/alliance/seats/", "/alliance/seats/load/", "/alliance/seats/4/", "/alliance/seats/6/",
     "/alliance/consultations/import/", "/consult/night-boat/", "/consult/pact/", "/consult/pact/report/",
 ]  # fmt: skip

@@ -299,3 +299,12 @@ def test_a_winner_among_the_others_is_told_apart():
 def test_a_row_of_totals_is_no_seat():
     made = read(PLAIN + "Total,Orchard,120\n")
     assert [one.why for one in made.problems] == ["Total adds up others and is no seat"]
+
+
+def test_a_day_that_the_user_says_leaves_councils_apart():
+    text = "council_name,ward_name,party,votes,elected\nRiding,Hill,Lab,90,1\nMarl,Hill,Lab,80,1\n"
+    found = read(text, name="wards_2018.csv", held_on=date(2018, 5, 3)).elections.elections
+    assert [(one.name, one.held_on) for one in found] == [
+        ("Riding 2018", date(2018, 5, 3)),
+        ("Marl 2018", date(2018, 5, 3)),
+    ]

@@ -1,7 +1,7 @@
 """`rejoinder pact foresee`: what each party may get in each seat, nobody standing aside. On files alone."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ from rejoinder.core.pacts.basing import base_of, columns_of
 from rejoinder.core.pacts.finding import find_party
 from rejoinder.core.pacts.fitting import fit_shocks, transitions
 from rejoinder.core.pacts.foreseeing import LEVEL, Foreseen, intervals
-from rejoinder.core.pacts.newcomers import standing_in, with_newcomers
+from rejoinder.core.pacts.newcomers import everywhere, renamed, standing_in, with_newcomers
 from rejoinder.core.pacts.shocks import SHOCKS, Shocks
 from rejoinder.core.seats.naming import Naming, PartySaid
 from rejoinder.core.seats.results import Elections
@@ -34,6 +34,7 @@ class _Asked:
     shocks: Shocks = SHOCKS
     level: float = LEVEL
     nominations: Path | None = None
+    spread: Collection[str] = ()  # parties that now stand wherever they stood at all
     notes: list[str] = field(default_factory=list)
 
 
@@ -50,6 +51,9 @@ def foresee(
         Path | None,
         typer.Option(metavar="SEATS.csv", help="Learn how far votes stray from these elections, three or more."),
     ] = None,
+    rename: Annotated[
+        str, typer.Option("--renamed", metavar="OLD=NEW,...", help="Parties with a new name, now standing everywhere.")
+    ] = "",
     level: Annotated[float, typer.Option(min=0.5, max=0.99, help="Of the draws that a range holds.")] = LEVEL,
     draws: DrawsOption = DRAWS,
     seed: SeedOption = 1,
@@ -59,10 +63,11 @@ def foresee(
 
     Without --national nothing is known of the country, and the ranges say so.
     """
-    elections = elections_in(file)
+    names = _names(rename)
+    elections = renamed(elections_in(file), names)
     shares = national_shares(elections, national)
     shocks = fit_shocks(transitions(elections_in(fit))) if fit else SHOCKS
-    asked = _Asked(Assumptions(draws=draws, seed=seed, national=shares), shocks, level, nominations)
+    asked = _Asked(Assumptions(draws=draws, seed=seed, national=shares), shocks, level, nominations, {*names.values()})
     found = _foreseen(elections, election, asked)
     if as_json:
         print(json.dumps(_as_json(found, asked), ensure_ascii=False, indent=1))
@@ -93,6 +98,17 @@ def national_shares(elections: Elections, said: str) -> dict[str, float]:
     return found
 
 
+def _names(said: str) -> dict[str, str]:
+    """Names by earlier name from "BRX=RUK"."""
+    found = {}
+    for part in filter(None, (one.strip() for one in said.split(","))):
+        old, equals, new = (one.strip() for one in part.partition("="))
+        if not (old and equals and new):
+            raise BadInput(f"--renamed: {part!r} is no pair of names; write OLD=NEW, such as BRX=RUK")
+        found[old] = new
+    return found
+
+
 def _party(elections: Elections, name: str) -> str:
     if not name:
         raise BadInput("--national: a share without a party; write PARTY=SHARE, such as Con=.35")
@@ -104,7 +120,9 @@ def _party(elections: Elections, name: str) -> str:
 
 def _foreseen(elections: Elections, election: str | None, asked: _Asked) -> Foreseen:
     shares = asked.assumptions.national
-    base = with_newcomers(base_of(elections, election=election, keep=shares), shares)
+    base = with_newcomers(base_of(elections, election=election, keep={*shares, *asked.spread}), shares)
+    for party in asked.spread:
+        base = everywhere(base, party)
     new = [party for party in shares if not base.stood[:, base.column(party)].any()]
     if new:
         asked.notes.append(f"{', '.join(new)} did not stand in {base.election}: where it is strong is not known")

@@ -98,10 +98,7 @@ def _run(base: Base, wish: Wish, assumptions: Assumptions, *, as_json: bool) -> 
     if wrong:
         raise BadInput("; ".join(_as_options(one) for one in wrong))
     say = _say if sys.stderr.isatty() else None
-    try:
-        made = planned(base, wish, assumptions, progress=say, clock=time.perf_counter)
-    except RuntimeError as error:
-        raise BadInput(str(error)) from None
+    made = planned(base, wish, assumptions, progress=say, clock=time.perf_counter)
     if as_json:
         print(json.dumps(told_as_json(made), ensure_ascii=False, indent=1))
     else:

@@ -59,7 +59,7 @@ def load_seats(
 ) -> SeatsRead:
     """As `read_seats`, with the rows left out as values."""
     gathering = Gathering()
-    told = Told("", election, kind, held_on, asked=bool(election or held_on))
+    told = Told("", election, kind, held_on, is_named=bool(election))
     paths = list(paths)
     _check_count(len(paths))
     for path in paths:
@@ -74,7 +74,7 @@ def load_seat_bytes(
 ) -> SeatsRead:  # fmt: skip
     """As `load_seats` for uploaded files: a name and the bytes of each, which may unpack to `bytes_max`."""
     gathering = Gathering()
-    told = Told("", election, kind, held_on, asked=bool(election or held_on))
+    told = Told("", election, kind, held_on, is_named=bool(election))
     _check_count(len(files))
     for name, body in files:
         with _named(name):
@@ -112,12 +112,12 @@ def _check_count(files: int) -> None:
 
 def _told(told: Told, file: str, *, is_pipe: bool) -> Told:
     """What the name of a file says of its election: the year, and whether it is notional."""
-    if told.name:
-        return Told(file, told.name, told.kind, told.held_on, asked=True)
+    if told.is_named:
+        return Told(file, told.name, told.kind, told.held_on, is_named=True)
     stem = "" if is_pipe else file.removesuffix(".gz").rsplit(".", 1)[0]
     year = year_in(stem)
     notional = f" {NOTIONAL}" if NOTIONAL in stem.casefold() else ""
-    return Told(file, f"{year}{notional}" if year else stem[:60], told.kind, told.held_on, asked=told.asked)
+    return Told(file, f"{year}{notional}" if year else stem[:60], told.kind, told.held_on)
 
 
 def _read(gathering: Gathering) -> SeatsRead:

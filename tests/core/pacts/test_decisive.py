@@ -49,6 +49,14 @@ def test_ahead_it_needs_the_gap_over_the_votes_of_those_who_stand_aside():
     assert sentence(told).startswith("Orchard needs 53 of every 100 Cedar voters, net. ")
 
 
+def test_the_usual_sum_stands_beside_as_if_every_vote_moved():
+    assert "The usual sum, as if every vote moved, says: 1,987 ahead." in " ".join(
+        caveats(asked(AHEAD, "Cedar", "Orchard"))
+    )
+    behind = caveats(asked(LOOKED_BACK, "Cedar", "Orchard"))
+    assert any("says: without it 1,000 behind" in one for one in behind)
+
+
 def test_in_hindsight_it_needs_the_majority_over_the_votes_of_the_last_time_they_stood():
     told = asked(LOOKED_BACK, "Cedar", "Orchard")
     assert told.is_hindsight and told.break_even == 1000 / 2000
@@ -132,6 +140,7 @@ def test_a_seat_is_found_by_name_code_year_or_region():
         ("Cedar", "Tideway", "Tidewell", "Tideway did not stand in Tidewell in 2029; there stood Kestrel"),
         ("Cedar", "Cedar", "Tidewell", "Cedar cannot stand aside for itself"),
         ("Cedar,Cedar", "Orchard", "Tidewell", "named twice"),
+        ("Ind", "Orchard", "Tidewell", "Ind is no party"),
     ],
 )
 def test_what_cannot_be_asked_is_said(aside, to, name, says):
@@ -169,3 +178,9 @@ def test_the_picture_says_in_words_what_it_shows_and_has_no_inline_style():
 
 def test_whose_party_is_not_on_the_paper_is_always_told():
     assert "4,230 people would not find their party on the paper." in caveats(asked(AHEAD, "Cedar", "Orchard"))
+
+
+def test_a_party_that_no_ballots_know_is_said_to_be_guessed_at():
+    told = asked(AHEAD, "Cedar", "Orchard")
+    assert caveats(told)[0].startswith("No ballots tell where Cedar voters go, so a wide guess")
+    assert as_json(told)["transfer_known"] is False

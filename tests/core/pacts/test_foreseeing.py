@@ -6,7 +6,7 @@ from rejoinder.core.pacts.basing import base_of
 from rejoinder.core.pacts.expecting import expected_shares, strengths
 from rejoinder.core.pacts.fitting import fit_shocks, transitions
 from rejoinder.core.pacts.foreseeing import intervals
-from rejoinder.core.pacts.newcomers import standing_in, with_newcomers
+from rejoinder.core.pacts.newcomers import everywhere, renamed, standing_in, with_newcomers
 from rejoinder.core.pacts.shocks import SHOCKS
 from rejoinder.core.seats.results import Candidacy, Election, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
@@ -80,6 +80,17 @@ def test_a_new_party_gets_a_column_and_is_flagged_as_estimated():
     assert base.parties[-1] == BASE.parties[-1]
     assert [base.parties[one] for one in base.winners] == [BASE.parties[one] for one in BASE.winners]
     assert with_newcomers(BASE, ["Orchard"]) is BASE
+
+
+def test_a_renamed_party_keeps_its_votes_and_can_stand_everywhere():
+    base = base_of(renamed(elections(early={}), {"Tideway": "Fen"}))
+    whole = everywhere(base, "Fen")
+    row, column = base.seats.index("Pell"), base.column("Fen")
+    assert base.votes[base.seats.index("Oxley"), column] == 1500
+    assert base.votes[row, column] == 0
+    share = (1500 + 1900 + 2900) / (9000 + 8400 + 9000)
+    assert whole.votes[row, column] == pytest.approx(share * 8000, abs=1)
+    assert whole.imputed[row, column]
 
 
 def test_a_new_party_can_be_given_its_national_share():

@@ -134,6 +134,15 @@ def test_an_imputed_party_takes_its_votes_back_from_where_they_had_gone():
     assert shares.sum() == pytest.approx(1)
 
 
+def test_who_does_not_stay_at_home_goes_where_the_others_go():
+    paper = {"Lab": 0.4, "LD": 0.3, "Con": 0.2}
+    to, none = expected_transfers("Green", paper)
+    out, nobody = expected_transfers("Green", paper, home=0.0)
+    assert nobody == 0
+    assert out["LD"] / out["Lab"] == pytest.approx(to["LD"] / to["Lab"])
+    assert sum(out.values()) == pytest.approx(sum(to.values()) + none)
+
+
 def test_every_row_of_the_transfer_table_adds_up_to_one():
     rows = [*TRANSFERS["rows"].values(), *(row for rows in TRANSFERS["with"].values() for row in rows.values())]
     assert [round(sum(row.values()), 2) for row in rows] == [1.0] * len(rows)

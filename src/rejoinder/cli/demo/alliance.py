@@ -5,13 +5,14 @@ from typing import Any
 
 from rejoinder.cli.demo.country import COLOURS, council, country
 from rejoinder.cli.demo.planning import write_plan
+from rejoinder.cli.demo.pledging import write_pledges
 from rejoinder.core.seats.results import Elections
 
 SOURCE = "Invented for this demo by a script; no real place, party or result"
 
 # What else the demo writes once the results are there, in this order: write(now, sets, admin, approver). `sets` has the
 # stored sets by the name of their election ("2024", "Harrowmere 2025"). Each must do nothing when its rows are there.
-HOOKS: tuple[Callable[[Any, dict[str, Any], Any, Any], None], ...] = (write_plan,)
+HOOKS: tuple[Callable[[Any, dict[str, Any], Any, Any], None], ...] = (write_plan, write_pledges)
 
 
 def write_alliance(now, admin, approver) -> None:

@@ -268,12 +268,14 @@ def _tell(web_port: int, port: int) -> None:
 
     from rejoinder.cli.demo.contesting import write_contests
     from rejoinder.cli.demo.past import write_past
+    from rejoinder.cli.demo.pledging import write_votes
     from rejoinder.desk.people.models import User
 
     write_past(timezone.now(), site_addresses(web_port))
     mirela, joss = (User.objects.get(email=PEOPLE[place][0]) for place in (0, 1))
     for name, link in write_contests(timezone.now(), mirela, joss, f"http://127.0.0.1:{port}"):
         say(f"vote in the open primary as {name}: {link}")
+    write_votes(timezone.now(), mirela, joss)
     threading.Thread(target=_call_the_dull_one, daemon=True).start()
     threading.Thread(target=_look_at_evidence, daemon=True).start()
     say("watch the night ferry rumour change its words; more posts come for forty minutes. Ctrl-C stops everything.")

@@ -35,7 +35,8 @@ class MembersVote:
     party: str
     seat: str
     for_party: str
-    said: tuple[tuple[int, bytes], ...]  # papers of each kind
+    said: tuple[tuple[int, bytes], ...] = ()  # papers of each kind
+    members: int = MEMBERS
 
 
 # The plan of the invented country obeys them.
@@ -63,7 +64,7 @@ def write_contests(now: datetime, writer, approver, base: str) -> list[tuple[str
     team, draw = Team(writer, approver), random.Random(SEED)  # noqa: S311 invented voters, no secret
     _counted_primary(now, team, draw)
     for vote in VOTES:
-        _decided_vote(now, vote, team, draw)
+        decided_vote(now, vote, team, draw)
     return _open_primary(now, team, base)
 
 
@@ -78,11 +79,21 @@ def _counted_primary(now: datetime, team: Team, draw: random.Random) -> None:
     _close(contest, ended)
 
 
-def _decided_vote(now: datetime, vote: MembersVote, team: Team, draw: random.Random) -> None:
+def decided_vote(now: datetime, vote: MembersVote, team: Team, draw: random.Random) -> None:
+    """A members' vote that is closed and counted."""
+    began, ended = now - timedelta(days=9), now - timedelta(days=2)
+    contest = open_vote(vote, began, ended, team=team)
+    papers = [paper for many, paper in vote.said for _ in range(many)]
+    draw.shuffle(papers)
+    _cast(contest, list(contest.voters.order_by("mark")[: len(papers)]), papers, began + timedelta(days=1))
+    _close(contest, ended)
+
+
+def open_vote(vote: MembersVote, began: datetime, ended: datetime, *, team: Team):
+    """A members' vote in which members may vote, with its roll."""
     from rejoinder.desk.contests.drafts import start_contest
     from rejoinder.desk.contests.rolls import import_roll
 
-    began, ended = now - timedelta(days=9), now - timedelta(days=2)
     fields = {
         "kind": "members", "title": f"{vote.party} members on {vote.seat}", "seat": vote.seat, "party": vote.party,
         "question": f"Should {vote.party} stand aside in {vote.seat} for {vote.for_party}?", "quorum_pct": "50",
@@ -93,15 +104,11 @@ def _decided_vote(now: datetime, vote: MembersVote, team: Team, draw: random.Ran
     contest = start_contest(fields, by=team.writer)
     host = f"{vote.party.lower()}.example"
     roll = "email,name,postcode\n" + "".join(
-        f"member{n}@{host},Member {n},SV{n % 9} {n}QP\n" for n in range(1, MEMBERS + 1)
+        f"member{n}@{host},Member {n},SV{n % 9} {n}QP\n" for n in range(1, vote.members + 1)
     )
     basis = f"rule 9 of {vote.party} lets the branch use its roll"
     import_roll(contest, "", basis, roll.encode(), by=team.writer)
-    contest = _fixed(contest, began, team)
-    papers = [paper for many, paper in vote.said for _ in range(many)]
-    draw.shuffle(papers)
-    _cast(contest, list(contest.voters.order_by("mark")[: len(papers)]), papers, began + timedelta(days=1))
-    _close(contest, ended)
+    return _fixed(contest, began, team)
 
 
 def _open_primary(now: datetime, team: Team, base: str) -> list[tuple[str, str]]:

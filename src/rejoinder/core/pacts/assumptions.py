@@ -8,7 +8,7 @@ DRAWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """Shares are 0 to 1. See docs/pacts.md for where each default comes from."""
+    """Shares are 0 to 1. See docs/pacts-model.md for where each default comes from."""
 
     draws: int = DRAWS
     seed: int = 1
@@ -16,4 +16,5 @@ class Assumptions:
     backlash: float = 0.02  # of the beneficiary's own voters who leave it because of the pact, 0 to .10
     national: Mapping[str, float] = field(default_factory=dict)  # expected shares, from polls; empty: as last time
     target_effect: float = 0.0  # share of valid votes that campaigning in a pact seat adds for the beneficiary
+    home: float = 1.0  # of those who named nobody else on a ballot, the part that would stay at home, 0 to 1
     rivals: tuple[str, ...] = ()  # who answers: the weaker of these stands aside for the strongest in every seat

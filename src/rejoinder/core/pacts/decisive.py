@@ -71,6 +71,11 @@ class Decisive:
         """The last votes of all that stand aside: of people whose party is not on the paper."""
         return sum(one.votes for one in self.last_votes)
 
+    @property
+    def summed_margin(self) -> int:
+        """The margin that the usual sum gives: as if every vote moved. In hindsight, as if every vote had."""
+        return self.margin - self.votes if self.is_hindsight and self.has_won else self.margin + self.votes
+
 
 def decisive(elections: Elections, question: Question) -> Decisive:
     """Whether the parties standing aside would turn the seat, or, where they were away already, did.
@@ -83,9 +88,8 @@ def decisive(elections: Elections, question: Question) -> Decisive:
     _refuse(found, question)
     present, absent = _split(found, question.aside)
     votes = found.result.votes_by_party()
-    own = votes[question.for_party]
     rivals = {party: most for party, most in _strongest(found).items() if party not in question.aside}
-    rivals.pop(question.for_party, None)
+    own = rivals.pop(question.for_party)
     if not rivals:
         raise BadInput(f"nobody else stood in {found.result.seat} in {found.election.name}")
     rival = max(rivals, key=lambda party: rivals[party])
@@ -126,6 +130,9 @@ def _refuse(found: Found, question: Question) -> None:
         raise BadInput(f"{told}; ask `rejoinder pact wards --ward` about it")
     if not question.aside:
         raise BadInput("name at least one party that stands aside")
+    persons = [party for party in question.aside if party in POOLED]
+    if persons:
+        raise BadInput(f"{persons[0]} is no party: where voters of one such candidate go, no other's can tell")
     if question.for_party in question.aside:
         raise BadInput(f"{question.for_party} cannot stand aside for itself")
     if len(set(question.aside)) < len(question.aside):

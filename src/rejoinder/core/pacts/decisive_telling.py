@@ -1,13 +1,14 @@
 """The answer about one seat in words and as JSON."""
 
+from datetime import date
 from typing import Any
 
 from rejoinder.core.pacts.decisive import BACKLASH_MAX, ENDORSEMENT_MAX, Decisive
 from rejoinder.core.pacts.next_time import NextTime
+from rejoinder.core.pacts.transferring import is_known
 
 WORDS = (  # up to this chance; the edges of all chances in the product
-    (0.1, "Probably not by arithmetic alone."),
-    (0.4, "Unlikely by arithmetic alone."),
+    (0.4, "Probably not by arithmetic alone."),
     (0.6, "About even, if they move as such voters did."),
     (0.9, "Likely, if they move as such voters did."),
     (1.0, "Very likely, if they move as such voters did."),
@@ -34,7 +35,7 @@ def sentence(told: Decisive) -> str:
 
 
 def _in_hindsight(told: Decisive, share: float) -> str:
-    away = f"{listed(told.aside)} did not stand in {told.seat} in {told.election}"
+    away = f"{listed(told.aside)} did not stand in {told.seat} {when(told.election)}"
     if not told.has_won:
         return (
             f"{away}, and {told.for_party} still came {-told.margin:,} votes behind {told.rival}: it needed another "
@@ -72,6 +73,19 @@ def _voters(told: Decisive) -> str:
     return f"{listed(told.aside)} voters" + (f" of {listed(since)}" if since else "")
 
 
+def when(election: str) -> str:
+    """An election as a sentence places it in time.
+
+    >>> when("2016-12-01"), when("2019")
+    ('on 1 December 2016', 'in 2019')
+    """
+    try:
+        day = date.fromisoformat(election)
+    except ValueError:
+        return f"in {election}"
+    return f"on {day.day} {day:%B %Y}"
+
+
 def listed(names: tuple[str, ...] | list[str]) -> str:
     """Names as a sentence lists them.
 
@@ -85,9 +99,10 @@ def caveats(told: Decisive) -> tuple[str, ...]:
     """What a reader must know beside the sentence."""
     past = told.transfer
     ends = told.p_turned_range
+    is_guess = not all(is_known(party) for party in told.aside)
     said = [
-        f"Ranked ballots of the past: {_in_100(past.low)} to {_in_100(past.high)} of every 100, net, in 8 of 10 draws; "
-        f"middle {_in_100(past.mean)}. Nobody was asked there to vote for another party.",
+        f"{_source(told)}: {_in_100(past.low)} to {_in_100(past.high)} of every 100, net, in 8 of 10 draws; "
+        f"middle {_in_100(past.mean)}." + ("" if is_guess else " Nobody was asked there to vote for another party."),
         f"{told.votes:,} people would not find their party on the paper."
         if not told.is_hindsight
         else f"{told.votes:,} people last voted for a party that was not on the paper.",
@@ -99,15 +114,31 @@ def caveats(told: Decisive) -> tuple[str, ...]:
             f"Chance that it {turns} the seat: {told.p_turned:.0%}; {ends[0]:.0%} if {BACKLASH_MAX:.0%} of "
             f"{told.for_party}'s own voters mind, {ends[1]:.0%} if an endorsement moves {ENDORSEMENT_MAX:.0%} more."
         ]
+    if not told.has_won or told.is_hindsight:
+        said.append(_usual_sum(told))
     said += [
-        f"{one.party} did not stand in {told.election}: its {one.votes:,} votes are of {one.election}."
+        f"{one.party} did not stand {when(told.election)}: its {one.votes:,} votes are of {one.election}."
         for one in told.last_votes
         if one.is_imputed
     ]
     if told.left_out:
         away = "was not away" if told.is_hindsight else "was away already"
-        said.append(f"{listed(told.left_out)} {away} in {told.election} and is left out.")
+        said.append(f"{listed(told.left_out)} {away} {when(told.election)} and is left out.")
     return tuple(said)
+
+
+def _usual_sum(told: Decisive) -> str:
+    margin = told.summed_margin
+    without = "without it " if told.is_hindsight and told.has_won else ""
+    where = "ahead" if margin >= 0 else "behind"
+    return f"The usual sum, as if every vote moved, says: {without}{abs(margin):,} {where}. They never all do."
+
+
+def _source(told: Decisive) -> str:
+    unknown = [party for party in told.aside if not is_known(party)]
+    if not unknown:
+        return "Ranked ballots of the past"
+    return f"No ballots tell where {listed(unknown)} voters go, so a wide guess by the votes of the others"
 
 
 def next_time_sentence(told: Decisive, later: NextTime | None) -> tuple[str, ...]:
@@ -141,6 +172,8 @@ def as_json(told: Decisive, next_time: NextTime | None = None) -> dict[str, Any]
         ],
         "imputed": any(one.is_imputed for one in told.last_votes),
         "break_even": told.break_even,
+        "summed_margin": told.summed_margin,
+        "transfer_known": all(is_known(party) for party in told.aside),
         "transfer": {"low": told.transfer.low, "mean": told.transfer.mean, "high": told.transfer.high},
         "p_turned": told.p_turned,
         "p_turned_range": list(told.p_turned_range),

@@ -43,6 +43,7 @@ class Supposed:
     chance: Chance
     shocks: Shocks
     table: Mapping[str, Any]
+    home: float
 
 
 def suppose(
@@ -86,6 +87,7 @@ def suppose(
         chance=chance,
         shocks=shocks,
         table=table,
+        home=assumptions.home,
     )
 
 
@@ -151,7 +153,9 @@ def _block(supposed: Supposed, rows: NDArray[np.intp], columns: tuple[int, ...])
         weights[slot] *= factors[:, supposed.places[rows]]
     lead = np.ones((len(columns), len(rows), 1), dtype=np.float32)
     if columns[-1] == len(base.parties) - 1 and base.lead is not None:
-        lead[-1, :, 0] = base.lead[rows]
+        usual = base.lead[base.stood[:, -1]]
+        stood = base.stood[rows, -1]
+        lead[-1, :, 0] = np.where(stood, base.lead[rows], usual.mean() if usual.size else 1.0)
     return Block(rows, columns, shares, weights, lead)
 
 
@@ -176,6 +180,7 @@ def _shares(supposed: Supposed, row: int, columns: Sequence[int], random: np.ran
     moves += supposed.country[list(columns)] * supposed.even[row, list(columns)][:, None]
     moves += supposed.region[list(columns), supposed.places[row]]
     moves += np.log(expected).astype(np.float32)[:, None]
+    moves -= moves.max(axis=0)
     np.exp(moves, out=moves)
     moves /= moves.sum(axis=0)
     return moves
@@ -184,7 +189,7 @@ def _shares(supposed: Supposed, row: int, columns: Sequence[int], random: np.ran
 def _weights(supposed: Supposed, row: int, columns: Sequence[int], stray: Straying) -> Draws:
     base = supposed.base
     paper = {base.parties[column]: float(supposed.expected[row, column]) for column in columns}
-    expected, none = expected_transfers(stray.party, paper, supposed.table)
+    expected, none = expected_transfers(stray.party, paper, supposed.table, home=supposed.home)
     ordered = np.array([*(expected.get(base.parties[column], 0.0) for column in columns), none])
     random = supposed.chance.of("moves", stray.party, base.codes[row], base.seats[row])
     return drawn_weights(stray, ordered, random)

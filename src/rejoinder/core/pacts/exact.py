@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Table = tuple[int, int, int, int]  # missing here, standing here, missing elsewhere, standing elsewhere
 TAIL = 0.025  # on each side of a range of 95 in 100
 LOG_ODDS_MAX = 60.0  # the range of the odds is sought between its two signs
-BISECTIONS = 80  # halves 120 to less than 1e-21
+BISECTIONS = 50  # halves 120 to about 1e-13
 
 
 def fisher(table: Table) -> float:
@@ -70,19 +70,30 @@ def odds_range(table: Table) -> tuple[float | None, float, float | None]:
 def at_least(chances: NDArray[np.float64], seen: int) -> NDArray[np.float64]:
     """Chance of `seen` or more, where seat i is missing with its own chance: exact, one answer a row of `chances`.
 
-    `chances`: R x S. Time and memory grow with R x S x S and R x S.
+    `chances`: R x S. Time grows with R x S times the lesser of `seen` and S less `seen`.
 
     >>> at_least(np.array([[.5, .5]]), 1)
     array([0.75])
     """
     rows, seats = chances.shape
-    spread = np.zeros((rows, seats + 1))
-    spread[:, 0] = 1.0
-    for seat in range(seats):
-        p = chances[:, seat : seat + 1]
-        spread[:, 1 : seat + 2] = spread[:, 1 : seat + 2] * (1 - p) + spread[:, : seat + 1] * p
-        spread[:, 0] *= 1 - p[:, 0]
-    return np.asarray(spread[:, max(0, seen) :].sum(axis=1))
+    if seen <= 0 or seen > seats:
+        return np.full(rows, float(seen <= 0))
+    if seen > seats - seen:
+        return np.asarray(_counted(1 - chances, seats - seen + 1)[:, :-1].sum(axis=1))
+    return np.asarray(_counted(chances, seen)[:, -1])
+
+
+def _counted(chances: NDArray[np.float64], most: int) -> NDArray[np.float64]:
+    """Chances of 0, 1, ... `most` hits, the last of them meaning so many or more. All terms are added, none taken."""
+    spread = np.zeros((most + 1, len(chances)))
+    spread[0] = 1.0
+    for hit in chances.T:
+        full = spread[-1].copy()
+        moved = spread[:-1] * hit
+        spread *= 1 - hit
+        spread[1:] += moved
+        spread[-1] = full + moved[-1]
+    return spread.T
 
 
 def holm(chances: Sequence[float]) -> tuple[float, ...]:

@@ -12,11 +12,12 @@ from rejoinder.errors import BadInput
 
 ROUNDS = 60  # of fitting to national shares
 STEP = 0.8  # of the miss in each round: more may overshoot where a party moves by points
+MOVE_MAX = 20.0  # of a log share: from nothing to everything
 EVEN_MAX = 4.0  # times the country's move at most, where a party is small
 TAKEN_BACK_MAX = 0.5  # of a party's votes that an absent party may claim where it returns
 REST_MIN = 0.01  # of all votes, unaccounted for, from which new parties must be reckoned with
 PART_MIN = 0.5  # of a region's votes that the named parties must have for their shares to be about it
-NEWCOMER = 0.022  # share of a party that stands where it never did: the median of 827, see docs/models-pacts.md
+NEWCOMER = 0.024  # share of a party that stands where it never did: the median of 829, see docs/models-pacts.md
 
 Table = NDArray[np.float64]
 Stands = NDArray[np.bool_]
@@ -119,7 +120,7 @@ def matched(shares: Table, weights: Table, wanted: Table, evenness: float) -> Ta
     for _ in range(ROUNDS):
         now = (result * weights[:, None]).sum(axis=0) / max(weights.sum(), 1e-9)
         miss = np.log(np.maximum(wanted, 1e-6) / np.maximum(now, 1e-9))
-        moves = np.where(is_wanted, moves + STEP * miss, 0.0)
+        moves = np.clip(np.where(is_wanted, moves + STEP * miss, 0.0), -MOVE_MAX, MOVE_MAX)
         result = _scaled(shares * np.exp(moves * even))
     return result
 

@@ -4,6 +4,7 @@ import difflib
 import re
 from dataclasses import dataclass
 
+from rejoinder.core.seats.cells import year_in
 from rejoinder.core.seats.matching import SeatIndex
 from rejoinder.core.seats.naming import Naming, PartySaid, folded, folded_party
 from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
@@ -46,20 +47,25 @@ def find_seat(elections: Elections, name: str, election: str | None = None) -> F
         raise BadInput(
             f"{chosen[-1][1].seat} has no votes in {chosen[-1][0].name}, only nominations; name an earlier election"
         )
-    last = voted[-1][0]
-    same = [one for at, one in voted if at is last]
+    last = day_of(voted[-1][0])
+    same = [pair for pair in voted if pair[0] is voted[-1][0] or (last and day_of(pair[0]) == last)]
     if len(same) > 1:
-        told = "; ".join(" ".join(part for part in (one.seat, one.code, one.region) if part) for one in same)
-        raise BadInput(
-            f"{len(same)} seats are called {name.strip()!r}: {told}. Give the code, or the name, a comma and the region"
-        )
-    return Found(last, same[0], earlier_of(elections, last, same[0]))
+        told = "; ".join(" ".join(part for part in (one.seat, one.code, one.region) if part) for _, one in same)
+        how = "Give the code, or the name, a comma and the region"
+        raise BadInput(f"{len(same)} seats are called {name.strip()!r}: {told}. {how}")
+    election_of, result = same[0]
+    return Found(election_of, result, earlier_of(elections, election_of, result))
+
+
+def day_of(election: Election) -> str:
+    """The day of an election as text that sorts, or its year; "" where neither is known."""
+    return str(election.held_on or year_in(election.name) or "")
 
 
 def is_named(election: Election, said: str) -> bool:
-    """Whether an election is meant: its name, its date, or its year."""
-    day = election.held_on.isoformat() if election.held_on else ""
-    return said in (election.name, day) or (len(said) == 4 and said in (day[:4], election.name[:4]))
+    """Whether an election is meant: its name in any case, its date, or its year."""
+    day = day_of(election)
+    return folded(said) == folded(election.name) or said == day or (len(said) == 4 and said == day[:4])
 
 
 def earlier_of(elections: Elections, election: Election, result: SeatResult) -> tuple[tuple[Election, SeatResult], ...]:

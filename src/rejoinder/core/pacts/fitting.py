@@ -21,6 +21,7 @@ from rejoinder.errors import BadInput
 
 SHARED_MIN = 0.5  # of the seats that two elections must share to be compared
 TRANSITIONS_MIN = 2
+CANDIDACIES_MIN = 10  # of parties that stood both times, for a change to be looked at
 SEATS_MIN = 5  # of a party in a region, or in the country, for its move to be taken
 POOL_MIN = 0.01  # of the votes of a seat: smaller pools can only grow, and win nothing
 ABSENT_MIN = 30  # candidacies of parties that had not stood before
@@ -49,7 +50,7 @@ class Transition:
     @property
     def both(self) -> Stands:
         """S x P: stood both times, so that a change can be seen."""
-        seen: Stands = self.base.stood & self.standing & (self.shares > 0)
+        seen: Stands = self.base.stood & self.standing & (self.base.votes > 0) & (self.shares > 0)
         return seen
 
 
@@ -58,20 +59,21 @@ def transitions(elections: Elections) -> tuple[Transition, ...]:
     general = [
         one for one in elections.elections if one.kind is Kind.GENERAL and any(seat.valid for seat in one.results)
     ]
-    found = []
+    found: list[Transition] = []
     for number, one in enumerate(general[:-1]):
         base = base_of(Elections(tuple(general[: number + 1])), election=one.name)
         votes, stood = columns_of(base, general[number + 1])
         weights = votes.sum(axis=1)
         if (weights > 0).mean() >= SHARED_MIN:
             shares = votes / np.maximum(weights, 1)[:, None]
-            found.append(Transition(base, general[number + 1].name, shares, stood, weights))
+            change = Transition(base, general[number + 1].name, shares, stood, weights)
+            found += [change] if change.both[:, :-1].sum() >= CANDIDACIES_MIN else []
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
-    """Moves told apart: pairs of a share and a residual for each level."""
+    """Moves told apart: pairs of a share and a residual for each level; of the pool those above nothing."""
 
     country: Table  # n x 2
     region: Table
@@ -138,7 +140,7 @@ def _parts(change: Transition, evenness: float) -> _Parts:
         country=_country(change, before, seen & own),
         region=np.array(region).reshape(-1, 2),
         seat=np.column_stack([expected[cells], left[cells]]),
-        pool=np.column_stack([expected[pool, -1], left[pool, -1]]),
+        pool=np.column_stack([expected[pool, -1], left[pool, -1]])[left[pool, -1] > 0],
         absent=_absent(change, expected),
     )
 

@@ -1,6 +1,6 @@
 """Parties that are expected to stand though they did not last time, and who is nominated."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rejoinder.core.pacts.base import OTHER, Base
 from rejoinder.core.pacts.basing import columns_of
 from rejoinder.core.pacts.expecting import NEWCOMER, rows_about
-from rejoinder.core.seats.results import Election
+from rejoinder.core.seats.results import Election, Elections, SeatResult
 
 
 def with_newcomers(base: Base, parties: Collection[str]) -> Base:
@@ -35,6 +35,38 @@ def with_newcomers(base: Base, parties: Collection[str]) -> Base:
         imputed=_before_pool(base.imputed, votes > 0),
         winners=np.where(base.winners == own, own + len(new), base.winners).astype(np.intp),
     )
+
+
+def renamed(elections: Elections, names: Mapping[str, str]) -> Elections:
+    """The same results with parties under the name they have now: {"BRX": "RUK"}."""
+
+    def seat(one: SeatResult) -> SeatResult:
+        if not any(candidacy.party in names for candidacy in one.candidacies):
+            return one
+        standing = (replace(each, party=names.get(each.party, each.party)) for each in one.candidacies)
+        return replace(one, candidacies=tuple(standing), holder=names.get(one.holder, one.holder))
+
+    made = (replace(one, results=tuple(seat(each) for each in one.results)) for one in elections.elections)
+    return replace(elections, elections=tuple(made))
+
+
+def everywhere(base: Base, party: str) -> Base:
+    """The base with a party standing in all seats of the regions in which it stood: with its mean share there, flagged.
+
+    For one that stood down before and is expected not to again. Raises KeyError where it has no column.
+    """
+    column = base.column(party)
+    valid = np.where(base.stood, base.votes, 0).sum(axis=1)
+    votes, imputed = base.votes.copy(), base.imputed.copy()
+    regions = np.array(base.regions)
+    for region in set(base.regions):
+        rows = regions == region
+        stood, away = rows & base.stood[:, column], rows & (base.votes[:, column] == 0)
+        if stood.any():
+            share = base.votes[stood, column].sum() / valid[stood].sum()
+            votes[away, column] = np.maximum(np.rint(share * valid[away]), 1)
+            imputed[away, column] = True
+    return replace(base, votes=votes, imputed=imputed)
 
 
 def _before_pool(table: NDArray[Any], columns: NDArray[Any]) -> NDArray[Any]:

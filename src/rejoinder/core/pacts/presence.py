@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.seats.cells import year_in
+from rejoinder.core.pacts.finding import day_of
 from rejoinder.core.seats.holders import is_notional
 from rejoinder.core.seats.matching import SeatIndex
 from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
@@ -18,7 +18,7 @@ DEPOSIT = 0.05  # of the valid votes: below it the deposit is lost (Representati
 RIDGE = 1.0  # of the standardised coefficients, as of a normal prior of variance 1
 STEPS_MAX = 50
 CLOSE_ENOUGH = 1e-9
-DRAWS = 200  # of the coefficients, for how sure the expectation itself is
+DRAWS = 100  # of the coefficients, for how sure the expectation itself is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,22 +73,33 @@ def nominations_of(elections: Elections, election: str | None = None) -> Nominat
 
 
 def _chosen(elections: Elections, name: str | None) -> Election:
+    """The election asked for. Without a name, councils that vote on the same day are one."""
     found = [one for one in elections.elections if name is None or one.name == name]
     if not found:
         raise KeyError(name)
-    general = [one for one in found if one.kind is Kind.GENERAL]
-    return (general or found)[-1]
+    last = ([one for one in found if one.kind is Kind.GENERAL] or found)[-1]
+    day = day_of(last)
+    same = [one for one in found if one.kind is last.kind is Kind.LOCAL and day and day_of(one) == day]
+    if len(same) < 2:
+        return last
+    return Election(day, Kind.LOCAL, tuple(result for one in same for result in one.results), last.held_on)
 
 
 def _before(elections: Elections, now: Election) -> list[Election]:
     """Earlier elections of the same kind that have votes, latest first; of one day those on new boundaries first."""
-    earlier = elections.elections[: elections.elections.index(now)]
-    like = [one for one in earlier if one.kind is now.kind and any(result.valid for result in one.results)]
-    return sorted(like, key=lambda one: (_day(one), is_notional(one)), reverse=True)
+    names = [one.name for one in elections.elections]
+    earlier = elections.elections[: names.index(now.name)] if now.name in names else elections.elections
+    like = [
+        one
+        for one in earlier
+        if one.kind is now.kind and any(result.valid for result in one.results) and _is_before(one, now)
+    ]
+    return sorted(like, key=lambda one: (day_of(one), is_notional(one)), reverse=True)
 
 
-def _day(election: Election) -> str:
-    return str(election.held_on or year_in(election.name) or "")
+def _is_before(one: Election, now: Election) -> bool:
+    """Of one day only a result worked out for new boundaries is earlier than the other."""
+    return is_notional(one) or not day_of(one) or day_of(one) < day_of(now)
 
 
 def _last(now: Election, before: Sequence[Election]) -> tuple[list[SeatResult | None], str]:
@@ -97,10 +108,15 @@ def _last(now: Election, before: Sequence[Election]) -> tuple[list[SeatResult | 
     found, used = list[SeatResult | None](), list[str]()
     for result in now.results:
         seen = ((name, index.find(result.seat, result.code)) for name, index in indices)
-        name, last = next(((name, one) for name, one in seen if one is not None), ("", None))
+        name, last = next(((name, one) for name, one in seen if one is not None and _is_here(result, one)), ("", None))
         found.append(last)
         used += [name] if name else []
     return found, max(set(used), key=used.count) if used else ""
+
+
+def _is_here(one: SeatResult, other: SeatResult) -> bool:
+    """Whether nothing says that two areas of one name lie in two regions: many a town has a Castle ward."""
+    return bool(one.code and one.code == other.code) or not one.region or other.region in ("", one.region)
 
 
 def _places(results: tuple[SeatResult, ...]) -> tuple[str, ...]:

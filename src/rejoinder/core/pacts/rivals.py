@@ -23,7 +23,7 @@ STRONG_AMONG = 0.05  # of its seats: a party's best twentieth are strong ones, w
 SURE, VERY_SURE, BEYOND_DOUBT = 0.05, 1e-3, 1e-6
 FEW_POINTS, MANY_POINTS, NEARLY_ALL = 0.1, 0.3, 0.9
 EVEN = 0.5
-STANDS_ELSEWHERE_MIN = 0.5  # who is absent from most other seats too has not stood aside in these
+STANDS_ELSEWHERE_MIN = 1 / 3  # who is absent from most other seats too has hardly stood aside in these
 
 
 class Strength(StrEnum):
@@ -125,14 +125,16 @@ def _tested(known: Nominations) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _pairs(known: Nominations, tested: Sequence[str], role: Role, seed: int) -> tuple[Absence, ...]:
+    rivals_there = sorted({*known.holders, *known.parties}.difference(NO_PARTIES))
+    seats_of = {rival: theirs for rival in rivals_there if (theirs := _theirs(known, rival, role)).sum() >= HELD_MIN}
     found = []
     for party in tested:
         area = known.known(party)
-        for rival in sorted({*known.holders, *known.parties}.difference(NO_PARTIES, (party,))):
-            theirs = _theirs(known, rival, role) & area
-            if theirs.sum() >= HELD_MIN and (area & ~theirs).sum() >= HELD_MIN:
-                found.append(_absence(known, (party, rival, role), theirs, area))
-    found = [_with_expectation(known, one, seed) for one in found]
+        for rival, all_theirs in seats_of.items():
+            theirs = all_theirs & area
+            if rival != party and theirs.sum() >= HELD_MIN and (area & ~theirs).sum() >= HELD_MIN:
+                one = _absence(known, (party, rival, role), theirs, area)
+                found.append(_with_expectation(known, one, theirs, seed))
     corrected = holm([one.p for one in found]), holm([one.p_joint for one in found])
     judged = [
         replace(one, p_holm=p, strength=_strength(one, joint, is_with_past=one.expected is not None))
@@ -182,19 +184,17 @@ def _table(stands: NDArray[np.bool_], theirs: NDArray[np.bool_], area: NDArray[n
     )  # fmt: skip
 
 
-def _with_expectation(known: Nominations, one: Absence, seed: int) -> Absence:
+def _with_expectation(known: Nominations, one: Absence, theirs: NDArray[np.bool_], seed: int) -> Absence:
     """Only where chance alone is already unlikely: the exact sum over hundreds of seats is the dear part."""
     if one.p > SURE:
         return one
-    theirs = _theirs(known, one.rival, one.role)
-    area = known.known(one.party)
-    expected = expected_absence(known, one.party, area & ~theirs, seed)
+    expected = expected_absence(known, one.party, known.known(one.party) & ~theirs, seed)
     if expected is None:
         return one
-    here = expected[:, theirs & area]
+    here = expected[:, theirs]
     p = float(at_least(here, one.absent).mean())
     shares = known.shares[:, known.parties.index(one.party)]
-    before = int((theirs & area & ~(np.nan_to_num(shares) > 0)).sum())
+    before = int((theirs & ~(np.nan_to_num(shares) > 0)).sum())
     return replace(one, expected=float(here.sum(axis=1).mean()), p_expected=min(1.0, p), absent_before=before)
 
 

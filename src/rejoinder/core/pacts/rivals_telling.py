@@ -68,7 +68,9 @@ def sentences(found: Rivals) -> tuple[str, ...]:
             seen.add((one.party, one.rival))
             said.append(pair_sentence(one))
     said += [group_sentence(one) for one in found.together]
-    if not said:
+    if not any(found.known.holders):
+        said.append("Nobody is known to hold a seat: add a column holder, or the election before.")
+    elif not said:
         said.append(f"No sign of a pact in {len(found.pairs):,} pairs of parties.")
     if not found.known.before:
         said.append("The file has no election before: add one, and each party's own past can be told from a pact.")

@@ -36,7 +36,7 @@ class Shocks:
     region: Spread
     seat: Spread
     absent: float  # times as much in a seat where the party did not stand last time
-    pool: Spread  # of the pooled small parties and persons in a seat; normal
+    pool: Spread  # of pooled small parties and persons in a seat, upwards, where it can win; normal
     tails: float  # degrees of freedom of Student's t, on each level
     evenness: float  # 0: a party moves in proportion to its share; 1: by the same points everywhere
     elections: tuple[str, ...] = ()  # fitted to what changed between these
@@ -47,8 +47,8 @@ SHOCKS = Shocks(
     polled=Spread(0.18, 1.8),
     region=Spread(0.27, 2.5),
     seat=Spread(0.403, 1.5),
-    pool=Spread(0.992, 0),
-    absent=1.38,
+    pool=Spread(0.898, 1.5),
+    absent=1.39,
     tails=3.0,
     evenness=0.45,
     elections=("2005 notional", "2010", "2015", "2017", "2019"),

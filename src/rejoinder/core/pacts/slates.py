@@ -12,8 +12,12 @@ from rejoinder.core.seats.results import Candidacy, SeatResult
 
 WARDS_MIN = 3  # of fewer joint slates no range can be told, and the default is taken
 SPREAD_MIN = 0.02  # of a file whose candidates hardly differ
-SPREAD = 0.12  # of candidates of one party around its mean, English councils of 2018; docs/measures/alliances.md
-LOYAL_LOW, LOYAL, LOYAL_HIGH = 0.5, 0.7, 0.9  # where no joint slate is on record; see docs/measures/alliances.md
+SPREAD = 0.13  # of candidates of one party around its mean, English councils of 2018; docs/measures/alliances.md
+LOYAL_LOW, LOYAL, LOYAL_HIGH = (
+    0.43,
+    0.63,
+    0.85,
+)  # of 35 full slates of 2018, where none is on record; docs/measures/alliances.md
 NORMAL_TENTH = 1.2816  # standard deviations between the middle and a tenth
 
 
@@ -75,9 +79,9 @@ def candidates_of(result: SeatResult) -> dict[str, int]:
 
 
 def is_joint(result: SeatResult, partners: Sequence[str]) -> bool:
-    """Whether at least two of the partners stood and all their candidates together could be elected."""
+    """Whether at least two of the partners stood, a candidate of theirs for each seat: fewer may be all they found."""
     counts = [candidates_of(result).get(party, 0) for party in partners]
-    return result.seats > 1 and sum(count > 0 for count in counts) > 1 and sum(counts) <= result.seats
+    return result.seats > 1 and sum(count > 0 for count in counts) > 1 and sum(counts) == result.seats
 
 
 def kept(result: SeatResult, partners: Sequence[str]) -> tuple[Kept, ...]:

@@ -37,19 +37,21 @@ def is_known(party: str, table: Mapping[str, Any] = TRANSFERS) -> bool:
 
 
 def expected_transfers(
-    party: str, paper: Mapping[str, float], table: Mapping[str, Any] = TRANSFERS
+    party: str, paper: Mapping[str, float], table: Mapping[str, Any] = TRANSFERS, *, home: float = 1.0
 ) -> tuple[dict[str, float], float]:
     """The shares of a party's voters by where they go, and the share that votes for nobody on the paper.
 
     `paper` has the expected share of each party that stands. A party that the table does not name gets what its votes
     beside those of the named would give; the pool of small parties no more than the table gives all others. A party
-    without a row: the rest of the paper by its votes.
+    without a row: the rest of the paper by its votes. `home` of those whose ballots named nobody else vote for nobody.
 
     >>> to, nobody = expected_transfers("Tideway", {"Orchard": 0.3, "Cedar": 0.4, "Tideway": 0.3})
     >>> round(to["Orchard"], 3), round(to["Cedar"], 3), round(nobody, 3)
     (0.3, 0.4, 0.3)
     """
     others = {name: max(share, WEIGHT_MIN) for name, share in paper.items() if name != party}
+    if not others:
+        return {}, 1.0
     row, typical = _row(party, others, table)
     if not row:
         none = float(table["unknown"]["none"])
@@ -57,6 +59,7 @@ def expected_transfers(
     else:
         none = row[NONE]
         weights = _weights(row, others, _pulls(others, typical, table["strength"]))
+    none *= home
     total = sum(weights.values()) + none
     return {name: weight / total for name, weight in weights.items()}, none / total
 

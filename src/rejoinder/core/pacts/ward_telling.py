@@ -41,9 +41,10 @@ def sentences(plans: WardPlans) -> tuple[str, ...]:
     )
     totals = ", ".join(f"{party} {number(seats)}" for party, seats in plans.totals)
     apart = ", ".join(f"{party} {number(seats)}" for party, seats in plans.apart)
+    wards = f"{len(plans.wards)} {'ward' if len(plans.wards) == 1 else 'wards'}"
     said = [
         f"Slate loyalty {loyal.mean:.0%}, {loyal.low:.0%} to {loyal.high:.0%} of wards; {where}.",
-        f"Seats to expect in {len(plans.wards)} wards: {totals}. Each with a full list of its own: {apart}.",
+        f"Seats to expect in {wards}: {totals}. Each with a full list of its own: {apart}.",
     ]
     if plans.loyalty.wards:
         said.append(

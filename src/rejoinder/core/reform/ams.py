@@ -48,7 +48,6 @@ def elect_ams(election: Election, options: Options) -> Result:
     votes = votes_by_party(election.results)
     areas, notes = areas_of(election, options.by)
     made = _elect(areas, options, votes)
-    draws = 0 if options.overhang == "none" else min(options.draws, DRAWS_MAX)
     is_settled = options.overhang == "none"  # however seats are joined
     others = [
         _elect(areas, replace(options, seed=f"{options.seed} {n}"), votes, is_by_lot=True).seats
@@ -56,7 +55,8 @@ def elect_ams(election: Election, options: Options) -> Result:
     ]
     title = f"{TITLE}, {float(100 * options.list_share):.3g}% from lists"
     named = Result("ams", title, method_named(options.method).name, made.seats, made.by_area, made.helped_nobody, MEANS)
-    return replace(named, ranges=spread(made.seats, others)).with_notes(*notes, _rule(options), SETTLED if is_settled else GROUPED, *made.notes)
+    joined = SETTLED if is_settled else GROUPED
+    return replace(named, ranges=spread(made.seats, others)).with_notes(*notes, _rule(options), joined, *made.notes)
 
 
 def _rule(options: Options) -> str:

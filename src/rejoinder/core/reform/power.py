@@ -180,7 +180,8 @@ def _costs(results: Sequence[SeatResult], party: str, has: bool, seed: str) -> l
 def _handful_told(party: str, has: bool, number: tuple[int, int], pct: float) -> str:
     seats, voters = number
     if not voters:
-        return f"No change of voters between winner and second could {'end' if has else 'give'} {party} a majority."
+        what = f"ended {party}'s majority" if has else f"given {party} a majority"
+        return f"No change of voters between the first two of a seat could have {what}."
     who = f"{voters:,} voter{'' if voters == 1 else 's'} in {seats:,} seat{'' if seats == 1 else 's'}"
     share = f"{pct:.2f}% of all" if pct >= 0.01 else "under 0.01% of all"
     if has:

@@ -22,6 +22,7 @@ MEANS = "papers, or parts of them, that end with nobody who is elected"
 TITLE = "Single transferable vote"
 DRAWS_MAX = 12  # each counts a whole country again
 CANDIDATES = "Each party puts up a candidate for every full quota and one more; its voters part themselves evenly."
+SEVERAL = "In wards of several seats each voter gave several votes; each is counted here as a paper of its own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def elect_stv(election: Election, options: Options) -> Result:
         _elect(areas, replace(options, seed=f"{options.seed} {n}"), votes, table, is_by_lot=True).seats
         for n, table in enumerate(tables_drawn(min(options.draws, DRAWS_MAX), seed_number(options.seed)))
     ]
-    joined = (GROUPED,) if any(result.seats == 1 for result in election.results) else ()
+    joined: tuple[str, ...] = (GROUPED,) if any(result.seats == 1 for result in election.results) else ()
+    joined += (SEVERAL,) if any(result.seats > 1 for result in election.results) else ()
     return replace(made, ranges=spread(made.seats, others)).with_notes(TOLD, *notes, *joined, CANDIDATES)
 
 

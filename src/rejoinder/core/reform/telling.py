@@ -79,6 +79,16 @@ def table_rows(compared: Sequence[Compared]) -> Iterator[list[str | int | float]
     yield ["wasted_pct", "", "", *(round(100 * one.result.helped_nobody / total, 1) for one in compared)]
 
 
+def power_rows(power: Power) -> Iterator[list[str | int | float]]:
+    """A header and a row for each seat, the most powerful votes first."""
+    yield ["seat", "code", "region", "first", "second", "lead", "lead_pct", "chance", "relative"]
+    for one in power.seats:
+        yield [
+            one.seat, one.code, one.region, one.first, one.second, one.lead, one.lead_pct, f"{one.chance:.3e}",
+            one.relative,
+        ]  # fmt: skip
+
+
 def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """Rows as lines of CSV."""
     for row in rows:

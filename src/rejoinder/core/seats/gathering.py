@@ -24,8 +24,8 @@ class Told:
     file: str
     name: str = ""  # of the election, where its rows do not say it
     kind: Kind | None = None
-    held_on: date | None = None
-    asked: bool = False  # the user said name and date: they win over the rows
+    held_on: date | None = None  # the user said it: it wins over the rows
+    is_named: bool = False  # the user said the name: it wins over the rows
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ class Gathering:
 
     def _round_of(self, place: Place, layout: Layout, told: Told) -> _Round:
         kind = told.kind or (Kind(place.kind) if place.kind else Kind.LOCAL if layout.wards else Kind.GENERAL)
-        held_on = told.held_on if told.asked and told.held_on else place.held_on or told.held_on
+        held_on = told.held_on or place.held_on
         name = _name_of(place, kind, told, held_on)
         found = self._rounds.get((kind, name))
         if found is not None and held_on and found.held_on and found.held_on != held_on:
@@ -179,7 +179,7 @@ def merged(one: Place, other: Place) -> Place:
 
 
 def _name_of(place: Place, kind: Kind, told: Told, held_on: date | None) -> str:
-    if told.asked and told.name:
+    if told.is_named:
         return told.name
     year = str(held_on.year) if held_on else ""
     if kind is Kind.LOCAL and place.council:

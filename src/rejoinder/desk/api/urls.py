@@ -19,6 +19,7 @@ from rejoinder.desk.api import (
     planning,
     publishing,
     rebutting,
+    reforming,
     releases,
     rooms,
     seating,
@@ -53,6 +54,7 @@ api.add_router("", voting_rolls.router)
 api.add_router("", contest_boards.router)
 api.add_router("", counting.router)
 api.add_router("", consulting.router)
+api.add_router("", reforming.router)
 api.add_router("", seating.router)
 api.add_router("", planning.router)
 

@@ -213,8 +213,8 @@ class PlanPage:
         return GainRow(
             one, self.marks.short(one.party) if one.party else "Together",
             self.marks.swatch(one.party) if one.party else SafeString(""), pictures.intervals(one, self._axis),
-            pictures.signed(one.gain.mean), f"{pictures.signed(one.gain.low)} to {pictures.signed(one.gain.high)}",
-            pictures.signed(also.mean) if also else "",
+            pictures.gained(one.gain.mean), f"{pictures.signed(one.gain.low)} to {pictures.signed(one.gain.high)}",
+            pictures.gained(also.mean) if also else "",
             f"{pictures.signed(also.low)} to {pictures.signed(also.high)}" if also else "",
         )  # fmt: skip
 
@@ -233,10 +233,10 @@ class PlanPage:
         gain = together.gain
         said = (
             f"{listed([self.marks.short(one) for one in self.partners])}: somebody stands aside {where}. "
-            f"Together {pictures.signed(gain.mean)} seats, {pictures.signed(gain.low)} to {pictures.signed(gain.high)}"
+            f"Together {pictures.gained(gain.mean)} seats, {pictures.signed(gain.low)} to {pictures.signed(gain.high)}"
         )
         if together.gain_if_rivals and self.rivals:
-            said += f"; {pictures.signed(together.gain_if_rivals.mean)} if {self.rival_words} unite too"
+            said += f"; {pictures.gained(together.gain_if_rivals.mean)} if {self.rival_words} unite too"
         return f"{said}."
 
     @property

@@ -14,9 +14,10 @@ from rejoinder.core.pacts.outcome import Interval, Standing
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
-AXIS_WIDE, AXIS_INSET, ROW_TALL = 94.0, 6.0, 40.0
-TICKS_MAX = 4  # numbers that fit under each other's elbows on an axis of that width
+AXIS_WIDE, AXIS_INSET, ROW_TALL = 84.0, 6.0, 40.0
+TICKS_MAX = 3  # numbers that fit beside each other on an axis of that width
 BLOCKS_MAX = 6  # squares for single seats; more are a bar
+WHOLE_FROM = 9.95  # seats; from there on a tenth of a seat says nothing
 PAIR_WIDE, PAIR_TALL, PAIR_MIDDLE, PAIR_ROOM = 440.0, 22.0, 220.0, 128.0
 FRONT_WIDE, FRONT_TALL, FRONT_LEFT, FRONT_FOOT, FRONT_TOP = 420.0, 196.0, 40.0, 34.0, 24.0
 
@@ -123,8 +124,8 @@ def signed(value: float) -> str:
 
 
 def range_words(one: Interval) -> str:
-    """`+3, +1 to +5`."""
-    return f"{signed(one.mean)}, {signed(one.low)} to {signed(one.high)}"
+    """`+2.6, +1 to +5`."""
+    return f"{gained(one.mean)}, {signed(one.low)} to {signed(one.high)}"
 
 
 def _anchor(x: float, wide: float) -> str:
@@ -241,11 +242,13 @@ def frontier(
 
 
 def gained(value: float) -> str:
-    """`+2.4`, `−0.3`, `0`: an expected gain, one place after the point.
+    """`+2.4`, `−0.3`, `0`: an expected gain, one place after the point below ten.
 
-    >>> gained(2.44), gained(-0.31), gained(0.01)
-    ('+2.4', '−0.3', '0')
+    >>> gained(2.44), gained(-0.31), gained(0.01), gained(12.3)
+    ('+2.4', '−0.3', '0', '+12')
     """
+    if abs(value) >= WHOLE_FROM:
+        return signed(value)
     text = f"{abs(value):.1f}".removesuffix(".0")
     return "0" if text == "0" else f"{'+' if value > 0 else '−'}{text}"
 

@@ -13,7 +13,7 @@ from rejoinder.core.pledges.values import Pledges
 from rejoinder.core.pledges.warning import Concern, Warned, warnings_of
 from rejoinder.desk.pledges.balances import owed_sentence
 from rejoinder.desk.pledges.models import Pledge
-from rejoinder.desk.pledges.stored import asked_of, loaded, names_of
+from rejoinder.desk.pledges.stored import asked_of, loaded, names_of, short_names
 from rejoinder.desk.seats.models import ResultSet
 
 GROUPS = {
@@ -50,7 +50,7 @@ class Row:
 
 
 class Round:
-    """All pledges, solved together, since a ward may be given for a seat; `own` are those that are shown and counted."""
+    """All pledges, solved together, since a ward may be given for a seat; `own` are those shown and counted."""
 
     def __init__(self, result_set: ResultSet | None = None, election: str = "", now: datetime | None = None) -> None:
         self.rows = loaded()
@@ -70,7 +70,7 @@ class Round:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        return names_of(self.rows)
+        return short_names(names_of(self.rows))
 
     @cached_property
     def greatest(self) -> int:
@@ -189,7 +189,7 @@ def summary(result_set: ResultSet | None, limit: int = SUMMARY) -> Summary | Non
     Some of each kind are shown: what can be kept, what waits, what is unmet, in the order of the list.
     """
     one = Round(result_set)
-    ledger = owed_sentence(names=result_set.names if result_set else {})
+    ledger = owed_sentence(names=short_names(result_set.names) if result_set else {})
     if not one.standing and not ledger:
         return None
     shown = _some_of_each([row for row in one.listed if row.group != "done"], limit)

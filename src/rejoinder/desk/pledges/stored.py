@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from rejoinder.core.pledges.reading import pledges_of
 from rejoinder.core.pledges.values import Act, ActKind, MembersVote, Pledges, Says
-from rejoinder.core.pledges.writing import act_as_json
 from rejoinder.core.voters import fold_name
 from rejoinder.desk.contests.decisions import Consent, Veto, decisions_at, running_votes
 from rejoinder.desk.pledges.models import Pledge, PledgeMark
 
 State = Pledge.State
+NAME_LETTERS = 12  # as on the plans, so that a party is called the same on both
 
 
 def loaded(rows: QuerySet[Pledge] | None = None) -> list[Pledge]:
@@ -32,7 +32,7 @@ def said_of(row: Pledge) -> dict:
 
 
 def asked_of(rows: Sequence[Pledge]) -> Pledges:
-    """Pledges with every fact the desk knows: what was done, what members decided. A stand-aside needs their consent."""
+    """Pledges with every fact the desk knows: what was done, what members decided. A stand-aside needs consent."""
     done = [one for row in rows for one in _done(row)]
     bare = pledges_of({"pledges": [said_of(row) for row in rows], "done": done})
     return Pledges(bare.pledges, bare.done, tuple(_votes(bare, names_of(rows))), votes_needed=True)
@@ -41,6 +41,11 @@ def asked_of(rows: Sequence[Pledge]) -> Pledges:
 def names_of(rows: Iterable[Pledge]) -> dict[str, str]:
     """The full names of parties, as the results of these pledges give them."""
     return {short: name for row in rows if row.result_set for short, name in row.result_set.names.items()}
+
+
+def short_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Those names that are short enough for a row or a picture; the others go by their abbreviation."""
+    return {short: name for short, name in names.items() if len(name) <= NAME_LETTERS}
 
 
 def _done(row: Pledge) -> list[dict]:
@@ -75,9 +80,3 @@ def _vote(act: Act, said, running) -> MembersVote:
         return MembersVote(act, Says.WAITING, "", until)
     why = f"Waits for its members: {said.why.rstrip('.')}" if said else ""
     return MembersVote(act, Says.WAITING, why)
-
-
-def acts_json(row: Pledge) -> list[dict]:
-    """What a row gives, act by act, in the long form."""
-    (one,) = pledges_of([said_of(row) | {"if": {}, "unless": []}]).pledges
-    return [{key: value for key, value in act_as_json(act).items() if key != "party"} for act in one.gives]

@@ -1,0 +1,59 @@
+"""A layout of hexagons: rows from the top, odd rows to the right, whatever the file counts by."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rejoinder.core.seats.hexjson import read_hexjson
+from rejoinder.errors import BadInput
+
+
+def layout(kind="odd-r", **hexes):
+    return json.dumps({"layout": kind, "hexes": {code: {"q": q, "r": r} for code, (q, r) in hexes.items()}})
+
+
+def stands(place):
+    """Middle of a hexagon in half columns and rows downwards."""
+    return 2 * place.q + place.r % 2, place.r
+
+
+CELLS = st.dictionaries(
+    st.text("ABCDEF", min_size=1, max_size=3), st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=12
+).filter(lambda cells: len(set(cells.values())) == len(cells))  # fmt: skip
+
+
+@given(CELLS, st.sampled_from(["odd-r", "even-r"]), st.booleans())
+def test_every_seat_keeps_its_place_beside_the_others(cells, kind, from_top):
+    found = read_hexjson(layout(kind, **cells), rows_from_top=from_top)
+    shift = 1 if kind == "even-r" else 0
+    half = {code: (2 * q + (r + shift) % 2, r if from_top else -r) for code, (q, r) in cells.items()}
+    mine = {code: stands(found.place_of("", code)) for code in cells}
+    first = next(iter(cells))
+    for code in cells:
+        assert [a - b for a, b in zip(mine[code], mine[first], strict=True)] == [
+            a - b for a, b in zip(half[code], half[first], strict=True)
+        ]
+    assert min(row for _, row in mine.values()) in (0, 1)
+
+
+def test_a_seat_is_found_by_name_where_its_code_is_another():
+    text = json.dumps({"layout": "odd-r", "hexes": {"E1": {"q": 1, "r": 0, "n": "Ynys Môn"}}})
+    assert read_hexjson(text).place_of("YNYS MON", "W07").q == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{", "not JSON"),
+        ("[]", "no HexJSON"),
+        (layout("odd-q", A=(0, 0)), "only odd-r and even-r"),
+        (layout(A=(0, 0), B=(0, 0)), "stand in one place"),
+        (layout(A=("x", 0)), "whole numbers"),
+        (layout(A=(10**9, 0)), "whole numbers"),
+    ],
+)
+def test_what_is_no_layout_is_refused_in_words(text, why):
+    with pytest.raises(BadInput, match=why):
+        read_hexjson(text)

@@ -1,0 +1,149 @@
+"""A newcomer loads results, plans a pact, sees who gains and how sure; members say no in a seat, and the plan changes."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import ROOT, free_port, wait_for
+
+sync_api = pytest.importorskip("playwright.sync_api")
+PARTNERS, RIVALS = ("Orchard", "Cedar", "Tideway"), ("Kestrel", "Foundry")
+PHONE = {"width": 390, "height": 844}
+
+
+def told(environment, *words):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.plan_desk", *words],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def place(made_folder, tmp_path_factory):
+    """A desk with nothing in it, at an address, and the sessions of two people."""
+    port = free_port()
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    folder = shutil.copytree(made_folder, tmp_path_factory.mktemp("desk") / "data")
+    environment |= {"REJOINDER_DATA": str(folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+    sessions = told(environment, "people", str(folder / "votes.csv")).split()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "rejoinder.cli.main", "serve", "--port", str(port)],
+        cwd=ROOT, env=environment, stderr=(Path(environment["REJOINDER_DATA"]) / "log").open("wb"),
+    )  # fmt: skip
+    try:
+        wait_for(f"http://127.0.0.1:{port}/sign-in/", server)
+        yield environment, f"http://127.0.0.1:{port}", sessions
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture
+def browser_of(place, chromium):
+    """A page of somebody's own browser; a script error or a refused resource fails the test."""
+    contexts, wrong = [], []
+
+    def opened(session, **options):
+        context = chromium.new_context(base_url=place[1], locale="en-GB", **options)
+        context.add_cookies([{"name": "rejoinder_session", "value": session, "url": place[1]}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not wrong, wrong
+
+
+def load_results(page, environment):
+    page.goto("/alliance/")
+    page.click("text=Load results")
+    page.set_input_files("#file", Path(environment["REJOINDER_DATA"]) / "votes.csv")
+    page.click("text=What the files do not say themselves")
+    page.fill("#name", "General election 2024")
+    page.fill("#election", "2024")
+    page.fill("#date", "2024-06-06")
+    page.click("button:text-is('Load')")
+    assert "1 election is in." in page.text_content("main")
+
+
+def make_plan(page):
+    page.click("text=Plan a pact on it")
+    for party in PARTNERS:
+        page.check(f"input[name=partners][value={party}]")
+    for party in RIVALS:
+        page.check(f"input[name=rivals][value={party}]")
+    page.fill("#seats_max", "12")
+    page.select_option("#sharing", "equal")
+    page.click("button:text-is('Plan')")
+    page.wait_for_url(re.compile(r"/alliance/plans/1/"))
+
+
+def test_a_newcomer_plans_a_pact_and_members_change_it(place, browser_of):
+    environment, _, (writer, reader) = place
+    page = browser_of(writer)
+    load_results(page, environment)
+    make_plan(page)
+    assert "Planning" in page.text_content("[data-step]")
+    assert "planned" in told(environment, "work")
+    page.wait_for_selector("[data-hexes]")  # the page found out by itself
+
+    page.click("text=Why this plan")
+    page.fill("#endorsement", "0.15")  # partners ask for votes for each other, and nobody minds
+    page.fill("#backlash", "0")
+    page.click("text=Plan again with these")
+    assert "planned" in told(environment, "work")
+    page.wait_for_function("() => !document.querySelector('[data-progress]')")
+    said = page.text_content(".gains-stack")
+    assert all(party in said for party in PARTNERS) and "Kestrel and Foundry stay apart" in said
+    assert re.search(r"[+−]?\d+ to [+−]?\d+", page.text_content(".gains"))
+    assert page.locator(".gains .all .if-unite").count() == 1
+    assert page.locator("[data-seat]").count() == 120
+    acts = page.locator("[data-act]").count()
+    assert 0 < acts <= 12
+
+    before = page.text_content(".seat-panel h2")
+    page.keyboard.press("l")
+    page.wait_for_function("before => document.querySelector('.seat-panel h2').textContent !== before", arg=before)
+    assert "stands aside for" in page.text_content(".plan-words") or "stand aside for" in page.text_content(
+        ".plan-words"
+    )
+    assert "would not find their party on the paper" in page.text_content(".seat-panel")
+    assert page.locator("[data-seat][aria-current]").count() == 1 and "?seat=" in page.url
+    page.keyboard.press("u")
+    assert page.locator("section.unites").count() == 1
+
+    seat = page.text_content(".seat-panel h2")
+    party = page.text_content(".plan-words").split(" stand")[0].split(" and ")[0]
+    assert "planned" in told(environment, "veto", seat, party)
+    page.goto("/alliance/plans/1/")
+    changed = page.text_content("section[aria-labelledby=changed]")
+    assert f"{seat} " in changed and f"The members of {party} said no." in changed
+
+    page.goto("/alliance/plans/1/why/")
+    assert "What is supposed" in page.text_content("main") and "said no" in page.text_content("main")
+    looks_on_a_phone(browser_of(reader, viewport=PHONE, java_script_enabled=False), seat)
+
+
+def looks_on_a_phone(phone, seat):
+    """A reader without script: the list says what the map says, and a seat is one press away."""
+    phone.goto("/alliance/plans/1/")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert phone.locator("main button").count() == 0
+    phone.click("text=Same as a list")
+    phone.fill("#q", seat)
+    phone.click("text=Find")
+    row = phone.text_content(".seat-table tbody")
+    assert seat in row and "members said no" in row
+    phone.click(f"a:has-text('{seat}')")
+    assert phone.text_content(".seat-panel h2") == seat
