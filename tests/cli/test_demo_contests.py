@@ -22,7 +22,7 @@ def test_the_demo_has_one_primary_open_one_counted_and_three_votes_decided():
     assert counted.result["winners"] == ["Ottoline Brask"] and counted.result["valid"] == PRIMARY_VOTERS
     assert isinstance(decision_for("Sallow Vale", "Cedar"), Consent)
     assert isinstance(decision_for("Deepdale", "Cedar"), Veto)
-    assert isinstance(decision_for("Hallow Cross", "Orchard"), Veto)
+    assert isinstance(decision_for("Penn Marsh", "Orchard"), Veto)
     assert [name for name, _ in links] == list(OPEN_LINKS)
     for _, link in links:
         secret = link.rstrip("/").rsplit("/", 1)[-1]

@@ -259,7 +259,7 @@ def test_each_stand_aside_says_what_its_members_say():
     assert [one.stage for one in about.stands] == [Stage.AGREED, Stage.OPEN, Stage.SAID_NO, Stage.WAITS]
     words = [one.members[0].words for one in about.stands]
     assert "agreed, 39 for and 61 against" in words[0] and "vote until" in words[1] and "0 papers are in" in words[1]
-    assert "The plan obeys" in words[2] and "nobody asked the members of Cedar" in words[3]
+    assert "The plan obeys" in words[2] and "Waits for a vote of Cedar members" in words[3]
     assert about.waits == 1
 
 

@@ -43,7 +43,7 @@ class MembersVote:
 VOTES = (
     MembersVote("Cedar", "Sallow Vale", "Orchard", ((231, FOR), (92, AGAINST), (9, ABSTAINS))),
     MembersVote("Cedar", "Deepdale", "Tideway", ((125, FOR), (195, AGAINST), (6, ABSTAINS))),
-    MembersVote("Orchard", "Hallow Cross", "Cedar", ((119, FOR), (186, AGAINST), (4, ABSTAINS))),
+    MembersVote("Orchard", "Penn Marsh", "Cedar", ((119, FOR), (186, AGAINST), (4, ABSTAINS))),
 )
 
 

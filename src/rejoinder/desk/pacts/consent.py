@@ -99,7 +99,7 @@ def _say(results: ResultSet, pair: Pair, found: list[Contest], *, papers: dict[i
     if drafted:
         here = f"/alliance/contests/{drafted[-1].slug}/"
         return MembersSay(seat, party, Stage.DRAFT, f"A vote of {party} members is being set up.", here)
-    words = f"Waits for its members' vote: nobody asked the members of {party} yet."
+    words = f"Waits for a vote of {party} members: nobody asked them yet."
     return MembersSay(seat, party, Stage.WAITS, words, new_vote(results, seat, party))
 
 
