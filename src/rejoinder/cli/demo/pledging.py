@@ -75,7 +75,8 @@ def write_pledges(now: datetime, sets: dict[str, Any], admin, approver) -> None:
     marking.mark(rows[KEPT], "kept", admin)
     marking.mark(rows[BROKEN[0]], "broken", admin, why=BROKEN[1])
     for number in PUBLIC:
-        asked = publishing.ask(rows[number], by=admin, imprint=IMPRINT)
+        publishing.ask(rows[number], by=admin, imprint=IMPRINT)
+    for asked in Pledge.objects.filter(number__in=PUBLIC):
         publishing.approve(asked, publishing.sha256_of(asked), by=approver)
     for giver, taker, places in BEFORE:
         for what in places:

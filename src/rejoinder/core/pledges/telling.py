@@ -55,7 +55,7 @@ def names_private(one: Pledge, private: Iterable[Pledge]) -> bool:
 
 def _gives(one: Pledge) -> str:
     if one.k < len(one.gives):
-        listed = _joined([act.what for act in one.gives], "or")
+        listed = _joined([act.what for act in one.gives], "and")
         if all(act.kind != ActKind.POLICY for act in one.gives):
             return f"stands aside in {number_word(one.k)} of {listed}"
         return f"gives {number_word(one.k)} of {listed}"

@@ -83,9 +83,19 @@ class Round:
         return sum(row.group != "done" for row in self.listed)
 
     @property
+    def title(self) -> str:
+        """How many can be kept at once, without a word more: the heading of a page."""
+        return counted(self.greatest, self.standing).removesuffix(".")
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many of those wait for a members' vote."""
+        return sum(row.group == "waits" for row in self.listed)
+
+    @property
     def headline(self) -> str:
         """How many can be kept at once, in one sentence."""
-        return counted(self.greatest, self.standing, sum(row.group == "waits" for row in self.listed))
+        return counted(self.greatest, self.standing, self.waiting)
 
     @cached_property
     def warnings(self) -> tuple[Warned, ...]:
