@@ -42,7 +42,8 @@ def chance(p: float) -> str:
     ('3 times in 100', 'less than once in 10,000', 'less than once in a million')
     """
     if p >= 0.01:
-        return f"{100 * p:.0f} times in 100"
+        times = round(100 * p)
+        return "once in 100" if times == 1 else f"{times} times in 100"
     for least, words in ((1e-3, "100"), (1e-4, "1,000"), (1e-5, "10,000"), (1e-6, "100,000")):
         if p > least:
             return f"less than once in {words}"

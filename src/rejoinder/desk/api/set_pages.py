@@ -72,7 +72,9 @@ def decisive(
     if not parties or not for_party:
         raise BadInput("name who stands aside, and for whom")
     asked = Asked(plain_line(seat, 160), parties, for_party, plain_line(election, 80))
-    return OneSeat(_found(results), asked).json()
+    found = OneSeat(_found(results), asked)
+    found.answer()
+    return found.json()
 
 
 def _found(key: int) -> ResultSet:

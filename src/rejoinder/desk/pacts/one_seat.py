@@ -36,14 +36,17 @@ class Asked:
 
 
 class OneSeat:
-    """The seat with its last votes and, once parties are named, the answer. Raises BadInput in words."""
+    """The seat with its last votes and, after `answer`, the answer. Raises BadInput where there is no such seat."""
 
     def __init__(self, row: ResultSet, asked: Asked) -> None:
         self.row, self.asked = row, asked
         self.elections: Elections = elections_of(row)
         self.found: Found = find_seat(self.elections, asked.seat, asked.election or None)
         self.told: Decisive | None = None
-        if asked.aside and asked.for_party:
+
+    def answer(self) -> None:
+        """Works out what is asked, where parties are named. Raises BadInput in words."""
+        if self.asked.aside and self.asked.for_party:
             self.told = decisive(self.elections, self._question())
 
     def _question(self) -> Question:

@@ -31,8 +31,8 @@ def decisive(request, pk):
     asked, seat, refused = asked_in(request), None, ""
     if asked.seat:
         try:
-            seat = OneSeat(row, Asked(asked.seat, election=asked.election))
-            seat = OneSeat(row, asked) if asked.aside and asked.for_party else seat
+            seat = OneSeat(row, asked)
+            seat.answer()
         except BadInput as error:
             refused = sentence(error)
     link = [("seat", asked.seat), ("for", asked.for_party), ("election", asked.election)]
@@ -51,12 +51,13 @@ def picture(request, pk):
     """What would have to move, as SVG."""
     row = get_object_or_404(ResultSet, pk=pk)
     try:
-        told = OneSeat(row, asked_in(request)).told
-        if told is None:
+        seat = OneSeat(row, asked_in(request))
+        seat.answer()
+        if seat.told is None:
             raise BadInput("name a seat, who stands aside, and for whom")
     except BadInput as error:
         return HttpResponse(sentence(error), content_type="text/plain; charset=utf-8", status=422)
-    answer = HttpResponse(decisive_picture.svg(told), content_type="image/svg+xml")
+    answer = HttpResponse(decisive_picture.svg(seat.told), content_type="image/svg+xml")
     answer["Content-Disposition"] = f'attachment; filename="decisive-{pk}.svg"'
     return answer
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -63,14 +63,24 @@ class Signs:
         return finding(self.found)
 
     @property
+    def spotted(self) -> list[Pair]:
+        """What looks like standing aside, surest first."""
+        return [row for row in self.pairs if row.one.is_spotted]
+
+    @property
+    def weak(self) -> list[Pair]:
+        """Where one test speaks and another explains it."""
+        return [row for row in self.pairs if not row.one.is_spotted]
+
+    @cached_property
     def pairs(self) -> list[Pair]:
         """Signs, surest first: the same two parties once, by the role that shows more."""
-        seen, rows = set[tuple[str, str]](), []
-        for one in (*self.found.pairs, *self.found.links):
-            if one.strength is not Strength.NONE and (one.party, one.rival) not in seen:
-                seen.add((one.party, one.rival))
-                rows.append(self._pair(one))
-        return sorted(rows, key=lambda row: -list(Strength).index(row.one.strength))
+        every = [one for one in (*self.found.pairs, *self.found.links) if one.strength is not Strength.NONE]
+        surest = sorted(every, key=lambda one: (-list(Strength).index(one.strength), one.p_joint))
+        once: dict[tuple[str, str], Absence] = {}
+        for one in surest:
+            once.setdefault((one.party, one.rival), one)
+        return [self._pair(one) for one in once.values()]
 
     @property
     def others(self) -> list[Pair]:
