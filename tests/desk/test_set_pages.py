@@ -238,3 +238,19 @@ def test_the_page_of_a_set_leads_to_what_can_be_asked_of_it(reader, wards):
     text = page(reader.get(f"/alliance/seats/{wards.pk}/"))
     assert all(f"/alliance/seats/{wards.pk}/{part}/" in text for part in ("wards", "signs", "decisive"))
     assert "/wards/" not in page(reader.get(f"/alliance/seats/{pact_rows.results().pk}/"))
+
+
+def test_what_each_party_may_get_next_time_stands_seat_by_seat(writer):
+    row = pact_rows.results()
+    text = page(writer.get(f"/alliance/seats/{row.pk}/foreseen/", {"q": "oxley"}))
+    assert "Oxley" in text and "Penn Marsh" not in text and "80% range" in text
+    told = json.loads(page(writer.get(f"/alliance/seats/{row.pk}/foreseen/foreseen.json")))
+    assert told == asked(writer, f"/results/{row.pk}/foreseen").json()
+    oxley = next(one for one in told["seats"] if one["seat"] == "Oxley")
+    assert sum(one["p_win"] for one in oxley["parties"]) == pytest.approx(1)
+    assert all(one["low"] <= one["mean"] <= one["high"] for one in oxley["parties"])
+
+
+def test_wards_and_nominations_are_refused_with_what_to_ask_instead(reader, wards):
+    assert "ask the page of wards" in page(reader.get(f"/alliance/seats/{wards.pk}/foreseen/"), 422)
+    assert "These are nominations" in page(reader.get(f"/alliance/seats/{nominated().pk}/foreseen/"), 422)

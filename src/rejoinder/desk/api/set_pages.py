@@ -8,7 +8,7 @@ from rejoinder.desk.api.access import READ, WRITE
 from rejoinder.desk.api.planning import statement_row
 from rejoinder.desk.api.stories import REFUSED, Key
 from rejoinder.desk.listening.fields import plain_line
-from rejoinder.desk.pacts import statements, ward_asking
+from rejoinder.desk.pacts import foreseen, statements, ward_asking
 from rejoinder.desk.pacts.one_seat import Asked, OneSeat
 from rejoinder.desk.pacts.sign_reading import signs_json
 from rejoinder.desk.pacts.ward_page import wards_json
@@ -75,6 +75,14 @@ def decisive(
     found = OneSeat(_found(results), asked)
     found.answer()
     return found.json()
+
+
+@router.get("/results/{results}/foreseen", response={200: set_shapes.Foreseen, **REFUSED}, auth=READ)
+def foreseen_seats(request, *, results: int = Key, q: str = Query("", **SHORT)):
+    """What each party may get in each seat next time, nobody standing aside; `q` in name, code or region."""
+    row = _found(results)
+    found = foreseen.foreseen_for(row)
+    return foreseen.foreseen_json(row, found, foreseen.chosen(foreseen.seats_of(found), q, is_closest=False))
 
 
 def _found(key: int) -> ResultSet:

@@ -200,3 +200,46 @@ class SeatDecisive(Schema):
     caveats: list[str]
     left_out: list[str]
     seat_votes: dict[str, int]
+
+
+class PartyForeseen(Schema):
+    """One party in one seat: shares of the votes and its chance to win, 0 to 1."""
+
+    party: str
+    mean: float
+    low: float
+    high: float
+    p_win: float
+    stood: bool
+
+
+class SeatForeseen(Schema):
+    """One seat, the likeliest winner first."""
+
+    seat: str
+    code: str
+    region: str
+    won_by: str
+    parties: list[PartyForeseen]
+
+
+class SeatsForeseen(Schema):
+    """Seats of one party together."""
+
+    party: str
+    mean: float
+    low: float
+    high: float
+
+
+class Foreseen(Schema):
+    """What each party may get in each seat next time, nobody standing aside. `level`: of draws that a range holds."""
+
+    results: int
+    name: str
+    is_invented: bool
+    election: str
+    level: float
+    caveat: str
+    totals: list[SeatsForeseen]
+    seats: list[SeatForeseen]

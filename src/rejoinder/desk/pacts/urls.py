@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rejoinder.desk.pacts import (
+    foreseen_views,
     law_views,
     one_seat_views,
     picture_views,
@@ -39,6 +40,8 @@ urlpatterns = [
     path(f"{SET}signs/signs.json", sign_views.signs_file, name="signs-json"),
     path(f"{SET}decisive/", one_seat_views.decisive, name="decisive"),
     path(f"{SET}decisive/decisive.svg", one_seat_views.picture, name="decisive-picture"),
+    path(f"{SET}foreseen/", foreseen_views.next_time, name="foreseen"),
+    path(f"{SET}foreseen/foreseen.json", foreseen_views.next_time_file, name="foreseen-json"),
     path(f"{SET}wards/", ward_views.wards, name="wards"),
     path(f"{SET}wards/wards.csv", ward_views.wards_file, {"ending": "csv"}, name="wards-csv"),
     path(f"{SET}wards/wards.json", ward_views.wards_file, {"ending": "json"}, name="wards-json"),
