@@ -254,3 +254,27 @@ def test_what_each_party_may_get_next_time_stands_seat_by_seat(writer):
 def test_wards_and_nominations_are_refused_with_what_to_ask_instead(reader, wards):
     assert "ask the page of wards" in page(reader.get(f"/alliance/seats/{wards.pk}/foreseen/"), 422)
     assert "These are nominations" in page(reader.get(f"/alliance/seats/{nominated().pk}/foreseen/"), 422)
+
+
+def test_nominations_come_in_as_a_file_without_votes(writer):
+    before = "".join(
+        f"2020,Seat {n},{party},{votes}\n" for n in range(6) for party, votes in (("Kestrel", 9), ("Cedar", 5))
+    )
+    now = "".join(f"2024,Seat {n},{party},\n" for n in range(6) for party in ("Kestrel", "Cedar")[: 1 + n % 2])
+    file = [("named.csv", f"election,seat,party,votes\n{before}{now}".encode())]
+    loaded = keeping.load_results(file, SOURCE | {"kind": "general"}, "cli")
+    row = next(one for one in loaded.sets if one.election == "2024")
+    text = page(writer.get(f"/alliance/seats/{row.pk}/signs/"))
+    assert "nominations: 6 seats, beside 2020" in text
+    alone = keeping.load_results(
+        [("alone.csv", b"seat,party\nSeat 1,Cedar\nSeat 2,Kestrel\n")],
+        SOURCE | {"kind": "general", "election": "2028", "name": "Nominations 2028"}, "cli",
+    )  # fmt: skip
+    assert "nominations: 2 seats" in page(writer.get(f"/alliance/seats/{alone.sets[0].pk}/signs/"))
+
+
+def test_a_plan_tells_the_finding_on_its_nominations(writer):
+    row = pact_rows.plan()
+    pact_rows.ran(row, pact_rows.outcome() | {"signs": {"finding": "No sign of a pact.", "strength": "none"}})
+    text = page(writer.get(f"/alliance/plans/{row.number}/"))
+    assert "No sign of a pact." in text and f"/alliance/seats/{row.result_set_id}/signs/" in text

@@ -24,7 +24,7 @@ PAGES = [
     "/alliance/plans/1/compare/?run=1", "/alliance/plans/2/", "/alliance/plans/3/", "/alliance/plans/4/", "/alliance/law/",
     "/alliance/seats/", "/alliance/seats/load/", "/alliance/seats/4/", "/alliance/seats/6/",
     "/alliance/seats/4/signs/", "/alliance/seats/6/wards/", "/alliance/seats/6/wards/?partner=Cedar&partner=Orchard",
-    "/alliance/seats/4/decisive/", "/alliance/seats/4/decisive/?seat=Sallow+Vale&aside=Cedar&for=Orchard",
+    "/alliance/seats/4/decisive/", "/alliance/seats/4/foreseen/", "/alliance/seats/4/decisive/?seat=Sallow+Vale&aside=Cedar&for=Orchard",
     "/alliance/consultations/import/", "/consult/night-boat/", "/consult/pact/", "/consult/pact/report/",
 ]  # fmt: skip
 WIDTHS = [1440, 1024, 720, 390]  # 720: a laptop of 1440 at 200 % zoom

@@ -187,6 +187,8 @@ def test_a_real_plan_is_made_in_a_process_of_its_own_and_tells_its_steps():
     outcome = ran(lambda: plan_apart(elections, due, _noting(told.append)))
     assert outcome["feasible"] and outcome["wish"]["seats_max"] == 3 and len(told) > 2
     assert {one["party"] for one in outcome["standings"]} == {"Orchard", "Cedar", "Tideway"}
+    assert outcome["signs"] == {"finding": "Too little to say: no party could be tested in the seats of another.",
+                                "strength": "none"}  # fmt: skip
 
 
 def test_a_wish_that_does_not_fit_is_told_from_that_process():
