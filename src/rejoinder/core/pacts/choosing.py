@@ -13,7 +13,7 @@ from rejoinder.core.pacts.wish import Exchange, Mode, Wish
 SLACK = 1e-3  # of what the mode reached, given up so that the gain together may be looked at: seats, or logarithms
 # Of what a mode reaches. Closing the rest takes many times as long, and 1,000 draws tell no such difference.
 MODE_GAP, CVAR_GAP = 5e-3, 0.01
-MODE_NODES_MAX = 400
+MODE_NODES_MAX = 100
 FEW, PART_MIN = 300, 1e-6  # candidates from which the harder modes choose, where that does
 CVAR_NODES_MAX = 20  # some seconds for 600 seats and 1,000 draws
 
