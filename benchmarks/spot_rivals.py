@@ -94,15 +94,19 @@ def independent(known, random):
 
 def alarms(known, worlds):
     random = np.random.default_rng(2026)
-    said = groups = fisher = holm = 0
+    said = groups = fisher = holm = alone = 0
     for _ in range(worlds):
-        found = rivals(independent(known, random))
+        world = independent(known, random)
+        found = rivals(world)
+        without_past = rivals(replace(world, before="", shares=np.full_like(known.shares, np.nan)))
+        alone += any(one.is_spotted for one in without_past.pairs)
         said += any(one.is_spotted for one in (*found.pairs, *found.links))
         groups += bool(found.together)
         fisher += any(one.p <= SURE for one in found.pairs)
         holm += any(one.p_holm <= SURE for one in found.pairs)
     print(
-        f"independent nominations as in {known.election}: a pact is said in {said} of {worlds} worlds, a group in {groups}; "
+        f"independent nominations as in {known.election}: a pact is said in {said} of {worlds} worlds, a group in {groups}, "
+        f"in {alone} where the file has no election before; "
         f"Fisher alone at .05 in {fisher}, after Holm in {holm}"
     )
 

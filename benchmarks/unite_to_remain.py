@@ -147,15 +147,17 @@ def tell(change, design, what):
 
 
 def effect(change, design, at):
-    """One coefficient with its range."""
+    """One coefficient with its range, and the narrower one that holds if all seats stray alike."""
     design = design.astype(float)
     inverse = np.linalg.pinv(design.T @ design)
     weights = inverse @ design.T @ change
     leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
-    errors = (change - design @ weights) / np.clip(1 - leverage, 0.05, 1)
+    plain = change - design @ weights
+    alike = 1.96 * np.sqrt(plain @ plain / (len(change) - design.shape[1]) * inverse[at, at])
+    errors = plain / np.clip(1 - leverage, 0.05, 1)
     spread = np.sqrt(np.diag(inverse @ (design.T * errors**2) @ design @ inverse))
     low, high = weights[at] - 1.96 * spread[at], weights[at] + 1.96 * spread[at]
-    return f"{weights[at]:.2f} [{low:.2f}, {high:.2f}]"
+    return f"{weights[at]:.2f} [{low:.2f}, {high:.2f}] (alike: {weights[at] - alike:.2f}, {weights[at] + alike:.2f})"
 
 
 def matched(winners, last, change, pact):

@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rejoinder.core.pacts.going import goings
@@ -34,6 +34,7 @@ def is_well_formed(svg):
     return ET.fromstring(svg).tag.endswith("svg")
 
 
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])  # its first example may wait for the machine
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), unique=True, min_size=1, max_size=20))
 def test_every_seat_has_one_hexagon_inside_the_picture(cells):
     drawn = hex_map([seat(f"Seat {n}", q, r) for n, (q, r) in enumerate(cells)], MARKS, chosen="Seat 0", finding="x")

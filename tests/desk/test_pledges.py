@@ -167,11 +167,21 @@ def test_words_that_changed_since_they_were_asked_for_are_not_published():
     row = pledged(MUTUAL[0])
     asked = publishing.ask(row, by=person(), imprint=IMPRINT)
     pledged(MUTUAL[1])  # private, and it gives what the condition names
-    with pytest.raises(NotAllowed, match="ask again"):
+    with pytest.raises(NotAllowed, match="Read it again"):
         publishing.approve(asked, publishing.sha256_of(asked), by=approver())
     row.refresh_from_db()
     assert not row.is_published
-    assert not row.asked_text
+    assert row.asked_text == "Orchard stands aside in Marl Bay, on a condition that is not public."
+
+
+def test_two_that_name_each_other_are_asked_for_together_and_shown_once_both_are_public(client):
+    rows = [publishing.ask(pledged(said), by=person(), imprint=IMPRINT) for said in MUTUAL]
+    for row in rows:
+        row.refresh_from_db()
+    publishing.approve(rows[0], publishing.sha256_of(rows[0]), by=approver())
+    assert "Quay North" not in client.get("/pledges/").content.decode()
+    publishing.approve(rows[1], publishing.sha256_of(rows[1]), by=approver())
+    assert "Orchard stands aside in Marl Bay if Cedar does in Quay North." in client.get("/pledges/").content.decode()
 
 
 def test_a_public_pledge_is_marked_by_an_approver():

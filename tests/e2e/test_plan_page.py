@@ -69,6 +69,7 @@ def load_results(page, environment):
     page.goto("/alliance/")
     page.click("text=Load results")
     page.set_input_files("#file", Path(environment["REJOINDER_DATA"]) / "votes.csv")
+    page.fill("#source", "Invented, no licence needed")
     page.click("text=What the files do not say themselves")
     page.fill("#name", "General election 2024")
     page.fill("#election", "2024")
@@ -120,6 +121,14 @@ def test_a_newcomer_plans_a_pact_and_members_change_it(place, browser_of):
     )
     assert "would not find their party on the paper" in page.text_content(".seat-panel")
     assert page.locator("[data-seat][aria-current]").count() == 1 and "?seat=" in page.url
+    page.focus("[data-seat][aria-current]")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(
+        "here => document.querySelector('[data-seat][aria-current]').dataset.seat !== here",
+        arg=page.url.split("seat=")[1],
+    )
+    page.keyboard.press("l")
+    page.wait_for_function("() => document.querySelector('[data-seat][aria-current]').hasAttribute('data-act')")
     page.keyboard.press("u")
     assert page.locator("section.unites").count() == 1
 

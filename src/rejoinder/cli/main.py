@@ -26,7 +26,7 @@ from rejoinder.cli.models import models_app
 from rejoinder.cli.pact_files import pact_app
 from rejoinder.cli.phrase_files import phrases
 from rejoinder.cli.plans import plans_app
-from rejoinder.cli.pledge_files import pledges_app
+from rejoinder.cli.pledges import pledges_app
 from rejoinder.cli.rebuttals import rebuttals_app
 from rejoinder.cli.recount_files import board_app, recount
 from rejoinder.cli.reform_files import reform_app
@@ -83,9 +83,9 @@ app.add_typer(hashtags_app, name="hashtags")
 app.add_typer(clicks_app, name="clicks")
 app.add_typer(consult_app, name="consult")
 app.add_typer(consultations_app, name="consultations")
+app.add_typer(reform_app, name="reform")
 app.add_typer(pledges_app, name="pledges")
 app.add_typer(plans_app, name="plans")
-app.add_typer(reform_app, name="reform")
 app.add_typer(seats_app, name="seats")
 for name, command in (("decisive", decide), ("wards", wards), ("rivals", spot), ("foresee", foresee)):
     pact_app.command(name)(command)

@@ -16,7 +16,7 @@ from rejoinder.cli.said import JsonOption
 from rejoinder.core.pacts.assumptions import DRAWS, Assumptions
 from rejoinder.core.pacts.base import Base
 from rejoinder.core.pacts.basing import base_of
-from rejoinder.core.pacts.checking import faults, party_named, seat_named, speaker_seats
+from rejoinder.core.pacts.checking import faults, party_named, seat_named
 from rejoinder.core.pacts.planning import plan as planned
 from rejoinder.core.pacts.telling import as_json as told_as_json
 from rejoinder.core.pacts.wish import Exchange, Mode, Sharing, Wish
@@ -28,11 +28,6 @@ pact_app = typer.Typer(no_args_is_help=True, help="Pacts: who stands aside where
 
 Seats = Annotated[Path, typer.Argument(metavar="SEATS.csv", help="Results as `seats load` writes them; - for a pipe.")]
 ElectionOption = Annotated[str | None, typer.Option("--election", metavar="NAME", help="Else the latest general one.")]
-
-
-@pact_app.callback()
-def _pact() -> None:
-    """Keeps `plan` a command of its own."""
 
 
 @pact_app.command("plan")
@@ -76,20 +71,15 @@ def plan(
         sharing=sharing,
         tolerance=tolerance,
         vetoes=frozenset(asked.seat_parties(veto, "--veto")),
-        left_out=frozenset(asked.seat(one, "--leave") for one in leave or ()) | asked.speakers,
+        left_out=frozenset(asked.seat(one, "--leave") for one in leave or ()),
         kept=frozenset(asked.seat_parties(keep, "--keep")),
         incumbents_stay=not incumbents_may_go,
         exchanges=tuple(asked.exchange(one) for one in exchange or ()),
     )
     assumptions = Assumptions(
-        draws=draws,
-        seed=seed,
-        endorsement=endorsement,
-        backlash=backlash,
-        national=asked.limits(national, "--national"),
-        target_effect=target_effect,
-        rivals=asked.rivals,
-    )
+        draws=draws, seed=seed, endorsement=endorsement, backlash=backlash, target_effect=target_effect,
+        national=asked.limits(national, "--national"), rivals=asked.rivals,
+    )  # fmt: skip
     _run(asked.base, wish, assumptions, as_json=as_json)
 
 
@@ -129,10 +119,6 @@ class _Asked:
     base: Base
     partners: tuple[str, ...]
     rivals: tuple[str, ...]
-
-    @property
-    def speakers(self) -> frozenset[str]:
-        return speaker_seats(self.elections, self.base.election)
 
     def seat(self, name: str, option: str) -> str:
         try:

@@ -70,15 +70,15 @@ def load_seats(
 
 def load_seat_bytes(
     files: Sequence[tuple[str, bytes]], *, kind: Kind | None = None, election: str = "", held_on: date | None = None,
-    bytes_max: int = FILE_BYTES_MAX,
+    bytes_max: int = FILE_BYTES_MAX, rows_max: int = ROWS_MAX,
 ) -> SeatsRead:  # fmt: skip
-    """As `load_seats` for uploaded files: a name and the bytes of each, which may unpack to `bytes_max`."""
+    """As `load_seats` for uploaded files: a name and the bytes of each, with limits of one's own."""
     gathering = Gathering()
     told = Told("", election, kind, held_on, is_named=bool(election))
     _check_count(len(files))
     for name, body in files:
         with _named(name):
-            _add_file(gathering, io.BytesIO(body), _told(told, name, is_pipe=False), bytes_max)
+            _add_file(gathering, io.BytesIO(body), _told(told, name, is_pipe=False), bytes_max, rows_max=rows_max)
     return _read(gathering)
 
 
@@ -149,7 +149,9 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             raise BadInput(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _add_file(gathering: Gathering, file: BinaryIO, told: Told, bytes_max: int = FILE_BYTES_MAX) -> None:
+def _add_file(
+    gathering: Gathering, file: BinaryIO, told: Told, bytes_max: int = FILE_BYTES_MAX, *, rows_max: int = ROWS_MAX
+) -> None:
     lines = lines_of(file, bytes_max=bytes_max)
     records = _records(lines)
     layout, head = _header(records)
@@ -158,12 +160,12 @@ def _add_file(gathering: Gathering, file: BinaryIO, told: Told, bytes_max: int =
         gathering.add_names({layout.cell(cells, "short"): layout.cell(cells, "party") for _, _, cells in rows})
         return
     before = len(gathering.problems)
-    room = ROWS_MAX - gathering.rows
+    room = rows_max - gathering.rows
     capped = islice(chain(head, records), room + 1)
     understood = gathering.add(layout, rows_of(layout, capped, told.file), told)
     bad = sum(one.lines for one in gathering.problems[before:])
     if understood > room:
-        raise BadInput(f"over {ROWS_MAX:,} rows; read fewer files together")
+        raise BadInput(f"over {rows_max:,} rows; read fewer files together")
     if not understood:
         why = f": {gathering.problems[before].why}" if bad else ""
         raise BadInput(f"no row can be read{why}")

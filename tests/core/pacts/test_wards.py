@@ -111,6 +111,7 @@ def test_what_no_contest_taught_and_single_seats_are_told_not_dropped():
     ("wish", "says"),
     [
         (WardWish(("Orchard",)), "2 to 4 different partners"),
+        (WardWish(("Orchard", "Ind")), "Ind is no party that could share a slate"),
         (WardWish(("Orchard", "Tideway")), "Tideway stood in no ward here"),
         (WardWish(PARTNERS, ward="Pen"), "no ward 'Pen' here; nearest: Penn"),
         (WardWish(PARTNERS, candidates_min={"Kestrel": 1}), "Kestrel is no partner"),

@@ -19,9 +19,9 @@ def stands(place):
     return 2 * place.q + place.r % 2, place.r
 
 
-CELLS = st.dictionaries(
-    st.text("ABCDEF", min_size=1, max_size=3), st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=12
-).filter(lambda cells: len(set(cells.values())) == len(cells))  # fmt: skip
+CELLS = st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=12, unique=True).map(
+    lambda cells: {f"K{number}": cell for number, cell in enumerate(cells)}
+)
 
 
 @given(CELLS, st.sampled_from(["odd-r", "even-r"]), st.booleans())

@@ -38,7 +38,7 @@ PLEDGES: tuple[dict[str, Any], ...] = (
     {"party": "Cedar", "policy": "backs the Tideway motion on the night ferry", "if": {"any": ["3", "10"]}},
     {"party": "Tideway", "policy": "backs the Cedar motion on the harbour wall", "if": "15"},
     {"party": "Orchard", "policy": "shares its list of hustings with both partners"},
-    {"party": "Tideway", "seat": "Reed Street", "for": "Cedar", "election": COUNTY},
+    {"party": "Tideway", "ward": "Reed Street", "for": "Cedar", "election": COUNTY},
     {"party": "Cedar", "policy": "stays out of the by-election in Hallow", "for": "Orchard", "election": COUNTY},
 )  # fmt: skip
 PUBLIC = (1, 2, 17)
@@ -75,7 +75,8 @@ def write_pledges(now: datetime, sets: dict[str, Any], admin, approver) -> None:
     marking.mark(rows[KEPT], "kept", admin)
     marking.mark(rows[BROKEN[0]], "broken", admin, why=BROKEN[1])
     for number in PUBLIC:
-        asked = publishing.ask(rows[number], by=admin, imprint=IMPRINT)
+        publishing.ask(rows[number], by=admin, imprint=IMPRINT)
+    for asked in Pledge.objects.filter(number__in=PUBLIC):
         publishing.approve(asked, publishing.sha256_of(asked), by=approver)
     for giver, taker, places in BEFORE:
         for what in places:

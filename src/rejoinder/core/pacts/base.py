@@ -23,6 +23,7 @@ class Base:
     winners: NDArray[np.intp]  # S, column of the party that won
     electorate: NDArray[np.float64]  # S, nan where not known
     lead: NDArray[np.float64] | None = None  # S, part of the pooled votes that their strongest candidate had; None: all
+    speakers: frozenset[str] = frozenset()  # seats whose Speaker stood as such: by custom the large parties keep away
 
     def column(self, party: str) -> int:
         """The column of a party. Raises KeyError where it has none of its own."""

@@ -46,6 +46,7 @@ def base_of(elections: Elections, *, election: str | None = None, keep: Collecti
         winners=np.array([_column(parties, one.winner()) for one in results], dtype=np.intp),
         electorate=np.array([one.electorate or np.nan for one in results], dtype=np.float64),
         lead=np.array([_lead(one, parties) for one in results], dtype=np.float64),
+        speakers=frozenset(one.seat for one in results if any(who.party == SPEAKER for who in one.candidacies)),
     )
 
 
@@ -188,4 +189,5 @@ def only(base: Base, seats: Collection[str]) -> Base:
         winners=base.winners[rows],
         electorate=base.electorate[rows],
         lead=None if base.lead is None else base.lead[rows],
+        speakers=base.speakers & {base.seats[row] for row in rows},
     )

@@ -28,6 +28,11 @@ class Candidates:
     gives: NDArray[np.bool_]  # partners x N: who stands aside
     gets: NDArray[np.bool_]  # partners x N: for whom
 
+    def only(self, chosen: NDArray[np.bool_]) -> "Candidates":
+        """These candidates alone."""
+        gain, gives, gets = (table[:, chosen] for table in (self.gain, self.gives, self.gets))
+        return Candidates(self.worths, self.seat[chosen], self.option[chosen], gain, gives, gets)
+
     @property
     def swings_kept(self) -> int:
         """Draws that `swings` has."""
@@ -41,7 +46,10 @@ class Candidates:
 
 
 def allowed(base: Base, options: tuple[Option, ...], wish: Wish) -> NDArray[np.bool_]:
-    """Options x seats: what no veto, choice or incumbent forbids. `NOBODY` is always allowed."""
+    """Options x seats: what no veto, choice or incumbent forbids. `NOBODY` is always allowed.
+
+    The Speaker's seat is left alone, as is the custom, unless a person keeps a party there.
+    """
     may = np.ones((len(options), len(base.seats)), dtype=bool)
     place = {seat: number for number, seat in enumerate(base.seats)}
     for row, option in enumerate(options):
@@ -51,7 +59,8 @@ def allowed(base: Base, options: tuple[Option, ...], wish: Wish) -> NDArray[np.b
         for seat, party in wish.vetoes:
             if party in option.aside:
                 may[row, place[seat]] = False
-    may[1:, [place[seat] for seat in wish.left_out]] = False
+    custom = base.speakers - {seat for seat, _ in wish.kept}
+    may[1:, [place[seat] for seat in wish.left_out | custom]] = False
     return may
 
 

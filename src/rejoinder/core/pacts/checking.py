@@ -10,7 +10,7 @@ from rejoinder.core.pacts.base import OTHER, Base
 from rejoinder.core.pacts.wish import Wish
 from rejoinder.core.pacts.words import listed
 from rejoinder.core.seats.naming import Naming, PartySaid, folded_party
-from rejoinder.core.seats.results import SPEAKER, Elections
+from rejoinder.core.seats.results import Elections
 
 PARTNERS_MAX = 6  # 187 ways to stand aside in a seat; seven have 442
 PARTNERS_MIN = 2
@@ -147,13 +147,3 @@ def party_named(elections: Elections, text: str) -> str:
     named |= {folded_party(short): short for short in shorts}
     known = Naming(is_british=True).known(PartySaid(text))
     return named.get(wanted) or (known if known in shorts else text)
-
-
-def speaker_seats(elections: Elections, election: str) -> frozenset[str]:
-    """Seats whose Speaker stood as such in that election: by custom the large parties leave them alone."""
-    for one in elections.elections:
-        if one.name == election:
-            return frozenset(
-                result.seat for result in one.results if any(person.party == SPEAKER for person in result.candidacies)
-            )
-    return frozenset()

@@ -10,6 +10,7 @@ from rejoinder.core.pacts.base import Base
 from rejoinder.core.pacts.options import Option
 from rejoinder.core.pacts.outcome import Interval, SeatView, StandAside, Standing
 from rejoinder.core.pacts.outcomes import Outcomes
+from rejoinder.core.pacts.weighing import won_by
 from rejoinder.core.pacts.wish import Wish
 from rejoinder.core.pacts.words import listed
 
@@ -23,13 +24,16 @@ Picked = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fresh:
-    """Winners of fresh draws, S x D each: nobody standing aside, under the plan, under it if rivals unite."""
+    """Winners of fresh draws, S x D each: nobody standing aside, under the plan, under it if rivals unite.
+
+    `outcomes` has every option, but only in the seats that were drawn for it, this plan's among them.
+    """
 
     wish: Wish
     base: Base
     options: tuple[Option, ...]
     picked: Picked  # S, number of the option
-    outcomes: Outcomes  # all options
+    outcomes: Outcomes
     without: Draws
     under: Draws
     answered: Draws | None
@@ -38,15 +42,6 @@ class Fresh:
     def places(self) -> list[int]:
         """Seats in which somebody stands aside."""
         return [int(seat) for seat in np.nonzero(self.picked)[0]]
-
-
-def fresh_of(wish: Wish, outcomes: Outcomes, picked: Picked, answered: Outcomes | None) -> Fresh:
-    """What a plan does on the draws of `outcomes`, and of the same draws with rivals united."""
-    base = outcomes.base
-    places = np.arange(len(base.seats))
-    united = answered.winners[picked, places] if answered is not None else None
-    winners = outcomes.winners
-    return Fresh(wish, base, outcomes.options, picked, outcomes, winners[0], winners[picked, places], united)
 
 
 def interval(values: NDArray[np.integer[Any]]) -> Interval:
@@ -96,15 +91,14 @@ def p_majority(winners: Draws | None, base: Base, parties: tuple[str, ...]) -> f
 
 def stand_asides(fresh: Fresh, allowed: NDArray[np.bool_]) -> tuple[StandAside, ...]:
     """Each seat in which somebody stands aside, most decisive first. `allowed`: options x seats."""
-    gains = _gains_together(fresh)
-    found = [_stand_aside(fresh, seat, gains[:, number], allowed[:, seat]) for number, seat in enumerate(fresh.places)]
+    gains = gains_together(fresh)
+    found = [_stand_aside(fresh, seat, gains[:, seat], allowed[:, seat]) for seat in fresh.places]
     return tuple(sorted(found, key=lambda one: (-one.p_decisive, -one.p_with, one.seat)))
 
 
-def _gains_together(fresh: Fresh) -> NDArray[np.float64]:
-    """Options x chosen seats: expected seats that the partners gain together."""
-    columns = [fresh.base.column(one) for one in fresh.wish.partners]
-    won = np.isin(fresh.outcomes.winners[:, fresh.places], columns).mean(axis=2)
+def gains_together(fresh: Fresh) -> NDArray[np.float64]:
+    """Options x seats: expected seats that the partners gain together."""
+    won = won_by(fresh.outcomes, fresh.wish.partners).mean(axis=2)
     gains: NDArray[np.float64] = won - won[0]
     return gains
 

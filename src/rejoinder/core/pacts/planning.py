@@ -4,7 +4,7 @@ See docs/pacts.md for what a wish means and docs/adr/0032 for how a plan is foun
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,16 @@ from rejoinder.core.pacts.base import Base
 from rejoinder.core.pacts.candidates import allowed, candidates_of
 from rejoinder.core.pacts.checking import faults
 from rejoinder.core.pacts.choosing import Chosen, choose
+from rejoinder.core.pacts.clashes import infeasible
+from rejoinder.core.pacts.figures import Fresh
+from rejoinder.core.pacts.frontier import frontier, points
 from rejoinder.core.pacts.options import options_of
 from rejoinder.core.pacts.outcome import Infeasible, Plan
-from rejoinder.core.pacts.outcomes import Outcomes
+from rejoinder.core.pacts.prices import prices
+from rejoinder.core.pacts.refreshing import refresh
 from rejoinder.core.pacts.remarks import remarks
 from rejoinder.core.pacts.simulating import simulate
-from rejoinder.core.pacts.weighing import FRESH, PLANNED, Worths, drawn_anew, worths_of
+from rejoinder.core.pacts.weighing import PLANNED, Worths, drawn_anew, worths_of
 from rejoinder.core.pacts.wish import Wish
 
 Say = Callable[[str], None]
@@ -36,13 +40,24 @@ def _stopped() -> float:
     return 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Drawn:
-    """All that was simulated: what the plan is made on, and what it is shown on."""
+class _Watch:
+    """Seconds by what they were spent on."""
 
-    worths: Worths
-    fresh: Outcomes
-    answered: Outcomes | None
+    def __init__(self, clock: Clock):
+        self._clock, self._last = clock, clock()
+        self.spent = dict.fromkeys(("simulate", "solve", "explain"), 0.0)
+
+    def lap(self, on: str) -> None:
+        """What passed since the last lap was spent on that."""
+        now = self._clock()
+        self.spent[on] += now - self._last
+        self._last = now
+
+    @property
+    def seconds(self) -> tuple[float, float, float]:
+        """Simulate, solve, explain."""
+        simulated, solved, explained = self.spent.values()
+        return simulated, solved, explained
 
 
 def plan(
@@ -57,44 +72,45 @@ def plan(
     wrong = faults(base, wish, assumptions)
     if wrong:
         raise ValueError("; ".join(wrong))
-    say, now = progress or _silent, clock or _stopped
-    start = now()
-    drawn = _draw(base, wish, assumptions, say)
-    drawn_at = now()
+    say, watch = progress or _silent, _Watch(clock or _stopped)
+    worths = _weighed(base, wish, replace(assumptions, rivals=()), say)
+    watch.lap("simulate")
     say("Choosing who stands aside where")
-    found = candidates_of(drawn.worths, wish)
-    chosen = choose(wish, found)
-    chosen_at = now()
-    say("Working out why")
+    chosen = choose(wish, candidates_of(worths, wish))
+    watch.lap("solve")
     if chosen is None:
-        return Infeasible(wish, base.election, "These wishes cannot hold together.", (), ())
-    made = _told(wish, assumptions, drawn, chosen)
-    return replace(made, seconds=(drawn_at - start, chosen_at - drawn_at, now() - chosen_at))
+        say("Finding the wishes that clash")
+        return infeasible(wish, worths)
+    say("Working out what each limit costs")
+    costs, plans = prices(wish, worths, chosen), frontier(wish, worths, chosen.seats)
+    watch.lap("explain")
+    say("Drawing elections afresh, to show the plan on")
+    also = np.any([one > 0 for one in plans], axis=0) if plans else np.zeros(len(base.seats), dtype=bool)
+    fresh = refresh(base, wish, assumptions, options=worths.options, picked=chosen.options, also=also)
+    watch.lap("simulate")
+    made = _told(fresh, worths, assumptions, chosen)
+    curve = points(wish, plans, worths, figures.gains_together(fresh))
+    made = replace(made, prices=costs, frontier=curve, sentences=remarks(made, chosen))
+    watch.lap("explain")
+    return replace(made, seconds=watch.seconds)
 
 
-def _draw(base: Base, wish: Wish, assumptions: Assumptions, say: Say) -> _Drawn:
+def _weighed(base: Base, wish: Wish, assumptions: Assumptions, say: Say) -> Worths:
     options = options_of(wish.partners)
-    plain = replace(assumptions, rivals=())
     say(f"Drawing {assumptions.draws:,} elections")
-    worths = worths_of(simulate(base, options, plain, stream=PLANNED), wish.partners)
+    worths = worths_of(simulate(base, options, assumptions, stream=PLANNED), wish.partners)
     say("Drawing the promising seats anew")
-    worths = drawn_anew(worths, allowed(base, options, wish), plain)
-    say(f"Drawing {assumptions.draws:,} elections afresh, to show the plan on")
-    fresh = simulate(base, options, plain, stream=FRESH)
-    answered = simulate(base, options, assumptions, stream=FRESH) if assumptions.rivals else None
-    return _Drawn(worths, fresh, answered)
+    return drawn_anew(worths, allowed(base, options, wish), assumptions, wish.seats_max)
 
 
-def _told(wish: Wish, assumptions: Assumptions, drawn: _Drawn, chosen: Chosen) -> Plan:
-    base, options = drawn.fresh.base, drawn.fresh.options
-    may = allowed(base, options, wish) & drawn.worths.sound
-    fresh = figures.fresh_of(wish, drawn.fresh, chosen.options, drawn.answered)
+def _told(fresh: Fresh, worths: Worths, assumptions: Assumptions, chosen: Chosen) -> Plan:
+    base, wish = fresh.base, fresh.wish
     each, together = figures.standings(fresh)
-    made = Plan(
+    return Plan(
         wish=wish,
         assumptions=assumptions,
         election=base.election,
-        stands=figures.stand_asides(fresh, may),
+        stands=figures.stand_asides(fresh, allowed(base, worths.options, wish) & worths.sound),
         standings=each,
         together=together,
         p_majority_without=figures.p_majority(fresh.without, base, wish.partners),
@@ -105,13 +121,12 @@ def _told(wish: Wish, assumptions: Assumptions, drawn: _Drawn, chosen: Chosen) -
         prices=(),
         seats=figures.seat_views(fresh),
         pairs=figures.pairs(fresh),
-        vetoed=_vetoed(wish, base, drawn.worths.stands),
+        vetoed=_vetoed(wish, base, worths.stands),
         frontier=(),
         sentences=(),
         seconds=(0.0, 0.0, 0.0),
         exchanged=chosen.exchanges,
     )
-    return replace(made, sentences=remarks(made, chosen))
 
 
 def _vetoed(wish: Wish, base: Base, stands: NDArray[np.bool_]) -> tuple[tuple[str, str], ...]:

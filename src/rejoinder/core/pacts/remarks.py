@@ -114,6 +114,6 @@ def _search(chosen: Chosen) -> list[str]:
 
 def _draws(plan: Plan) -> str:
     return (
-        f"The plan promised {seats(plan.planned_gain)} on the draws it was chosen on. All figures are of fresh "
+        f"The plan promised {seats(plan.planned_gain)} on the draws it was chosen on. All figures are from fresh "
         f"draws, which give {seats(plan.fresh_gain)}."
     )

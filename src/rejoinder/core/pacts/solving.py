@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from rejoinder.errors import Broken
+
 SECONDS_MAX = 20.0  # of one solve; what is found by then is told with the gap that is left
 NODES_MAX = 20_000  # stops a hard one at the same place on every machine, well before the seconds do
 GAP_REL, GAP_ABS = 5e-4, 5e-4  # in seats: far below what draws can tell
@@ -54,12 +56,15 @@ def solve(
     gap: float = GAP_REL,
     nodes: int = NODES_MAX,
     start: NDArray[np.float64] | None = None,
+    must: bool = True,
 ) -> Solution | None:
     """The best solution, or None where there is none. `relaxed` lets whole columns take any number between.
 
-    `start` is a solution of an earlier, like program, from which the search may begin. Raises RuntimeError where the
-    limits end the search before anything was found.
+    `start` is a solution of an earlier, like program, from which the search may begin. Where the limits end the search
+    before anything was found it raises Broken, or with `must` False gives None.
     """
+    if any(not len(row.columns) and not row.low <= 0 <= row.high for row in program.rows):
+        return None
     import highspy
 
     highs = _highs(highspy, gap, nodes)
@@ -74,7 +79,9 @@ def solve(
         return None
     info = highs.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        raise RuntimeError(f"the planner found nothing within its limits: {highs.modelStatusToString(status)}")
+        if not must:
+            return None
+        raise Broken(f"the planner found nothing within its limits: {highs.modelStatusToString(status)}")
     solution = highs.getSolution()
     columns = np.array(solution.col_value)
     if not relaxed:
@@ -85,10 +92,11 @@ def solve(
 
 
 def _highs(highspy, gap: float, nodes: int):  # type: ignore[no-untyped-def]
-    highs = highspy.Highs()
+    highs = highspy.Highs.__mro__[1]()  # its child prints a banner where our JSON goes
     options = {
         "output_flag": False, "threads": 1, "parallel": "off", "random_seed": SEED, "time_limit": SECONDS_MAX,
-        "mip_max_nodes": nodes, "mip_rel_gap": gap, "mip_abs_gap": GAP_ABS, "mip_feasibility_tolerance": FEASIBLE,
+        "mip_max_nodes": nodes, "mip_rel_gap": gap, "mip_abs_gap": max(gap, GAP_ABS),
+        "mip_feasibility_tolerance": FEASIBLE,
     }  # fmt: skip
     for name, value in options.items():
         highs.setOptionValue(name, value)

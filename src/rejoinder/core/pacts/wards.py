@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rejoinder.core.pacts.moving import POOLED
 from rejoinder.core.pacts.slates import (
     LOYAL,
     LOYAL_HIGH,
@@ -102,6 +103,11 @@ def plan_wards(results: Sequence[SeatResult], wish: WardWish) -> WardPlans:
 def _refuse(results: Sequence[SeatResult], wish: WardWish) -> None:
     if not PARTNERS_MIN <= len(set(wish.partners)) == len(wish.partners) <= PARTNERS_MAX:
         raise BadInput(f"name {PARTNERS_MIN} to {PARTNERS_MAX} different partners, such as LD,Green")
+    persons = [party for party in wish.partners if party in POOLED]
+    if persons:
+        raise BadInput(
+            f"{persons[0]} is no party that could share a slate; give a group of independents a name of its own"
+        )
     stood = {one.party for result in results for one in result.candidacies}
     missing = [party for party in wish.partners if party not in stood]
     if missing:

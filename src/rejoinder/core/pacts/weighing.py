@@ -16,10 +16,13 @@ from rejoinder.core.pacts.options import Option
 from rejoinder.core.pacts.outcomes import Outcomes
 from rejoinder.core.pacts.simulating import simulate
 
-PLANNED, FRESH, ANEW = 0, 1, 2  # streams: what is planned on, what is shown, what the promising seats are drawn from
-ANEW_TIMES = 4  # so many times the draws for promising seats: halves the error, at the cost of one more simulation
-ANEW_SEATS_MAX = 200  # more seats than any pact had; France had some 220 withdrawals in 2024
-ANEW_DRAWS_MAX = 8000  # in all, however many were asked for at first
+PLANNED, FRESH, ANEW = 0, 1, 2  # streams: what is planned on, what is shown, what promising seats are drawn from
+ANEW_TIMES = 4  # so many times the draws for promising seats and for what is shown: halves the error
+ANEW_SEATS, ANEW_SEATS_A_SEAT, ANEW_SEATS_MAX = 40, 2, 200  # seats drawn anew: so many, and two for each of the pact
+DRAWS_MAX = 8000  # to which draws are raised, however many were asked for at first
+CELLS_MAX = 2**27  # winners held at once, a byte each; many options in many seats get fewer draws
+
+TINY = 1e-12
 
 Table = NDArray[np.float64]
 
@@ -56,26 +59,41 @@ def worths_of(outcomes: Outcomes, partners: tuple[str, ...]) -> Worths:
 
 
 def _gains(outcomes: Outcomes, partners: tuple[str, ...]) -> Table:
-    gain = np.empty((len(partners), len(outcomes.options), len(outcomes.base.seats)))
+    """Mean gains, each drawn towards nothing by how little is known of it.
+
+    By the factor 1 - s^2 / g^2 for a gain g with the standard error s, and to nothing below that: the nonnegative
+    garrote (Breiman 1995). It takes 1 % off a gain of ten standard errors and all of one that may be mere luck.
+    """
+    winners, draws = outcomes.winners, outcomes.winners.shape[2]
+    gain = np.zeros((len(partners), len(outcomes.options), len(outcomes.base.seats)))
     for row, party in enumerate(partners):
-        chances = outcomes.chances(party)
-        gain[row] = chances - chances[0]
+        won = winners == outcomes.base.column(party)
+        for option in range(1, len(outcomes.options)):
+            mean = (won[option].sum(axis=1) - won[0].sum(axis=1)) / draws
+            error = (won[option] != won[0]).mean(axis=1) / draws
+            gain[row, option] = mean * np.clip(1 - error / np.maximum(mean**2, error + TINY), 0, 1)
     return gain
 
 
-def drawn_anew(worths: Worths, may: NDArray[np.bool_], assumptions: Assumptions) -> Worths:
+def drawn_anew(worths: Worths, may: NDArray[np.bool_], assumptions: Assumptions, seats_max: int | None) -> Worths:
     """The same with the promising seats drawn anew. `may`: options x seats that a wish allows."""
-    best = np.where(may & worths.stands, worths.gain.max(axis=0), 0.0)
-    best = np.maximum(best, np.where(may & worths.stands, worths.gain.sum(axis=0), 0.0)).max(axis=0)
+    open_to = may & worths.stands
+    best = np.where(open_to, np.maximum(worths.gain.max(axis=0), worths.gain.sum(axis=0)), 0.0).max(axis=0)
+    number = ANEW_SEATS_MAX if seats_max is None else min(ANEW_SEATS_MAX, ANEW_SEATS + ANEW_SEATS_A_SEAT * seats_max)
     chosen = np.zeros(len(best), dtype=bool)
-    chosen[np.argsort(-best, kind="stable")[:ANEW_SEATS_MAX]] = True
+    chosen[np.argsort(-best, kind="stable")[:number]] = True
     chosen &= best > 0
     if not chosen.any():
         return worths
-    draws = max(assumptions.draws, min(ANEW_TIMES * assumptions.draws, ANEW_DRAWS_MAX))
-    more = replace(assumptions, draws=draws)
+    more = replace(assumptions, draws=more_draws(assumptions, best.size * len(worths.options)))
     again = _gains(simulate(worths.base, worths.options, more, stream=ANEW, seats=chosen), worths.partners)
     return replace(worths, gain=np.where(chosen, again, worths.gain))
+
+
+def more_draws(assumptions: Assumptions, cells: int) -> int:
+    """Draws for what must be known better, for so many pairs of an option and a seat."""
+    wanted = min(ANEW_TIMES * assumptions.draws, DRAWS_MAX, CELLS_MAX // max(1, cells))
+    return max(assumptions.draws, wanted)
 
 
 def stands(base: Base, options: tuple[Option, ...]) -> NDArray[np.bool_]:

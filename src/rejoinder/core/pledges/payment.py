@@ -40,6 +40,8 @@ _PATTERNS = tuple(
         r"\bin\s+(?:exchange|return)\s+for\s+(?:[\w’'-]+\s+){0,2}?(?:payments?|money|cash|donations?|a\s+loan|expenses|a\s+fee|funds)\b",
         r"\b(?:payments?|money|cash|donations?|loans?|expenses|fees?|funds|funding)\s+(?:in\s+(?:exchange|return)\s+)?for\s+"
         r"(?:[\w’'-]+\s+){0,2}?(?:standing|stepping|withdrawing|withdrawal|not\s+standing)\b",
+        r"\b(?:money|cash|payments?|an?\s+(?:sum|fee|loan|payment)|something\s+extra)\s+(?:\w+\s+){0,2}?(?:to|so\s+that\s+\w+|if\s+\w+)\s+"
+        r"(?:stands?\s+(?:aside|down)|steps?\s+(?:aside|down)|withdraws?)\b",
         # costs that somebody else takes over
         r"\b(?:covers?|covering|meets?|meeting|settles?|settling|picks?\s+up|bears?|funds?|funding|finances?|financing|sponsors?|sponsoring|donates?|donating)\s+"
         r"(?:[\w’'-]+\s+){0,3}?(?:deposits?|expenses|(?:campaign|election|printing|legal)\s+(?:costs?|bills?|debts?|expenses)"

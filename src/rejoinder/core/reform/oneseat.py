@@ -52,7 +52,7 @@ def decide(results: Sequence[SeatResult], deciding: Deciding, *, draws: int, see
 def _some(papers: Papers, seats: NDArray[np.bool_]) -> Papers:
     return Papers(
         papers.votes[seats], papers.stands[seats], papers.rows[seats], papers.columns[seats], papers.others[seats],
-        papers.part[seats],
+        papers.held[seats],
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class Papers:
     rows: NDArray[np.intp]  # S x C: which row of the table says where this one's voters go
     columns: NDArray[np.intp]  # S x C: which party of the table this one is
     others: Array  # S x C x C: the share of each other, from by to
-    part: Array  # S x C x C: of its party's votes on the paper, without the one who is out
+    held: Array  # S x C x C: the share of each other's party, without the one who is out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,33 +70,34 @@ def papers_of(candidates: Sequence[Sequence[tuple[str, int]]], table: Table = TR
     others = np.repeat(share[:, None, :], shape[1], axis=1)
     others[:, np.arange(shape[1]), np.arange(shape[1])] = 0.0
     held = np.einsum("sad,scd->sca", alike, others)  # of a's party, where c is out
-    part = np.divide(others, held, out=np.zeros_like(others), where=held > 0)
-    return Papers(votes, stands, rows, columns, others, part)
+    return Papers(votes, stands, rows, columns, others, held)
 
 
 def choices_of(papers: Papers, table: Table = TRANSFERS) -> Choices:
     """The weights that a table gives. It must have the rows and columns of the one the papers were made with.
 
-    A party that the table does not name gets what its votes beside those of the named would give, all such together
-    no more than the table gives all others. Voters of a party without a row go to the others by their votes.
+    A named party gets more than the row says where it is stronger than where the table was counted. One that is not
+    named gets what its votes beside those of the named would give. Voters of a party without a row go to the others by
+    their votes.
 
     >>> paper = papers_of([[("Orchard", 50), ("Cedar", 30), ("Tideway", 20)]])
     >>> made = choices_of(paper)
     >>> made.weights[0, 2].round(4).tolist(), float(made.nobody[0, 2])
     ([0.4375, 0.2625, 0.0], 0.3)
     """
-    figures, named, none, pool = _figures(table)
+    figures, typical, none = _figures(table)
+    named = figures > 0
     row = np.where(papers.rows == UNKNOWN, len(figures) - 1, papers.rows)
     column = np.where(papers.columns == UNKNOWN, figures.shape[1] - 1, papers.columns)
-    is_named = named[row[:, :, None], column[:, None, :]]
-    told = figures[row[:, :, None], column[:, None, :]] * papers.part * is_named
+    of_to = row[:, :, None], column[:, None, :]
+    is_named = named[of_to]
+    part = np.divide(papers.others, papers.held, out=np.zeros_like(papers.others), where=papers.held > 0)
+    pull = (papers.held / typical[of_to]) ** table.get("strength", 0.0)  # more go to a party where it is stronger
+    told = figures[of_to] * part * np.where(np.isnan(pull), 1.0, pull) * is_named
     known_votes = (papers.others * is_named).sum(axis=2)
     known = told.sum(axis=2)
     rate = np.divide(known, known_votes, out=np.ones_like(known), where=known_votes > 0)
-    by_votes = papers.others * ~is_named * rate[:, :, None]
-    too_many = by_votes.sum(axis=2) / np.maximum(pool[row], WEIGHT_MIN)
-    by_votes /= np.maximum(too_many, 1.0)[:, :, None]
-    weights = told + by_votes
+    weights = told + papers.others * ~is_named * rate[:, :, None]
     no_row = papers.rows == UNKNOWN
     scaled = papers.others * ((1 - none[-1]) / np.maximum(papers.others.sum(axis=2), WEIGHT_MIN))[:, :, None]
     weights[no_row] = scaled[no_row]
@@ -152,16 +153,23 @@ def _row_of(party: str, parties: Sequence[str], table: Table) -> tuple[str, str]
     return "", table.get("as", {}).get(party, party)
 
 
-def _figures(table: Table) -> tuple[Array, NDArray[np.bool_], Array, Array]:
-    """Rows by columns of the table, which of them it names, what goes to nobody, and to all others together."""
+def _figures(table: Table) -> tuple[Array, Array, Array]:
+    """Rows by columns of the table, the typical shares beside them (nan: not said), and what goes to nobody."""
     rows, names = _all_rows(table), _names(table)
     figures = np.zeros((len(rows) + 1, len(names) + 1))
-    named = np.zeros(figures.shape, dtype=bool)
+    typical = np.full(figures.shape, np.nan)
     none = np.full(len(rows) + 1, float(table["unknown"]["none"]))
-    pool = np.ones(len(rows) + 1)
     for n, key in enumerate(sorted(rows)):
-        none[n], pool[n] = rows[key][NONE], rows[key].get(POOL, 1.0)
-        for name, figure in rows[key].items():
-            if name in names:
-                figures[n, names[name]], named[n, names[name]] = figure, True
-    return figures, named, none, pool
+        none[n] = rows[key][NONE]
+        beside = _typical(key, table)
+        for name in set(rows[key]) & set(names):
+            figures[n, names[name]] = max(rows[key][name], WEIGHT_MIN)
+            typical[n, names[name]] = beside.get(name, np.nan)
+    return figures, typical, none
+
+
+def _typical(key: tuple[str, str], table: Table) -> Mapping[str, float]:
+    """The shares that parties had where a row was counted; empty where the table does not say."""
+    said = table.get("typical", {})
+    found: Mapping[str, float] = said.get(key[0] or key[1], said.get("*", {}))
+    return found

@@ -9,6 +9,7 @@ from rejoinder.core.seats.naming import Naming, PartySaid
 from rejoinder.core.seats.results import INDEPENDENT, Candidacy, SeatResult
 
 EACH_MAX = 5  # notes of one kind that are told one by one; more are told as a number with examples
+LINES_TOLD = 10
 SHARE_OFF_MAX = 0.011  # of 1; ten rounded shares are off by half a percentage point at most
 _WITHOUT_PARTY = (INDEPENDENT, "Oth")
 
@@ -151,9 +152,12 @@ def _check_elected(standing: list[StandingRead], seats: int, where: str, notes: 
 
 
 def _check_parties(standing: list[StandingRead], seats: int, where: str, notes: CheckNotes) -> None:
-    for party, count in Counter(one.party for one in standing).items():
+    lines_of: dict[str, list[int]] = {}
+    for one in standing:
+        lines_of.setdefault(one.party, []).append(one.line)
+    for party, found in lines_of.items():
+        count, lines = len(found), ", ".join(map(str, found[:LINES_TOLD]))
         if count > seats and party not in _WITHOUT_PARTY:
-            lines = ", ".join(str(one.line) for one in standing if one.party == party)
             seat = "seat" if seats == 1 else "seats"
             notes.add(
                 "twice", f"{where}: {party} stands {count} times for {seats} {seat} (lines {lines}); all are kept"

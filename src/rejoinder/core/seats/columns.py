@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rejoinder.core.seats.naming import Naming, PartySaid, folded
+from rejoinder.errors import BadInput
 
+PARTY_COLUMNS_MAX = 500  # a table with a column for each party of a country has under a hundred
 HEADER_LINES_MAX = 40  # a title, a source and a few empty lines may stand above the header
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "seat": ("seat", "constituency name", "constituency", "ward name", "ward", "seat name", "riding", "district",
@@ -174,6 +176,8 @@ def _party_columns(
             unknown.append((place, PartySaid(written.strip())))
     if unknown and len(known) >= 2 and "valid" in at and _add_up([place for place, _ in known], at["valid"], below):
         return tuple(known)
+    if len(known) + len(unknown) > PARTY_COLUMNS_MAX:
+        raise BadInput(f"over {PARTY_COLUMNS_MAX} columns of parties")
     return tuple(sorted((*known, *unknown), key=lambda column: column[0]))
 
 

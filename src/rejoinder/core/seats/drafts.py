@@ -25,6 +25,7 @@ class SeatDraft:
     long_file: str = ""
     wide_file: str = ""
     wide_line: int = 0
+    lines: dict[tuple[str, str], dict[int | None, int]] = field(default_factory=dict)  # of a candidate, by votes
 
     def files(self) -> tuple[str, ...]:
         """The files that said something of it."""
@@ -36,15 +37,17 @@ class SeatDraft:
         The same candidate of the same party, or, where no candidate is named, the same party with the same votes: twice
         the same. The same candidate with other votes contradicts; the first is kept.
         """
-        who = read.said.who
-        for one in self.long:
-            if one.party != read.party or one.said.who != who or (not who and read.party in pooled):
-                continue
-            if one.said.votes == read.said.votes and (who or (self.place.seats or 1) == 1):
-                return f"the same candidacy of {read.party} in {self.place.seat} stands in line {one.line} already"
-            if who:
-                return (
-                    f"{read.party} in {self.place.seat} has {one.said.votes} votes in line {one.line} and "
-                    f"{read.said.votes} here for the same candidate; the first is kept"
-                )
+        who, votes = read.said.who, read.said.votes
+        if not who and read.party in pooled:
+            return ""
+        before = self.lines.setdefault((read.party, who), {})
+        seat, first = self.place.seat, next(iter(before.items()), None)
+        if votes in before and (who or (self.place.seats or 1) == 1):
+            return f"the same candidacy of {read.party} in {seat} stands in line {before[votes]} already"
+        if who and first is not None:
+            return (
+                f"{read.party} in {seat} has {first[0]} votes in line {first[1]} and {votes} here for the same "
+                "candidate; the first is kept"
+            )
+        before.setdefault(votes, read.line)
         return ""

@@ -13,7 +13,9 @@ from rejoinder.core.seats.holders import NOTIONAL, in_order, with_holders, with_
 from rejoinder.core.seats.naming import Naming, folded
 from rejoinder.core.seats.results import INDEPENDENT, Election, Elections, Kind, SeatResult
 from rejoinder.core.seats.rows import Place, Problem, Row
+from rejoinder.errors import BadInput
 
+ELECTIONS_MAX = 1_000  # of all files together; a day of local elections has some 160 councils
 POOLED = (INDEPENDENT, "Oth")  # several of one seat are several candidacies
 
 
@@ -36,7 +38,8 @@ class _Round:
     kind: Kind
     held_on: date | None = None
     drafts: dict[str, SeatDraft] = field(default_factory=dict)
-    by_name: dict[str, list[str]] = field(default_factory=dict)  # folded name -> keys of the seats that have it
+    by_name: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name -> region -> key of the seat
+    without_code: dict[str, str] = field(default_factory=dict)  # folded name -> key of the first seat without a code
 
 
 class Gathering:
@@ -134,6 +137,8 @@ class Gathering:
             name = f"{name} ({held_on.isoformat()})"
             found = self._rounds.get((kind, name))
         if found is None:
+            if len(self._rounds) >= ELECTIONS_MAX:
+                raise BadInput(f"over {ELECTIONS_MAX:,} elections; is the column of the election the right one?")
             found = self._rounds[kind, name] = _Round(name, kind)
         found.held_on = found.held_on or held_on
         return found
@@ -141,16 +146,17 @@ class Gathering:
     def _draft_of(self, round_: _Round, place: Place, file: str) -> SeatDraft:
         """The seat of a row: by its code, else by its name; one name in two regions is two seats."""
         name = folded(place.seat) or place.seat
-        of_name = round_.by_name.setdefault(name, [])
-        key = place.code or next((one for one in of_name if _is_same(round_.drafts[one].place, place)), "")
+        of_name = round_.by_name.setdefault(name, {})
+        key = place.code or _of_region(of_name, place.region)
         if key not in round_.drafts and place.code:
-            found = [round_.drafts[one] for one in of_name]
-            without = [one for one in found if not one.place.code and file not in one.files()]
-            key = next((one for one in of_name if without and round_.drafts[one] is without[0]), key)
+            other = round_.without_code.get(name, "")
+            key = other if other and file not in round_.drafts[other].files() else key
         key = key or f"name {len(of_name)} {name}"
         if key not in round_.drafts:
             round_.drafts[key] = SeatDraft(place)
-            of_name.append(key)
+            of_name.setdefault(place.region, key)
+            if not place.code:
+                round_.without_code.setdefault(name, key)
         return round_.drafts[key]
 
     def _election(self, round_: _Round, checks: CheckNotes) -> Election:
@@ -160,9 +166,9 @@ class Gathering:
         return Election(round_.name, round_.kind, tuple(results), held_on)
 
 
-def _is_same(one: Place, other: Place) -> bool:
-    """Whether two rows of one name, the second without a code, are about one seat: not where their regions differ."""
-    return not one.region or not other.region or one.region == other.region
+def _of_region(keys: Mapping[str, str], region: str) -> str:
+    """The seat of a name in a region; one without a region, there or here, is any. "" where there is none."""
+    return keys.get(region) or keys.get("") or (next(iter(keys.values()), "") if not region else "")
 
 
 def merged(one: Place, other: Place) -> Place:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from rejoinder.core.seats.parties import BY_SHORT, KNOWN, SUM_NAMES
 from rejoinder.core.seats.results import INDEPENDENT, SPEAKER
+from rejoinder.errors import BadInput
 
 SHORT_LETTERS_MAX = 24  # of an abbreviation; more of a name is cut at a word
 NAME_LETTERS_MAX = 120
+PARTIES_MAX = 5_000  # of all files together; Britain has some 400 in the register, India some 2,800
 _COMPANY = frozenset(("Con", "Lab", "LD"))  # two of them in a file: its vague names are British parties
 _NO_PARTIES = (INDEPENDENT, SPEAKER, "Oth")
 _NOTHING = frozenset(("", "na", "null", "none", "nan", "n a"))
@@ -138,6 +140,8 @@ class Naming:
         for key in keys:
             if key in self._own:
                 return self._own[key]
+        if len(self._owners) >= PARTIES_MAX:
+            raise BadInput(f"over {PARTIES_MAX:,} parties; is the column of parties the right one?")
         wanted = _cut(short or name or said.number)
         if self._owners.get(wanted, keys[0] if keys else "") != (keys[0] if keys else ""):
             wanted = next(f"{wanted[:20]} {n}" for n in range(2, 10_000) if f"{wanted[:20]} {n}" not in self._owners)

@@ -17,6 +17,7 @@ from rejoinder.desk.api import (
     notices,
     outlook,
     planning,
+    pledging,
     publishing,
     rebutting,
     reforming,
@@ -55,6 +56,7 @@ api.add_router("", contest_boards.router)
 api.add_router("", counting.router)
 api.add_router("", consulting.router)
 api.add_router("", reforming.router)
+api.add_router("", pledging.router)
 api.add_router("", seating.router)
 api.add_router("", planning.router)
 

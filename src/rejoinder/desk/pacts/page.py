@@ -13,6 +13,7 @@ from rejoinder.desk.pacts.differing import listed
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.hex_map import HexSeat, hex_map, key_cross, key_hex, short_act
 from rejoinder.desk.pacts.marks import Marks, marks_of
+from rejoinder.desk.pacts.parties import NO_PARTY
 from rejoinder.desk.pacts.reading import Shown
 from rejoinder.desk.pacts.wishes import SHARINGS, full_wish
 from rejoinder.desk.pledges.reading import Summary, summary
@@ -240,6 +241,12 @@ class PlanPage:
         return f"{said}."
 
     @property
+    def cautions(self) -> list[str]:
+        """What a reader must know beside the numbers: all sentences but the one that sums them up."""
+        first = self.outcome.json.get("sentence", "")
+        return [one for one in self.outcome.sentences if one != first]
+
+    @property
     def under(self) -> str:
         """What stands under an exported picture."""
         plan = self.about.plan
@@ -343,7 +350,7 @@ class PlanPage:
 def marks_for(results: ResultSet, parties) -> Marks:
     """The marks of all parties of a set of results, who won most first: the same on every page of it."""
     ordered = sorted(parties.values(), key=lambda one: (-one.won, -one.votes, one.short))
-    return marks_of([one.short for one in ordered], results.names, results.colours)
+    return marks_of([*(one.short for one in ordered), *NO_PARTY], results.names, results.colours)
 
 
 def placed(results: ResultSet, held: dict[str, str]) -> dict[str, tuple[int, int]]:

@@ -14,7 +14,7 @@ from rejoinder.core.pacts.outcome import Interval, Standing
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
-AXIS_WIDE, AXIS_INSET, ROW_TALL = 84.0, 6.0, 40.0
+AXIS_WIDE, AXIS_INSET, ROW_TALL = 78.0, 6.0, 40.0
 TICKS_MAX = 3  # numbers that fit beside each other on an axis of that width
 BLOCKS_MAX = 6  # squares for single seats; more are a bar
 WHOLE_FROM = 9.95  # seats; from there on a tenth of a seat says nothing

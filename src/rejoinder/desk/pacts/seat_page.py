@@ -99,6 +99,12 @@ class SeatPage:
         return self.panel.decisive_words[0] if self.decisive else ""
 
     @property
+    def endorsed(self) -> float:
+        """The share of the voters concerned that is supposed to follow an endorsement; ranked ballots had none."""
+        run = self.page.about.run
+        return float((run.assumptions if run else {}).get("endorsement", 0.0))
+
+    @property
     def caveats(self) -> tuple[str, ...]:
         """What a reader must know beside it."""
         return self.panel.decisive_words[1:]

@@ -12,11 +12,11 @@ from rejoinder.desk.pledges.publishing import Public
 
 SHORT_AGE_S = 60  # a mark is seen within a minute, and a burst of readers costs little
 STATES = {
-    "standing": "stands",
-    "kept": "✓ kept",
-    "broken": "✕ broken",
-    "withdrawn": "⊘ withdrawn",
-    "lapsed": "⊘ lapsed",
+    "standing": "Stands",
+    "kept": "✓ Kept",
+    "broken": "✕ Broken",
+    "withdrawn": "⊘ Withdrawn",
+    "lapsed": "⊘ Lapsed",
 }
 
 

@@ -6,8 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rejoinder.core.pledges.reading import pledges_of
-from rejoinder.core.pledges.telling import names_private, told_publicly
-from rejoinder.core.pledges.values import Pledge as PledgeValue
+from rejoinder.core.pledges.telling import names_private, told, told_publicly
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.listening.fields import BadFields, plain_line
 from rejoinder.desk.people.models import Role, User
@@ -16,6 +15,7 @@ from rejoinder.desk.pledges.models import Pledge
 from rejoinder.desk.pledges.stored import loaded, names_of, said_of
 from rejoinder.errors import NotAllowed
 
+ASKED = "asked"  # until its words are written, in the same transaction
 IMPRINT_LETTERS, IMPRINT_LETTERS_MIN = 400, 20  # "Promoted by … of …" with a postal address is longer than that
 
 
@@ -30,10 +30,20 @@ def ask(pledge: Pledge, *, by: User, imprint: str = "") -> Pledge:
     imprint = plain_line(imprint, IMPRINT_LETTERS + 1) or last_imprint()
     if not IMPRINT_LETTERS_MIN <= len(imprint) <= IMPRINT_LETTERS:
         raise BadFields({"imprint": "Write who promotes it and on whose behalf, each with a postal address."})
-    row.asked_by, row.asked_at, row.asked_imprint, row.asked_text = by, timezone.now(), imprint, public_text(row)
+    row.asked_by, row.asked_at, row.asked_imprint, row.asked_text = by, timezone.now(), imprint, ASKED
     row.save()
-    record("pledge.ask", subject(row), actor=by, sha256=sha256_of(row))
-    return row
+    record("pledge.ask", subject(row), actor=by, imprint=imprint)
+    _read_again()
+    return _held(row)
+
+
+def _read_again() -> None:
+    """Writes what each pledge that is asked for would read once all that are asked for are public."""
+    public = Public()
+    for row in public.rows:
+        text = public.text(row)
+        if row.asked_text and row.asked_text != text:
+            Pledge.objects.filter(pk=row.pk).update(asked_text=text)
 
 
 def why_not(row: Pledge, user: User) -> str:
@@ -50,24 +60,25 @@ def why_not(row: Pledge, user: User) -> str:
 
 
 def approve(pledge: Pledge, sha256: str, *, by: User) -> Pledge:
-    """Publishes the exact words with this hash. Raises NotAllowed where they would read otherwise by now."""
+    """Publishes the exact words with this hash. Raises NotAllowed where they read otherwise by now.
+
+    Where the words name a pledge that is asked for too, the page says "on a condition that is not public" until that
+    one is public as well.
+    """
     with transaction.atomic():
+        _read_again()
         row = _held(pledge)
         if why := why_not(row, by):
             raise NotAllowed(why)
-        if sha256 != sha256_of(row):
-            raise NotAllowed("It changed after you read it. Read it again.")
-        is_same = public_text(row) == row.asked_text
-        if is_same:
+        is_read = sha256 == sha256_of(row)
+        if is_read:
             row.is_published, row.published_by, row.published_at = True, by, timezone.now()
             row.published_text, row.imprint = row.asked_text, row.asked_imprint
-        _unask(row)
-        row.save()
-        record("pledge.publish" if is_same else "pledge.void", subject(row), actor=by, sha256=sha256)
-    if not is_same:  # outside: that the question is off must stand
-        raise NotAllowed(
-            "Another pledge became public or private since, so it reads otherwise by now. Somebody has to ask again."
-        )
+            _unask(row)
+            row.save()
+            record("pledge.publish", subject(row), actor=by, sha256=sha256)
+    if not is_read:  # outside, so that the new words stand
+        raise NotAllowed("It reads otherwise by now. Read it again.")
     return row
 
 
@@ -82,6 +93,7 @@ def send_back(pledge: Pledge, *, by: User) -> Pledge:
     _unask(row)
     row.save()
     record("pledge.send_back", subject(row), actor=by)
+    _read_again()
     return row
 
 
@@ -96,6 +108,7 @@ def take_down(pledge: Pledge, *, by: User) -> Pledge:
     row.is_published, row.published_text = False, ""
     row.save()
     record("pledge.take_down", subject(row), actor=by)
+    _read_again()
     return row
 
 
@@ -111,7 +124,7 @@ def last_imprint() -> str:
 
 
 def public_text(row: Pledge) -> str:
-    """The words of a pledge that anybody may read, as other pledges stand now."""
+    """The words of a pledge that anybody would read."""
     return Public().text(row)
 
 
@@ -122,23 +135,19 @@ class Public:
         self.rows = loaded()
         self._values = {int(one.id): one for one in pledges_of([said_of(row) for row in self.rows]).pledges}
         self._private = [self._values[row.number] for row in self.rows if not row.is_published]
+        self._unasked = [self._values[row.number] for row in self.rows if not row.is_published and not row.asked_text]
         self._names = names_of(self.rows)
 
-    def value(self, row: Pledge) -> PledgeValue:
-        """A row as a value."""
-        return self._values[row.number]
-
     def text(self, row: Pledge) -> str:
-        """What would be said of it now."""
-        others = [one for one in self._private if one.id != str(row.number)]
-        return told_publicly(self._values[row.number], others, self._names)
+        """What would be said of it, once every pledge that is asked for is public."""
+        return told_publicly(self._values[row.number], self._unasked, self._names)
 
     def shown(self, row: Pledge) -> str:
         """What the public page says: the approved words, or less where they would name what is private by now."""
-        others = [one for one in self._private if one.id != str(row.number)]
-        if names_private(self._values[row.number], others):
-            return self.text(row)
-        return row.published_text or self.text(row)
+        value = self._values[row.number]
+        if names_private(value, self._private):
+            return told_publicly(value, self._private, self._names)
+        return row.published_text or told(value, self._names)
 
 
 def _unask(row: Pledge) -> None:

@@ -72,7 +72,7 @@ def _votes(asked: Pledges, names: Mapping[str, str]) -> Iterable[MembersVote]:
 
 def _vote(act: Act, said, running) -> MembersVote:
     if isinstance(said, Veto):
-        return MembersVote(act, Says.VETO, said.why.rstrip("."))
+        return MembersVote(act, Says.VETO, said.why.partition(":")[0].rstrip("."))
     if isinstance(said, Consent):
         return MembersVote(act, Says.CONSENT, said.why.rstrip("."))
     if running is not None:

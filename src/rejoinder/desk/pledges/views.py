@@ -47,7 +47,6 @@ DEEDS = {
     "pledge.add": "wrote it down", "pledge.mark": "marked it", "pledge.undo": "took the mark back",
     "pledge.ask": "asked for it to be published", "pledge.publish": "approved and published it",
     "pledge.send_back": "took the question back", "pledge.take_down": "took it down",
-    "pledge.void": "found that it reads otherwise by now",
 }  # fmt: skip
 
 
@@ -87,7 +86,7 @@ def new(request):
             wrong = error.fields
     typed = typed_of(post)
     if post is None:
-        typed |= {"election": _last_election(), "result_set": str(sets[0].pk) if sets else ""}
+        typed |= _as_last(sets)
     about = {
         "typed": typed, "wrong": wrong, "sets": sets, "kinds": KINDS, "choices": CHOICES,
         "known": known_names(sets, Pledge.objects.all()),
@@ -118,8 +117,8 @@ def upload(request):
         except BadInput as error:
             refused = sentence(error)
     about = {
-        "sets": sets, "wrong": wrong, "refused": refused, "election": post.get("election") or _last_election(),
-        "result_set": post.get("result_set") or (str(sets[0].pk) if sets else ""),
+        "sets": sets, "wrong": wrong, "refused": refused,
+        **(_as_last(sets) if not post else {name: post.get(name, "") for name in ("election", "result_set")}),
     }  # fmt: skip
     return show(request, "pledges/upload.html", about, status=422 if wrong or refused else 200)
 
@@ -237,5 +236,9 @@ def _chosen(post, sets: list[ResultSet]) -> ResultSet | None:
     return next((one for one in sets if str(one.pk) == post.get("result_set")), None)
 
 
-def _last_election() -> str:
-    return Pledge.objects.order_by("-pk").values_list("election", flat=True).first() or ""
+def _as_last(sets: list[ResultSet]) -> dict[str, str]:
+    """Election and results as the last pledge that stands has them; else the newest results."""
+    last = Pledge.objects.filter(state=Pledge.State.STANDING).order_by("-pk").first()
+    if last:
+        return {"election": last.election, "result_set": str(last.result_set_id or "")}
+    return {"election": "", "result_set": str(sets[0].pk) if sets else ""}

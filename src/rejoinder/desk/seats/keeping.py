@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from rejoinder.core.seats.cells import day
@@ -20,6 +20,7 @@ from rejoinder.errors import BadInput, NotAllowed
 from rejoinder.wire.seat_files import SeatsRead, load_seat_bytes
 
 UPLOADED_BYTES_MAX = 64 * 1024 * 1024  # unpacked; all general elections since 2010 have 5 MB
+UPLOADED_ROWS_MAX = 200_000  # a quarter of a gigabyte of memory while they are read
 SETS_MAX = 200  # of one upload: the local elections of one day have some 160 councils
 SEATS_MAX = 20_000  # of one upload; a day of local elections has 5,000 wards
 NOTES_KEPT = 200
@@ -47,7 +48,10 @@ def load_results(files: Sequence[tuple[str, bytes]], fields: Mapping[str, object
     """
     said = _checked(files, fields)
     read = _read(files, said)
-    made, there = keep(read.elections, by, source=said["source"], name=said["name"])
+    try:
+        made, there = keep(read.elections, by, source=said["source"], name=said["name"])
+    except IntegrityError:
+        raise BadInput("somebody else loaded an election of this name just now; look at the list") from None
     if not made:
         raise BadInput(f"{' and '.join(there[:3])}: loaded already; remove it first, or give this one a name")
     return _loaded(read, made, there)
@@ -63,7 +67,7 @@ def look(files: Sequence[tuple[str, bytes]], fields: Mapping[str, object]) -> Lo
 def _read(files: Sequence[tuple[str, bytes]], said: Mapping[str, str]) -> SeatsRead:
     read = load_seat_bytes(
         files, kind=Kind(said["kind"]) if said["kind"] else None, election=said["election"], held_on=day(said["date"]),
-        bytes_max=UPLOADED_BYTES_MAX,
+        bytes_max=UPLOADED_BYTES_MAX, rows_max=UPLOADED_ROWS_MAX,
     )  # fmt: skip
     count = len(read.elections.elections)
     if said["name"] and count > 1:

@@ -1,0 +1,139 @@
+"""When no plan keeps every wish: the smallest set that clashes, in one sentence, and what could be had instead."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rejoinder.core.pacts.asks import Ask, AskKind, ask_in_words, asks_of, only, without
+from rejoinder.core.pacts.candidates import candidates_of
+from rejoinder.core.pacts.outcome import Infeasible
+from rejoinder.core.pacts.program import layout_of, program_of
+from rejoinder.core.pacts.solving import solve
+from rejoinder.core.pacts.weighing import Worths
+from rejoinder.core.pacts.wish import Mode, Wish
+from rejoinder.core.pacts.words import capital, listed, number, seats
+
+TOLERANCE_MAX = 64  # by which sharing is loosened before it is called hopeless
+TOLD_MAX = 6  # things that could be had instead
+
+Holds = Callable[[Wish], bool]
+
+
+def infeasible(wish: Wish, worths: Worths) -> Infeasible:
+    """Why no plan keeps all of a wish that none keeps."""
+    clash = smallest_clash(wish, lambda one: holds(one, worths))
+    nearest = _nearest(wish, worths, clash)
+    words = tuple(ask_in_words(wish, ask) for ask in clash)
+    return Infeasible(wish, worths.base.election, _sentence(wish, clash, nearest), words, nearest)
+
+
+def holds(wish: Wish, worths: Worths) -> bool:
+    """Whether any plan keeps all of a wish."""
+    program = program_of(replace(wish, mode=Mode.SUM), candidates_of(worths, wish))
+    return solve(replace(program, worth=np.zeros(len(program.worth)))) is not None
+
+
+def smallest_clash(wish: Wish, holds: Holds) -> tuple[Ask, ...]:
+    """Asks that cannot hold together, none of which can be left out (Chinneck and Dravnieks 1991, deletion filter).
+
+    Asks that a reader thinks of last are dropped first, many at once where that leaves a clash: with V vetoes of which
+    few matter that takes some log V solves and not V.
+    """
+    needed = [*asks_of(wish)]
+    kinds = sorted({ask.kind for ask in needed}, key=[*AskKind].index, reverse=True)
+    for kind in kinds:
+        _drop([ask for ask in needed if ask.kind is kind], needed, wish, holds)
+    return tuple(needed)
+
+
+def _drop(group: Sequence[Ask], needed: list[Ask], wish: Wish, holds: Holds) -> None:
+    """Takes out of `needed` what the clash does not need."""
+    rest = [ask for ask in needed if ask not in group]
+    if not holds(only(wish, rest)):
+        needed[:] = rest
+    elif len(group) > 1:
+        half = len(group) // 2
+        _drop(group[half:], needed, wish, holds)
+        _drop(group[:half], needed, wish, holds)
+
+
+def _sentence(wish: Wish, clash: Sequence[Ask], nearest: Sequence[str]) -> str:
+    """The clash in the voice of the house: what cannot hold, with what, and how many to choose from."""
+    floors = [ask for ask in clash if ask.kind is AskKind.FLOOR]
+    heads = floors or clash[:1]
+    within = f" within {wish.seats_max} seat{'' if wish.seats_max == 1 else 's'}" if Ask(AskKind.CAP) in clash else ""
+    rest = [ask_in_words(wish, ask) for ask in clash if ask not in heads and ask.kind is not AskKind.CAP]
+    if heads == [Ask(AskKind.CAP)] or Ask(AskKind.CAP) in heads:
+        within = ""
+    what = capital(listed([ask_in_words(wish, ask) for ask in heads]))
+    together = " together" if len(heads) > 1 and not rest and not within else ""
+    beside = f"{',' if within else ''} with {listed(rest)}" if rest else ""
+    if len(clash) == 1:
+        head = f"{what} cannot be had at all."
+    else:
+        head = f"{what} cannot hold{together}{within}{beside}. Give up one of the {number(len(clash))}."
+    return " ".join([head, *nearest[:1]])
+
+
+def _nearest(wish: Wish, worths: Worths, clash: Sequence[Ask]) -> tuple[str, ...]:
+    """For each ask of the clash, what would do in its place while all else is kept."""
+    told = [sentence for ask in clash for sentence in _instead(wish, worths, ask)]
+    return tuple(dict.fromkeys(told))[:TOLD_MAX]
+
+
+def _instead(wish: Wish, worths: Worths, ask: Ask) -> list[str]:
+    if ask.kind is AskKind.FLOOR:
+        return _most(wish, worths, ask.party)
+    if ask.kind is AskKind.CAP:
+        return _fewest(wish, worths)
+    if ask.kind is AskKind.SHARING:
+        return _loosest(wish, worths)
+    if not holds(without(wish, ask), worths):
+        return []
+    return [f"Without {ask_in_words(wish, ask)}, all the rest can hold."]
+
+
+def _most(wish: Wish, worths: Worths, party: str) -> list[str]:
+    """The most that a partner could gain while all else is kept, and what is missing on another level."""
+    rest = replace(without(wish, Ask(AskKind.FLOOR, party)), mode=Mode.SUM)
+    found = candidates_of(worths, rest)
+    partner = rest.partners.index(party)
+    solution = solve(program_of(rest, found, favoured=partner))
+    if solution is None:
+        return []
+    most = float(solution.columns[layout_of(rest, found).of_gain(partner)])
+    where = f" within {wish.seats_max} seats" if wish.seats_max is not None else ""
+    missing = seats(wish.gains_min[party] - most)
+    can = f"With the rest kept, {party} can gain {seats(most) if most > 0 else 'nothing'}{where}"
+    return [
+        f"{can}.",
+        f"{party} would need something worth {missing} on another level, such as councils or voting reform.",
+    ]
+
+
+def _fewest(wish: Wish, worths: Worths) -> list[str]:
+    """The fewest seats with which all else can be kept."""
+    rest = replace(without(wish, Ask(AskKind.CAP)), mode=Mode.SUM)
+    found = candidates_of(worths, rest)
+    program = program_of(rest, found)
+    worth = np.zeros(len(program.worth))
+    worth[: len(found.seat)] = -1.0
+    solution = solve(replace(program, worth=worth))
+    if solution is None:
+        return ["No number of seats is enough for the rest."]
+    return [f"With {round(-solution.objective)} seats all the rest can hold."]
+
+
+def _loosest(wish: Wish, worths: Worths) -> list[str]:
+    """The least tolerance with which all else can be kept."""
+    tolerance = max(1, wish.tolerance)
+    while tolerance < TOLERANCE_MAX and not holds(replace(wish, tolerance=tolerance), worths):
+        tolerance *= 2
+    if not holds(replace(wish, tolerance=tolerance), worths):
+        return []
+    low = tolerance // 2
+    while tolerance - low > 1:
+        middle = (low + tolerance) // 2
+        low, tolerance = (low, middle) if holds(replace(wish, tolerance=middle), worths) else (middle, tolerance)
+    return [f"A sacrifice that differs by up to {tolerance} seats would do."]
