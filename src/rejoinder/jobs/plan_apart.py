@@ -10,7 +10,6 @@ import os
 import pickle
 import sys
 import time
-from dataclasses import replace
 
 from rejoinder.errors import BadInput, Broken
 
@@ -20,19 +19,14 @@ SAID_BYTES_MAX = 64 * 1024  # of its error output
 
 
 def plan_out(elections, wish, assumptions, *, progress=None):
-    """The plan on the last of these elections as JSON. Raises BadInput where the wish does not fit it.
-
-    The seat of a speaker, against whom others do not stand, is left out.
-    """
+    """The plan on the last of these elections as JSON. Raises BadInput where the wish does not fit it."""
     from rejoinder.core.pacts.basing import base_of
-    from rejoinder.core.pacts.checking import speaker_seats
     from rejoinder.core.pacts.planning import plan
     from rejoinder.core.pacts.telling import as_json, assumptions_of, wish_of
 
     try:
         asked, supposed = wish_of(wish), assumptions_of(assumptions)
         base = base_of(elections, election=elections.latest.name, keep=(*asked.partners, *supposed.rivals))
-        asked = replace(asked, left_out=asked.left_out | speaker_seats(elections, base.election))
         found = plan(base, asked, supposed, progress=progress, clock=time.perf_counter)
     except ValueError as problem:  # every fault in words: a party that is not there, no votes
         raise BadInput(str(problem)) from None
