@@ -104,7 +104,7 @@ def test_trouble_is_tried_three_times_and_then_said():
     row = pact_rows.plan()
     assert turn(broken(ValueError("no memory left"))) == {"failed": 3}
     run = row.runs.get()
-    assert run.state == "failed" and "no memory left" in run.problem
+    assert run.state == "failed" and "no memory left" in run.problem and "tried three times" in run.problem
     assert turn() == Counter()
     making.plan_again(row, "cli")
     assert turn() == {"planned": 1}
