@@ -1,7 +1,6 @@
 """The demo's invented country: the same every time, as lively as a real one, and stored once."""
 
 import pytest
-from django.utils import timezone
 
 from rejoinder.cli.demo import alliance
 from rejoinder.cli.demo.country import NAMED, PARTIES, council, country
@@ -39,7 +38,7 @@ def test_a_slate_shares_the_three_places_of_a_ward_and_fills_them_exactly():
 def test_it_is_stored_once_and_earlier_elections_serve_the_last():
     admin = person(role="admin")
     for _ in range(2):
-        alliance.write_alliance(timezone.now(), admin, None)
+        alliance.write_results(admin)
     assert ResultSet.objects.filter(is_invented=True).count() == 6
     made = elections_of(ResultSet.objects.get(election="2024"))
     assert [one.name for one in made.elections] == ["2012", "2016", "2020", "2024"]

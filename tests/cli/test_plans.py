@@ -94,8 +94,9 @@ def test_dates_need_no_desk_and_end_with_2_when_they_are_not_known(monkeypatch, 
 
 def test_the_demo_asks_for_one_plan_of_its_country_once():
     admin = User.objects.create_user("mirela@brask.example", "Mirela Toft", "admin")
+    approver = User.objects.create_user("joss@brask.example", "Joss Adeyinka-Rowe", "approver")
     for _ in range(2):
-        write_alliance(timezone.now(), admin, admin)
+        write_alliance(timezone.now(), admin, approver)
     row = PactPlan.objects.get()
     assert row.runs.get().state == "waiting" and row.polling_day.weekday() == 3
     assert row.result_set.statements.count() == 1 and row.result_set.seats_count == 120

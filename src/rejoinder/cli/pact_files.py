@@ -77,14 +77,9 @@ def plan(
         exchanges=tuple(asked.exchange(one) for one in exchange or ()),
     )
     assumptions = Assumptions(
-        draws=draws,
-        seed=seed,
-        endorsement=endorsement,
-        backlash=backlash,
-        national=asked.limits(national, "--national"),
-        target_effect=target_effect,
-        rivals=asked.rivals,
-    )
+        draws=draws, seed=seed, endorsement=endorsement, backlash=backlash, target_effect=target_effect,
+        national=asked.limits(national, "--national"), rivals=asked.rivals,
+    )  # fmt: skip
     _run(asked.base, wish, assumptions, as_json=as_json)
 
 

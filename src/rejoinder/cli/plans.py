@@ -246,8 +246,7 @@ def dates(
     print(f"{found['name']}, polling day {day:%-d %b %Y}")
     print(found["sentence"])
     for one in found["deadlines"]:
-        back = f"{one['working_days_before']} working days before"
-        print(f"  {one['what']}: {one['on']}, {one['at']} ({back}; {one['rule']})")
+        print(f"  {one['what']}: {one['on']}, {one['at']} ({one['words']}; {one['rule']})")
     for one in found["limits"]:
         print(f"  {one['whose']}, {one['period']}: {one['words']} ({one['rule']})")
     for note in found["notes"]:

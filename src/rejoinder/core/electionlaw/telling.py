@@ -30,5 +30,5 @@ def limit_as_json(limit: Limit) -> dict[str, Any]:
 def _deadline(one: Deadline) -> dict[str, Any]:
     return {
         "what": one.what, "on": one.on.isoformat(), "at": f"{one.at:%H:%M}", "latest": one.latest.isoformat(),
-        "working_days_before": one.back, "rule": one.rule, "source": one.address,
+        "working_days_before": one.back, "words": one.back_words, "rule": one.rule, "source": one.address,
     }  # fmt: skip

@@ -21,8 +21,15 @@ class Deadline:
     at: time
     latest: date  # the same as `on` where there is no range
     back: int  # working days before polling day
+    back_least: int  # of the latest; the same as `back` where there is no range
     rule: str
     address: str
+
+    @property
+    def back_words(self) -> str:
+        """How long before the poll, such as "19 working days before the poll"."""
+        days = f"{self.back} to {self.back_least}" if self.back_least != self.back else f"{self.back}"
+        return f"{days} working days before the poll"
 
     @property
     def moment(self) -> str:
@@ -88,7 +95,8 @@ def _deadline(what: str, rule: ElectionKind, polling_day: date, back: int) -> De
     latest = on
     if rule.nominations_latest_back is not None:  # with the fewest bank holidays that any place may have
         latest = max(days_back(polling_day, rule.nominations_latest_back, [part]) for part in rule.parts)
-    return Deadline(what, on, rule.closes_at, latest, back, rule.rule, rule.address)
+    least = rule.nominations_latest_back or back
+    return Deadline(what, on, rule.closes_at, latest, back, least, rule.rule, rule.address)
 
 
 def _notes(rule: ElectionKind, polling_day: date) -> tuple[str, ...]:

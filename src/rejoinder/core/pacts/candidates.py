@@ -28,6 +28,11 @@ class Candidates:
     gives: NDArray[np.bool_]  # partners x N: who stands aside
     gets: NDArray[np.bool_]  # partners x N: for whom
 
+    def only(self, chosen: NDArray[np.bool_]) -> "Candidates":
+        """These candidates alone."""
+        gain, gives, gets = (table[:, chosen] for table in (self.gain, self.gives, self.gets))
+        return Candidates(self.worths, self.seat[chosen], self.option[chosen], gain, gives, gets)
+
     @property
     def swings_kept(self) -> int:
         """Draws that `swings` has."""

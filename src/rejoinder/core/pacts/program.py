@@ -121,7 +121,8 @@ def _seats(wish: Wish, found: Candidates) -> list[Row]:
     names = found.worths.base.seats
     rows = []
     order, first = np.unique(found.seat, return_index=True)
-    for seat, columns in zip(order, np.split(np.arange(len(found.seat)), first[1:]), strict=True):
+    parts = np.split(np.arange(len(found.seat)), first)[1:]
+    for seat, columns in zip(order, parts, strict=True):
         if len(columns) > 1:
             rows.append(Row(f"seat {names[seat]}", columns, np.ones(len(columns)), high=1))
     for seat_name, party in sorted(wish.kept):

@@ -95,7 +95,8 @@ def _highs(highspy, gap: float, nodes: int):  # type: ignore[no-untyped-def]
     highs = highspy.Highs.__mro__[1]()  # its child prints a banner where our JSON goes
     options = {
         "output_flag": False, "threads": 1, "parallel": "off", "random_seed": SEED, "time_limit": SECONDS_MAX,
-        "mip_max_nodes": nodes, "mip_rel_gap": gap, "mip_abs_gap": GAP_ABS, "mip_feasibility_tolerance": FEASIBLE,
+        "mip_max_nodes": nodes, "mip_rel_gap": gap, "mip_abs_gap": max(gap, GAP_ABS),
+        "mip_feasibility_tolerance": FEASIBLE,
     }  # fmt: skip
     for name, value in options.items():
         highs.setOptionValue(name, value)

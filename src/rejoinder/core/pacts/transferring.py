@@ -18,6 +18,8 @@ from rejoinder.core.pacts.transfers import NONE, POOL, TRANSFERS
 
 Draws = NDArray[np.float32]
 WEIGHT_MIN = 1e-4  # nobody is shut out altogether
+SHAPE_MIN = 0.05  # of a gamma distribution: a rarer share is as good as none
+USUAL = 0.1  # share of the voters that goes to a party which the table does not name
 
 
 def generator(seed: int, stream: int, *words: str) -> np.random.Generator:
@@ -119,18 +121,27 @@ class Chance:
 def straying(
     party: str, parties: Sequence[str], regions: int, *, chance: Chance, table: Mapping[str, Any] = TRANSFERS
 ) -> Straying:
-    """Draws of the election and its regions for the voters of one party."""
+    """Draws of the election and its regions for the voters of one party.
+
+    Shares of independent gamma numbers are Dirichlet distributed, whichever of them are on a paper (Ferguson 1973).
+    """
     levels = table["concentrations"]
-    expected, none = expected_transfers(party, dict.fromkeys(parties, 1 / len(parties)), table)
-    means = np.array([*(expected.get(name, WEIGHT_MIN) for name in parties), none])
+    means = _usual(party, parties, table)
     overall = levels["overall"] if is_known(party, table) else table["unknown"]["overall"]
     random = chance.of("transfer", party)
-    election = random.standard_gamma(np.maximum(overall * means, 0.05), (chance.draws, means.size))
-    election /= np.maximum(election.sum(axis=1, keepdims=True), 1e-9)
-    region = random.standard_gamma(np.maximum(levels["region"] * election, 0.02), (regions, chance.draws, means.size))
-    region /= np.maximum(region.sum(axis=2, keepdims=True), 1e-9)
-    factors = np.ascontiguousarray(np.maximum(region / means, WEIGHT_MIN).transpose(2, 0, 1), dtype=np.float32)
+    shapes = np.maximum(overall * means, SHAPE_MIN)
+    election = random.standard_gamma(shapes, (chance.draws, means.size)) / shapes
+    shapes = np.maximum(levels["region"] * means * election, SHAPE_MIN)
+    region = random.standard_gamma(shapes, (regions, *shapes.shape)) * election / shapes
+    factors = np.ascontiguousarray(np.maximum(region, WEIGHT_MIN).transpose(2, 0, 1), dtype=np.float32)
     return Straying(party, levels["seat"], factors)
+
+
+def _usual(party: str, parties: Sequence[str], table: Mapping[str, Any]) -> NDArray[np.float64]:
+    """The shares that go to each party, and to nobody, on a usual paper: how surely the table knows them."""
+    rows = [table["rows"].get(table["as"].get(party, party)), *(one.get(party) for one in table["with"].values())]
+    row: Mapping[str, float] = next((one for one in rows if one), {NONE: table["unknown"]["none"]})
+    return np.array([*(row.get(name, USUAL) for name in parties), row[NONE]])
 
 
 def drawn_weights(stray: Straying, expected: NDArray[np.float64], random: np.random.Generator) -> Draws:

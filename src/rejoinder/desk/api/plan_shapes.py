@@ -149,6 +149,7 @@ class LawDeadline(Schema):
     at: str
     latest: str
     working_days_before: int
+    words: str
     rule: str
     source: str
 

@@ -22,8 +22,9 @@ def reached(pairs: Iterable[Balance]) -> float:
 def pair_picture(one: Balance, names: Mapping[str, str], colours: Mapping[str, str], longest: float) -> SafeString:
     """Squares to the left for what the first gave, to the right for what the second gave; the words stand beside."""
     unit = min(STEP, ROOM / longest)
-    left = _blocks(one.given, unit, colours.get(one.first) or colour_of(one.first), -1, longest)
-    right = _blocks(one.got, unit, colours.get(one.second) or colour_of(one.second), 1, longest)
+    is_bar = longest > SQUARES_MAX
+    left = _blocks(one.given, unit, colours.get(one.first) or colour_of(one.first), side=-1, is_bar=is_bar)
+    right = _blocks(one.got, unit, colours.get(one.second) or colour_of(one.second), side=1, is_bar=is_bar)
     return format_html(
         '<svg class="pair-picture" viewBox="0 0 {0} {1}" role="img" aria-label="{2}"><g>{3}</g><g>{4}</g>'
         '<text x="{5}" y="16" text-anchor="end" class="strong-text" font-size="13">{6}</text>'
@@ -32,9 +33,9 @@ def pair_picture(one: Balance, names: Mapping[str, str], colours: Mapping[str, s
     )  # fmt: skip
 
 
-def _blocks(worth: float, unit: float, colour: str, side: int, longest: float) -> SafeString:
+def _blocks(worth: float, unit: float, colour: str, *, side: int, is_bar: bool) -> SafeString:
     """Whole squares, and a part of one where the worth is none; one bar where there are many."""
-    parts = [worth] if longest > SQUARES_MAX else [1.0] * int(worth) + ([worth % 1] if worth % 1 > 0.01 else [])
+    parts = [worth] if is_bar else [1.0] * int(worth) + ([worth % 1] if worth % 1 > 0.01 else [])
     begin, shapes = GAP + 2.0, []
     for part in parts:
         wide = max(1.0, part * unit - (unit - unit * SQUARE / STEP))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from rejoinder.core.seats.parties import colour_of, letters_of, name_of
+from rejoinder.core.seats.parties import colours_of, letters_of, name_of
 from rejoinder.core.seats.results import Elections, SeatResult
 from rejoinder.desk.listening.fields import plain_line
 from rejoinder.desk.seats.models import ResultSet, SeatRow
@@ -79,10 +79,11 @@ def party_sums(result_set: ResultSet) -> list[PartySum]:
             votes[short] = votes.get(short, 0) + count
             stood[short] = stood.get(short, 0) + 1
     order = sorted(votes, key=lambda short: (-won.get(short, 0), -votes[short], short))
-    letters, total = letters_of(tuple(order)), sum(votes.values()) or 1
+    letters, colours = letters_of(tuple(order)), colours_of(tuple(order), result_set.colours)
+    total = sum(votes.values()) or 1
     return [
         PartySum(
-            short, name_of(short, result_set.names), letters[short], colour_of(short, result_set.colours),
+            short, name_of(short, result_set.names), letters[short], colours[short],
             won.get(short, 0), votes[short], votes[short] / total, stood[short],
         )
         for short in order
