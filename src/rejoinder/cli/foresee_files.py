@@ -156,7 +156,11 @@ def _seats(found: Foreseen) -> Mapping[str, dict[str, float]]:
     told = {}
     for column, party in enumerate(found.base.parties):
         low, high = np.quantile(found.seats[column], tails)
-        told[party] = {"mean": round(float(found.seats[column].mean()), 2), "low": float(low), "high": float(high)}
+        told[party] = {
+            "mean": round(float(found.seats[column].mean()), 2),
+            "low": round(float(low), 1),
+            "high": round(float(high), 1),
+        }
     return told
 
 

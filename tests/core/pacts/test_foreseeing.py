@@ -6,6 +6,7 @@ from rejoinder.core.pacts.basing import base_of
 from rejoinder.core.pacts.expecting import expected_shares, strengths
 from rejoinder.core.pacts.fitting import fit_shocks, transitions
 from rejoinder.core.pacts.foreseeing import intervals
+from rejoinder.core.pacts.long_record import long_moves
 from rejoinder.core.pacts.newcomers import everywhere, renamed, standing_in, with_newcomers
 from rejoinder.core.pacts.shocks import SHOCKS
 from rejoinder.core.seats.results import Candidacy, Election, Elections, Kind, SeatResult
@@ -133,3 +134,10 @@ def test_at_full_evenness_a_small_move_is_the_same_points_in_every_seat():
 def test_the_shipped_shocks_say_what_they_were_fitted_to():
     assert len(SHOCKS.elections) >= 3
     assert 0 <= SHOCKS.evenness <= 1
+
+
+def test_a_country_moves_no_further_than_sixty_years_of_elections_let_expect():
+    """Of the moves of large parties in the long record about eight in ten lie in the range of eight in ten."""
+    record = long_moves()
+    sizes = SHOCKS.country.of(record[:, 0])
+    assert 0.7 < (np.abs(record[:, 1]) < 1.28 * sizes).mean() < 0.95

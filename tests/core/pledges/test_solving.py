@@ -162,8 +162,9 @@ def test_seats_are_the_same_whatever_their_capitals_and_accents():
     ).kept == ("p", "q")
 
 
-def test_the_larger_of_many_sets_is_found_where_the_order_of_places_decides():
+def test_of_a_thousand_that_exclude_each_other_in_pairs_half_are_kept():
     pairs = [one(f"p{n}", "A", f"X{n}", unless={"party": "B", "seat": f"Y{n}"}) for n in range(500)]
     others = [one(f"q{n}", "B", f"Y{n}", unless={"party": "A", "seat": f"X{n}"}) for n in range(500)]
     found = solved(*pairs, *others)
-    assert found.kept == tuple(f"p{n}" for n in range(500))
+    assert found.greatest == 500
+    assert found.is_proven

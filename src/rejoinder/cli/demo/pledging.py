@@ -38,7 +38,7 @@ PLEDGES: tuple[dict[str, Any], ...] = (
     {"party": "Cedar", "policy": "backs the Tideway motion on the night ferry", "if": {"any": ["3", "10"]}},
     {"party": "Tideway", "policy": "backs the Cedar motion on the harbour wall", "if": "15"},
     {"party": "Orchard", "policy": "shares its list of hustings with both partners"},
-    {"party": "Tideway", "seat": "Reed Street", "for": "Cedar", "election": COUNTY},
+    {"party": "Tideway", "ward": "Reed Street", "for": "Cedar", "election": COUNTY},
     {"party": "Cedar", "policy": "stays out of the by-election in Hallow", "for": "Orchard", "election": COUNTY},
 )  # fmt: skip
 PUBLIC = (1, 2, 17)

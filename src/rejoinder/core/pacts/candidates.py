@@ -28,6 +28,11 @@ class Candidates:
     gives: NDArray[np.bool_]  # partners x N: who stands aside
     gets: NDArray[np.bool_]  # partners x N: for whom
 
+    def only(self, chosen: NDArray[np.bool_]) -> "Candidates":
+        """These candidates alone."""
+        gives, gets = self.gives[:, chosen], self.gets[:, chosen]
+        return Candidates(self.worths, self.seat[chosen], self.option[chosen], self.gain[:, chosen], gives, gets)
+
     @property
     def swings_kept(self) -> int:
         """Draws that `swings` has."""

@@ -2,7 +2,8 @@
 
 Each change is told apart into the country's move of each party, what regions stray from it, and what seats stray from
 their region, all as logarithms of shares and given who stood; each part gets a spread by the method of maximum
-likelihood under Student's t distribution.
+likelihood under Student's t distribution. A few changes cannot tell how far countries move, so the long record of
+British elections (long_record.py) is added to what the country did.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from rejoinder.core.pacts.base import Base
 from rejoinder.core.pacts.basing import base_of, columns_of
 from rejoinder.core.pacts.expecting import expected_shares, matched
+from rejoinder.core.pacts.long_record import long_moves
 from rejoinder.core.pacts.shocks import SHOCKS, Shocks, Spread
 from rejoinder.core.seats.results import Elections, Kind
 from rejoinder.errors import BadInput
@@ -90,7 +92,7 @@ def fit_shocks(changes: Sequence[Transition]) -> Shocks:
     parts = [_parts(one, float(evenness)) for one in changes]
     seat, tails = _fitted(np.concatenate([one.seat for one in parts]), TAILS)
     region, _ = _fitted(np.concatenate([one.region for one in parts]), (COUNTRY_TAILS,), SHOCKS.region)
-    country, _ = _fitted(np.concatenate([one.country for one in parts]), (COUNTRY_TAILS,), SHOCKS.country)
+    country, _ = _fitted(np.concatenate([*(one.country for one in parts), long_moves()]), (COUNTRY_TAILS,))
     pool, _ = _fitted(np.concatenate([one.pool for one in parts]), (NORMAL,), SHOCKS.pool)
     absent = np.concatenate([one.absent for one in parts])
     return Shocks(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.pacts.candidates import candidates_of
+from rejoinder.core.pacts.candidates import Candidates, candidates_of
 from rejoinder.core.pacts.program import program_of
 from rejoinder.core.pacts.solving import solve
 from rejoinder.core.pacts.weighing import Worths
@@ -15,6 +15,7 @@ from rejoinder.core.pacts.wish import Mode, Wish
 POINTS = 6
 SEATS_MIN = 16  # the frontier reaches at least so far, or to the last seat that can gain
 GAP, NODES_MAX = 0.02, 30  # a curve needs no more
+PART_MIN = 1e-6
 
 Point = tuple[int, float, tuple[int, ...]]
 Picked = NDArray[np.intp]
@@ -28,16 +29,27 @@ def frontier(wish: Wish, worths: Worths, seats: int) -> tuple[Picked, ...]:
     """
     found = candidates_of(worths, replace(wish, seats_max=None, mode=Mode.SUM))
     top = min(max(SEATS_MIN, 2 * seats), len(set(found.seat.tolist())))
+    wishes = [replace(wish, seats_max=round(top * step / POINTS), mode=Mode.SUM) for step in range(POINTS + 1)]
+    found = _of_use(wishes, found)
     plans: dict[int, Picked] = {}
-    for cap in sorted({round(top * step / POINTS) for step in range(POINTS + 1)}):
-        program = program_of(replace(wish, seats_max=cap, mode=Mode.SUM), found)
-        solution = solve(program, gap=GAP, nodes=NODES_MAX, must=False)
+    for one in wishes:
+        solution = solve(program_of(one, found), gap=GAP, nodes=NODES_MAX, must=False)
         if solution is not None:
             taken = solution.columns[: len(found.seat)] > 0.5
             options = np.zeros(len(worths.base.seats), dtype=np.intp)
             options[found.seat[taken]] = found.option[taken]
             plans.setdefault(int(taken.sum()), options)
     return tuple(plans.values())
+
+
+def _of_use(wishes: Sequence[Wish], found: Candidates) -> Candidates:
+    """Those that any of the relaxed programs takes a part of: few, so that the whole ones are quick."""
+    used = np.zeros(len(found.seat), dtype=bool)
+    for one in wishes:
+        solution = solve(program_of(one, found), relaxed=True)
+        if solution is not None:
+            used |= solution.columns[: len(used)] > PART_MIN
+    return found.only(used)
 
 
 def points(

@@ -43,7 +43,7 @@ class Shocks:
 
 
 SHOCKS = Shocks(
-    country=Spread(0.898, 2.5),
+    country=Spread(0.812, 3),
     polled=Spread(0.18, 1.8),
     region=Spread(0.27, 2.5),
     seat=Spread(0.403, 1.5),

@@ -19,6 +19,7 @@ def solution_as_json(asked: Pledges, now: datetime, solution: Solution | None = 
         "sentence": headline(found),
         "greatest": found.greatest,
         "standing": found.standing,
+        "proven": found.is_proven,
         "kept": list(found.kept),
         "waits": [
             {"id": one.id, "why": f"{waits_words(one, day)}.", "until": _until(one.votes),

@@ -14,7 +14,9 @@ from rejoinder.core.pledges.net import Net, Node
 from rejoinder.errors import Broken
 
 BLOCK = 16  # pledges whose order is settled at once: 2**16 times their number is far inside what doubles tell apart
-IN_ORDER_MAX = 400  # open pledges up to which ties go pledge by pledge; beyond, by the sum of places, in one step
+IN_ORDER_MAX = 400  # open pledges up to which ties are settled; beyond that only the number is certain
+TIES = 0.02  # at most what all places together are worth, so that no place outweighs a pledge
+SECONDS_MAX = 30.0  # of one question to the solver; then the best set so far stands, and the answer says so
 _NO_LOWER = -1.0e30  # HiGHS reads what is beyond 1e20 as no bound
 
 
@@ -117,16 +119,19 @@ class Programme:
                 upper += is_negated
             self._row(row, upper)
 
-    def best(self) -> tuple[set[int], dict[int, list[int]]]:
-        """The pledges to keep of those that are open, and what each that chooses gives; ties as in `solving.solve`."""
-        solver = _Solver(self)
+    def best(self) -> tuple[set[int], dict[int, list[int]], bool]:
+        """The pledges to keep of those that are open, what each that chooses gives, and whether no more is proven.
+
+        Ties as in `solving.solve`.
+        """
+        solver = _Solver(self, gap=1e-9 if len(self.open) <= IN_ORDER_MAX else 1 - 2 * TIES)
         everywhere = sorted(range(len(self.net)), key=lambda one: rank_of(self.net, one))
         order = [one for one in everywhere if one in self.kept]
         if order and len(order) <= IN_ORDER_MAX:
             self._in_order(solver, [self.kept[one] for one in order])
         elif order:
             place, size = {one: at for at, one in enumerate(everywhere)}, len(everywhere)
-            solver.most({self.kept[one]: 1 + (size - place[one]) / size**2 for one in order})
+            solver.most({self.kept[one]: 1 + TIES * (size - place[one]) / size**2 for one in order})
         for one in order:
             solver.fix(self.kept[one], solver.value(self.kept[one]))
         if self.chosen:
@@ -135,7 +140,7 @@ class Programme:
         given = {
             one: [act for act in self.net.given(one) if solver.value(self.chosen[one, act])] for one in self._choosing
         }
-        return kept, given
+        return kept, given, solver.is_proven
 
     def _in_order(self, solver: "_Solver", columns: list[int]) -> None:
         """Settles the order of preference, a block at a time; what the last answer keeps anyway needs no question."""
@@ -178,28 +183,32 @@ def natural(name: str) -> list[tuple[bool, int, str]]:
 class _Solver:
     """HiGHS with the programme loaded."""
 
-    def __init__(self, programme: Programme) -> None:
+    def __init__(self, programme: Programme, gap: float) -> None:
         import highspy
 
         self._kinds = highspy
         self.size = programme.size
-        self._highs = highspy.Highs.__mro__[1]()  # its child prints a banner where our JSON goes
-        for name, value in (
-            ("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-9),
-        ):  # fmt: skip
+        self._highs = highspy.Highs()
+        options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": gap}
+        for name, value in options.items():
             self._highs.setOptionValue(name, value)
         self._highs.passModel(_model(programme, highspy))
         self._everything = np.arange(self.size, dtype=np.int32)
         self.values = np.zeros(self.size)
+        self.is_proven = True
 
     def most(self, worth: dict[int, float]) -> None:
         """Makes the sum of what the columns are worth as large as it can be."""
         costs = np.zeros(self.size)
         costs[list(worth)] = list(worth.values())
         self._highs.changeColsCost(self.size, self._everything, costs)
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + SECONDS_MAX)
         self._highs.run()
-        if self._highs.getModelStatus() != self._kinds.HighsModelStatus.kOptimal:
-            raise Broken(f"the solver ended with {self._highs.getModelStatus()}")
+        status, kinds = self._highs.getModelStatus(), self._kinds.HighsModelStatus
+        has_answer = self._highs.getInfo().primal_solution_status == self._kinds.SolutionStatus.kSolutionStatusFeasible
+        if status != kinds.kOptimal and not (status == kinds.kTimeLimit and has_answer):
+            raise Broken(f"the solver ended with {status} and no set of pledges")
+        self.is_proven = self.is_proven and status == kinds.kOptimal
         self.values = np.rint(np.asarray(self._highs.getSolution().col_value))
 
     def value(self, column: int) -> int:

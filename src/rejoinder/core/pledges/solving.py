@@ -45,6 +45,7 @@ class Solution:
     circles: tuple[Circle, ...]
     settled: tuple[Pledge, ...]  # not standing any more: kept, broken, withdrawn or lapsed by a mark
     past_due: tuple[Pledge, ...]  # standing, but their day is over
+    is_proven: bool = True  # False: time ran out before a larger set was ruled out
 
     @property
     def greatest(self) -> int:
@@ -61,9 +62,10 @@ def solve(asked: Pledges, now: datetime) -> Solution:
     """Which pledges can all be kept at once. Where several sets are as great, the one that keeps what is due first.
 
     Ties: pledges stand in the order of their due dates, then of their ids (p2 before p10). Of two sets of the same
-    number, the one that keeps the first pledge in which they differ; where over 400 pledges are open to choice, the one
-    whose pledges have the least sum of places. Of the acts in a choice, those named first. The number is exact. Well
-    under a second for 2,000 pledges; where most exclude each other it can take longer (the problem is NP-hard).
+    number, the one that keeps the first pledge in which they differ; where over 400 pledges are open, ties are the
+    solver's, the same for the same pledges. Of the acts in a choice, those named first. Under a second for 2,000
+    pledges; where most exclude each other it takes longer (the problem is NP-hard), and after 30 seconds the best set
+    so far is given with `is_proven` False.
 
     >>> from datetime import UTC
     >>> from rejoinder.core.pledges.values import Done
@@ -74,7 +76,7 @@ def solve(asked: Pledges, now: datetime) -> Solution:
     """
     net = net_of(asked, lambda one: is_past(one, now))
     settle(net)
-    kept, given = _chosen(net)
+    kept, given, is_proven = _chosen(net)
     done = {act for acts in given.values() for act in acts} | {
         one for one in range(len(net), len(net.can)) if net.forced[one]
     }
@@ -93,6 +95,7 @@ def solve(asked: Pledges, now: datetime) -> Solution:
         circles=circles_in(net, kept, given, is_true),
         settled=tuple(one for one in net.pledges if one.state != State.STANDING),
         past_due=past,
+        is_proven=is_proven,
     )
 
 
@@ -101,17 +104,19 @@ def is_past(one: Pledge, now: datetime) -> bool:
     return one.due is not None and one.due < now
 
 
-def _chosen(net: Net) -> tuple[set[int], dict[int, list[int]]]:
-    """The pledges of the greatest set, and what each gives. Only what is open goes to the solver."""
+def _chosen(net: Net) -> tuple[set[int], dict[int, list[int]], bool]:
+    """The pledges of the greatest set, what each gives, whether it is proven. Only what is open goes to the solver."""
     kept = {one for one in range(len(net)) if net.must[one]}
     choosing = [one for one in range(len(net)) if net.can[one] and net.chooses(one)]
     chosen: dict[int, list[int]] = {}
+    is_proven = True
     if net.open_pledges() or choosing:
         from rejoinder.core.pledges.optimum import Programme
 
-        more, chosen = Programme(net).best()
+        more, chosen, is_proven = Programme(net).best()
         kept |= more
-    return kept, {one: chosen[one] if one in chosen else net.given(one)[: net.k[one]] for one in sorted(kept)}
+    given = {one: chosen[one] if one in chosen else net.given(one)[: net.k[one]] for one in sorted(kept)}
+    return kept, given, is_proven
 
 
 def _truth(true: set[int]) -> Callable[[int], bool]:

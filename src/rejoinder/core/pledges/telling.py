@@ -11,6 +11,7 @@ from rejoinder.core.pledges.values import ALWAYS, Act, ActKind, AtLeast, Conditi
 
 NOT_PUBLIC = "on a condition that is not public"
 ONES = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NOT_PROVEN = "Time ran out: there may be a larger set."
 NAMED_MAX = 5  # in a sentence; the JSON has all
 Day = Callable[[datetime], str]
 
@@ -123,7 +124,8 @@ def headline(solution: Solution) -> str:
     >>> headline(Solution((), (), (), (), (), (), ()))
     'No pledge is standing.'
     """
-    return counted(solution.greatest, solution.standing, len(solution.waits))
+    said = counted(solution.greatest, solution.standing, len(solution.waits))
+    return said if solution.is_proven else f"{said} {NOT_PROVEN}"
 
 
 def counted(greatest: int, standing: int, waiting: int = 0) -> str:

@@ -38,9 +38,11 @@ class Axis:
     @property
     def ticks(self) -> list[int]:
         """Round numbers on it, nought among them, at most TICKS_MAX."""
-        step = next(size for size in _round_steps() if (self.high - self.low) / size <= TICKS_MAX - 0.5)
-        first = math.ceil(self.low / step) * step
-        return list(range(first, math.floor(self.high) + 1, step))
+        for step in _round_steps():
+            found = list(range(math.ceil(self.low / step) * step, math.floor(self.high) + 1, step))
+            if len(found) <= TICKS_MAX:
+                return found
+        return [0]
 
 
 def axis_over(standings: Sequence[Standing]) -> Axis:

@@ -7,8 +7,10 @@ from functools import cached_property
 from django.utils import timezone
 
 from rejoinder.core.pledges.as_json import solution_as_json
+from rejoinder.core.pledges.circles import Circle
 from rejoinder.core.pledges.solving import Solution, solve
-from rejoinder.core.pledges.telling import circle_words, counted, told, unmet_words, waits_words
+from rejoinder.core.pledges.telling import NOT_PROVEN, circle_words, counted, told, unmet_words, waits_words
+from rejoinder.core.pledges.values import Pledge as PledgeValue
 from rejoinder.core.pledges.values import Pledges
 from rejoinder.core.pledges.warning import Concern, Warned, warnings_of
 from rejoinder.desk.pledges.balances import owed_sentence
@@ -95,7 +97,8 @@ class Round:
     @property
     def headline(self) -> str:
         """How many can be kept at once, in one sentence."""
-        return counted(self.greatest, self.standing, self.waiting)
+        said = counted(self.greatest, self.standing, self.waiting)
+        return said if self.solution.is_proven else f"{said} {NOT_PROVEN}"
 
     @cached_property
     def warnings(self) -> tuple[Warned, ...]:
@@ -109,7 +112,7 @@ class Round:
     @cached_property
     def listed(self) -> list[Row]:
         """Every pledge of the round, by number."""
-        values = {one.id: one for one in self.asked.pledges}
+        values = self.values
         found = {one: ("kept", self._kept_why(one)) for one in self.solution.kept}
         found |= {one.id: ("waits", f"{waits_words(one, day)}.") for one in self.solution.waits}
         found |= {one.id: ("unmet", f"{unmet_words(one, values[one.id], day)}.") for one in self.solution.unmet}
@@ -131,23 +134,34 @@ class Round:
         """One pledge of the round."""
         return next(row for row in self.listed if row.pledge.pk == pledge.pk)
 
-    def _kept_why(self, number: str) -> str:
-        values = {one.id: one for one in self.asked.pledges}
-        for circle in self.solution.circles:
-            if number in circle.ids:
-                others = [one for one in circle.ids if one != number]
-                if len(others) == 1:
-                    return f"Both can be kept: {number} and {others[0]} must move together.{self._due(number)}"
-                return f"{circle_words(circle, values)}{self._due(number)}"
-        one = values[number]
-        if one.k < len(one.gives):
-            acts = [given.act.what for given in self.solution.acts if number in given.by]
-            return f"Can be kept by {' and '.join(acts)}.{self._due(number)}"
-        return f"Can be kept.{self._due(number)}"
+    @cached_property
+    def values(self) -> dict[str, PledgeValue]:
+        """Every pledge as a value, by its number as text."""
+        return {one.id: one for one in self.asked.pledges}
 
-    def _due(self, number: str) -> str:
-        due = next(one.due for one in self.asked.pledges if one.id == number)
-        return f" Due {day(due)}." if due else ""
+    @cached_property
+    def _circle_of(self) -> dict[str, Circle]:
+        return {number: circle for circle in self.solution.circles for number in circle.ids}
+
+    @cached_property
+    def _acts_of(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for given in self.solution.acts:
+            for number in given.by:
+                found.setdefault(number, []).append(given.act.what)
+        return found
+
+    def _kept_why(self, number: str) -> str:
+        one, circle = self.values[number], self._circle_of.get(number)
+        due = f" Due {day(one.due)}." if one.due else ""
+        if circle and len(circle.ids) == 2:
+            other = next(other for other in circle.ids if other != number)
+            return f"Both can be kept: {number} and {other} must move together.{due}"
+        if circle:
+            return f"{circle_words(circle, self.values)}{due}"
+        if one.k < len(one.gives):
+            return f"Can be kept by {' and '.join(self._acts_of[number])}.{due}"
+        return f"Can be kept.{due}"
 
     def _done_why(self, row: Pledge) -> str:
         last = row.standing_marks[-1] if row.standing_marks else None
