@@ -19,6 +19,7 @@ def seats(tmp_path_factory):
     rows = ["seat,party,votes"]
     for n in range(24):
         votes = {"Kestrel": draw.randint(14_000, 19_000), PARTIES[n % 3]: draw.randint(13_000, 17_000)}
+        votes["Foundry"] = 2_000 + 100 * n
         votes |= {PARTIES[(n + 1) % 3]: draw.randint(3_000, 8_000), PARTIES[(n + 2) % 3]: draw.randint(1_000, 4_000)}
         rows += [f"Vale {n},{party},{number}" for party, number in votes.items()]
     file = tmp_path_factory.mktemp("seats") / "seats.csv"
@@ -31,7 +32,7 @@ def run(path, *options):
 
 
 def test_the_json_names_who_stands_aside_where_and_who_gains(seats):
-    ran = run(seats, "--max-seats", "6", "--rivals", "Kestrel,Cedar", "--json")
+    ran = run(seats, "--max-seats", "6", "--rivals", "Kestrel,Foundry", "--json")
     assert ran.exit_code == 0, ran.exception
     told = json.loads(ran.stdout)
     assert told["feasible"]

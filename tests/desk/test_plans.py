@@ -335,6 +335,14 @@ def test_a_panel_shows_votes_members_law_and_what_was_asked_about_the_seat():
     assert vote.party == "Cedar" and "seat=Sallow+Vale" in vote.address and "kind=members" in vote.address
 
 
+def test_a_party_that_did_not_stand_last_time_can_stand_aside_next_time():
+    row = plan()
+    ran(row, outcome(stand("Penn Marsh", ["Orchard"], "Cedar", is_imputed=True)))
+    found = panel(row, row.result_set.rows.get(seat="Penn Marsh"))
+    assert "Orchard" not in [bar.party for bar in found.bars]
+    assert [one.party for one in found.votes] == ["Orchard"] and found.decisive is None
+
+
 def test_exports_say_what_the_page_says_and_no_cell_is_a_formula():
     row = plan()
     row.result_set.rows.filter(seat="Oxley").update(seat="=Oxley")

@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils import timezone
 
 from rejoinder.desk.pacts import making, running
+from rejoinder.desk.pacts.reading import shown
 from rejoinder.desk.seats.stored import elections_of
 from rejoinder.errors import BadInput, Broken
 from rejoinder.jobs import plan_pacts as job
-from rejoinder.jobs.plan_apart import plan_apart
+from rejoinder.jobs.plan_apart import plan_apart, plan_out
 from tests.desk import pact_rows
 from tests.desk.test_races import at_once
 from tests.jobs.ledger import in_database, ran
@@ -103,7 +104,7 @@ def test_trouble_is_tried_three_times_and_then_said():
     row = pact_rows.plan()
     assert turn(broken(ValueError("no memory left"))) == {"failed": 3}
     run = row.runs.get()
-    assert run.state == "failed" and "no memory left" in run.problem
+    assert run.state == "failed" and "no memory left" in run.problem and "tried three times" in run.problem
     assert turn() == Counter()
     making.plan_again(row, "cli")
     assert turn() == {"planned": 1}
@@ -211,3 +212,21 @@ def _noting(note):
         note(step)
 
     return said
+
+
+def test_a_seat_that_members_vetoed_is_not_stood_aside_in_and_the_plan_says_so():
+    async def for_real(elections, due, said):
+        return plan_out(elections, due.wish, due.assumptions)
+
+    row = pact_rows.plan(draws=200, endorsement=0.15, backlash=0)
+    assert turn(for_real) == {"planned": 1}
+    first = shown(row).stands[0].one
+    pact_rows.voted(first.seat, first.aside[0])
+    assert turn(for_real) == {"asked": 1, "planned": 1}
+    about = shown(row)
+    assert (first.seat, first.aside[0]) not in [
+        (one.one.seat, party) for one in about.stands for party in one.one.aside
+    ]
+    assert [(said.seat, said.party) for said in about.vetoed] == [(first.seat, first.aside[0])]
+    changed = {one.seat: one.why for one in (*about.difference.went_out, *about.difference.other)}
+    assert changed[first.seat] == f"The members of {first.aside[0]} said no."

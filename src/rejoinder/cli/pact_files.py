@@ -24,6 +24,8 @@ from rejoinder.core.pacts.wish import Exchange, Mode, Sharing, Wish
 from rejoinder.core.seats.results import Elections
 from rejoinder.errors import BadInput
 
+PLAIN = Assumptions()
+
 pact_app = typer.Typer(no_args_is_help=True, help="Pacts: who stands aside where, and what that would change.")
 
 Seats = Annotated[Path, typer.Argument(metavar="SEATS.csv", help="Results as `seats load` writes them; - for a pipe.")]
@@ -53,8 +55,10 @@ def plan(
     national: Annotated[list[str] | None, typer.Option(metavar="PARTY=SHARE", help="From polls, 0 to 1.")] = None,
     draws: Annotated[int, typer.Option(help="Elections that are drawn.")] = DRAWS,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Of all that is drawn by lot.")] = 1,
-    endorsement: Annotated[float, typer.Option(help="More of the asked voters follow, 0 to .15.")] = 0.0,
-    backlash: Annotated[float, typer.Option(help="Of its own voters leave the beneficiary, 0 to .10.")] = 0.02,
+    endorsement: Annotated[float, typer.Option(help="More of the asked voters follow, 0 to .15.")] = PLAIN.endorsement,
+    backlash: Annotated[
+        float, typer.Option(help="Of its own voters leave the beneficiary, 0 to .10.")
+    ] = PLAIN.backlash,
     target_effect: Annotated[float, typer.Option(help="Share of the vote that campaigning adds.")] = 0.0,
 ) -> None:
     """Plan a pact: the best stand-asides that keep every wish, with ranges, or why no plan keeps them all.

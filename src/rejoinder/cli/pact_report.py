@@ -17,7 +17,8 @@ def report(made: Plan | Infeasible) -> None:
     if isinstance(made, Infeasible):
         console.print(made.sentence, style="bold")
         for one in made.nearest:
-            console.print(one)
+            if one not in made.sentence:
+                console.print(one)
         return
     console.print(made.sentences[0], style="bold")
     for sentence in made.sentences[1:]:

@@ -22,6 +22,7 @@ def plan_out(elections, wish, assumptions, *, progress=None):
     """The plan on the last of these elections as JSON. Raises BadInput where the wish does not fit it."""
     from rejoinder.core.pacts.basing import base_of
     from rejoinder.core.pacts.planning import plan
+    from rejoinder.core.pacts.rivals_telling import signs_of
     from rejoinder.core.pacts.telling import as_json, assumptions_of, wish_of
 
     try:
@@ -30,7 +31,7 @@ def plan_out(elections, wish, assumptions, *, progress=None):
         found = plan(base, asked, supposed, progress=progress, clock=time.perf_counter)
     except ValueError as problem:  # every fault in words: a party that is not there, no votes
         raise BadInput(str(problem)) from None
-    return as_json(found)
+    return {**as_json(found), "signs": signs_of(elections)}
 
 
 async def plan_apart(elections, due, said):

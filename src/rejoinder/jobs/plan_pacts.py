@@ -20,7 +20,9 @@ RUNS_MAX = 20  # in one round
 PLAN_S = 600.0  # a hundred times what 650 seats and three partners take; then nobody waits for it any more
 BEAT_S = 10.0  # a sixth of the time after which a run counts as lost
 TOO_LONG = "It took longer than {:.0f} minutes. Ask for fewer draws, fewer partners or fewer limits."
-LOST_WORDS = "The planner stopped: {}. It is tried again by itself, three times in all."
+STOPPED = "The planner stopped: {}. "
+ONCE_MORE = "It is tried again by itself."
+GIVEN_UP = "It was tried three times. Plan again, or show this line to whoever runs the desk."
 
 
 async def plan_pacts(in_database, *, clock=timezone.now, plan=None, plan_s=PLAN_S):
@@ -55,7 +57,9 @@ async def _one(due, in_database, clock, plan):
         await in_database(running.failed, due, TOO_LONG.format(PLAN_S / 60), clock(), is_final=True)
     except Exception as problem:  # one plan's trouble must not stop the others
         log.exception("plan failed run=%s", due.id)
-        await in_database(running.failed, due, LOST_WORDS.format(problem or type(problem).__name__), clock())
+        next_step = GIVEN_UP if due.turn >= running.TRIES_MAX else ONCE_MORE
+        words = STOPPED.format(problem or type(problem).__name__) + next_step
+        await in_database(running.failed, due, words, clock())
     finally:
         beat.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -30,8 +30,8 @@ class Candidates:
 
     def only(self, chosen: NDArray[np.bool_]) -> "Candidates":
         """These candidates alone."""
-        gain, gives, gets = (table[:, chosen] for table in (self.gain, self.gives, self.gets))
-        return Candidates(self.worths, self.seat[chosen], self.option[chosen], gain, gives, gets)
+        gives, gets = self.gives[:, chosen], self.gets[:, chosen]
+        return Candidates(self.worths, self.seat[chosen], self.option[chosen], self.gain[:, chosen], gives, gets)
 
     @property
     def swings_kept(self) -> int:

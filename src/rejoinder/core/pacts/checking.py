@@ -26,6 +26,7 @@ def faults(base: Base, wish: Wish, assumptions: Assumptions) -> tuple[str, ...]:
         *_limits(wish),
         *_seats(base, wish),
         *_exchanges(wish),
+        *_rivals(base, wish, assumptions.rivals),
         *_supposed(base, assumptions),
     )
 
@@ -107,16 +108,21 @@ def _exchanges(wish: Wish) -> Iterable[str]:
             yield f"exchanges: {one.what or 'one'} needs a worth above 0, in seats"
 
 
+def _rivals(base: Base, wish: Wish, rivals: tuple[str, ...]) -> Iterable[str]:
+    for party in dict.fromkeys(rivals):
+        yield from _unknown_party(base, party, "rivals")
+        if rivals.count(party) > 1:
+            yield f"rivals: {party} is named twice"
+        if party in wish.partners:
+            yield f"rivals: {party} is a partner"
+    if len(set(rivals)) == 1:
+        yield f"rivals: {rivals[0]} alone has nobody to unite with; name two or more"
+
+
 def _supposed(base: Base, assumptions: Assumptions) -> Iterable[str]:
     if not DRAWS_MIN <= assumptions.draws <= DRAWS_MAX:
         yield f"draws: {DRAWS_MIN:,} to {DRAWS_MAX:,}, not {assumptions.draws:,}"
     yield from _shares(assumptions)
-    for party in dict.fromkeys(assumptions.rivals):
-        yield from _unknown_party(base, party, "rivals")
-        if assumptions.rivals.count(party) > 1:
-            yield f"rivals: {party} is named twice"
-    if len(set(assumptions.rivals)) == 1:
-        yield f"rivals: {assumptions.rivals[0]} alone has nobody to unite with; name two or more"
     for party in assumptions.national:
         yield from _unknown_party(base, party, "national")
 

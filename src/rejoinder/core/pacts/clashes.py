@@ -13,8 +13,11 @@ from rejoinder.core.pacts.solving import solve
 from rejoinder.core.pacts.weighing import Worths
 from rejoinder.core.pacts.wish import Mode, Wish
 from rejoinder.core.pacts.words import capital, listed, number, seats
+from rejoinder.errors import Broken
 
 TOLERANCE_MAX = 64  # by which sharing is loosened before it is called hopeless
+NODES_MAX = 50  # of one search for a plan that keeps some wishes
+GAP = 0.02  # of a seat in what could be had instead
 TOLD_MAX = 6  # things that could be had instead
 
 Holds = Callable[[Wish], bool]
@@ -28,10 +31,16 @@ def infeasible(wish: Wish, worths: Worths) -> Infeasible:
     return Infeasible(wish, worths.base.election, _sentence(wish, clash, nearest), words, nearest)
 
 
-def holds(wish: Wish, worths: Worths) -> bool:
-    """Whether any plan keeps all of a wish."""
+def holds(wish: Wish, worths: Worths, *, unsure: bool = True) -> bool:
+    """Whether any plan keeps all of a wish; `unsure` where the search ends before that is known.
+
+    True is safe for a clash: it stays one, if perhaps not the smallest.
+    """
     program = program_of(replace(wish, mode=Mode.SUM), candidates_of(worths, wish))
-    return solve(replace(program, worth=np.zeros(len(program.worth)))) is not None
+    try:
+        return solve(replace(program, worth=np.zeros(len(program.worth))), nodes=NODES_MAX) is not None
+    except Broken:
+        return unsure
 
 
 def smallest_clash(wish: Wish, holds: Holds) -> tuple[Ask, ...]:
@@ -83,13 +92,16 @@ def _nearest(wish: Wish, worths: Worths, clash: Sequence[Ask]) -> tuple[str, ...
 
 
 def _instead(wish: Wish, worths: Worths, ask: Ask) -> list[str]:
-    if ask.kind is AskKind.FLOOR:
-        return _most(wish, worths, ask.party)
-    if ask.kind is AskKind.CAP:
-        return _fewest(wish, worths)
+    try:
+        if ask.kind is AskKind.FLOOR:
+            return _most(wish, worths, ask.party)
+        if ask.kind is AskKind.CAP:
+            return _fewest(wish, worths)
+    except Broken:  # too hard to know in time: better nothing than a guess
+        return []
     if ask.kind is AskKind.SHARING:
         return _loosest(wish, worths)
-    if not holds(without(wish, ask), worths):
+    if not holds(without(wish, ask), worths, unsure=False):
         return []
     return [f"Without {ask_in_words(wish, ask)}, all the rest can hold."]
 
@@ -99,7 +111,7 @@ def _most(wish: Wish, worths: Worths, party: str) -> list[str]:
     rest = replace(without(wish, Ask(AskKind.FLOOR, party)), mode=Mode.SUM)
     found = candidates_of(worths, rest)
     partner = rest.partners.index(party)
-    solution = solve(program_of(rest, found, favoured=partner))
+    solution = solve(program_of(rest, found, favoured=partner), gap=GAP, nodes=NODES_MAX)
     if solution is None:
         return []
     most = float(solution.columns[layout_of(rest, found).of_gain(partner)])
@@ -119,7 +131,7 @@ def _fewest(wish: Wish, worths: Worths) -> list[str]:
     program = program_of(rest, found)
     worth = np.zeros(len(program.worth))
     worth[: len(found.seat)] = -1.0
-    solution = solve(replace(program, worth=worth))
+    solution = solve(replace(program, worth=worth), gap=GAP, nodes=NODES_MAX)
     if solution is None:
         return ["No number of seats is enough for the rest."]
     return [f"With {round(-solution.objective)} seats all the rest can hold."]
@@ -128,12 +140,16 @@ def _fewest(wish: Wish, worths: Worths) -> list[str]:
 def _loosest(wish: Wish, worths: Worths) -> list[str]:
     """The least tolerance with which all else can be kept."""
     tolerance = max(1, wish.tolerance)
-    while tolerance < TOLERANCE_MAX and not holds(replace(wish, tolerance=tolerance), worths):
+    while tolerance < TOLERANCE_MAX and not _would(wish, worths, tolerance):
         tolerance *= 2
-    if not holds(replace(wish, tolerance=tolerance), worths):
+    if not _would(wish, worths, tolerance):
         return []
     low = tolerance // 2
     while tolerance - low > 1:
         middle = (low + tolerance) // 2
-        low, tolerance = (low, middle) if holds(replace(wish, tolerance=middle), worths) else (middle, tolerance)
+        low, tolerance = (low, middle) if _would(wish, worths, middle) else (middle, tolerance)
     return [f"A sacrifice that differs by up to {tolerance} seats would do."]
+
+
+def _would(wish: Wish, worths: Worths, tolerance: int) -> bool:
+    return holds(replace(wish, tolerance=tolerance), worths, unsure=False)

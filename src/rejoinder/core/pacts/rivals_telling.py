@@ -3,7 +3,9 @@
 from typing import Any
 
 from rejoinder.core.pacts.decisive_telling import listed
-from rejoinder.core.pacts.rivals import Absence, Rivals, Role, Strength, Together
+from rejoinder.core.pacts.presence import nominations_of
+from rejoinder.core.pacts.rivals import Absence, Rivals, Role, Strength, Together, rivals
+from rejoinder.core.seats.results import Elections
 
 SAID = {
     Strength.OVERWHELMING: "The sign of a pact is overwhelming.",
@@ -57,6 +59,34 @@ def group_sentence(one: Together) -> str:
         f"{listed(one.parties)} look like standing for each other: in {len(one.seats):,} seats exactly one of them "
         f"stands, in {len(one.surprising):,} of these another could be expected to. {ways}."
     )
+
+
+def finding(found: Rivals) -> str:
+    """What was found in one short sentence: the surest sign, how many more, or that there is none."""
+    spotted = {(one.party, one.rival): one for one in reversed((*found.pairs, *found.links)) if one.is_spotted}
+    if not spotted:
+        if not found.pairs:
+            return "Too little to say: no party could be tested in the seats of another."
+        tested = f"{len(found.pairs):,} pairs of parties" if len(found.pairs) > 1 else "the one pair of parties"
+        return f"No sign of a pact: {tested} looked at."
+    ranked = sorted(spotted.values(), key=lambda one: (-list(Strength).index(one.strength), one.p_joint, one.party))
+    first, more = ranked[0], len(ranked) - 1
+    theirs = f"that {first.rival} held" if first.role is Role.HELD else f"in which {first.rival} is strong"
+    said = (
+        f"{first.party} gives way to {first.rival}: absent in {first.absent:,} of {first.held:,} seats {theirs}. "
+        f"{SAID[first.strength]}"
+    )
+    return said + (f" {more} more {'sign' if more == 1 else 'signs'}." if more else "")
+
+
+def signs_of(elections: Elections) -> dict[str, str]:
+    """What nominations of the latest of these elections show, to stand beside a plan on it: `finding`, `strength`.
+
+    A quarter of a second for 650 seats.
+    """
+    found = rivals(nominations_of(elections, elections.latest.name))
+    ranked = [list(Strength).index(one.strength) for one in (*found.pairs, *found.links) if one.is_spotted]
+    return {"finding": finding(found), "strength": list(Strength)[max(ranked, default=0)].value}
 
 
 def sentences(found: Rivals) -> tuple[str, ...]:

@@ -34,8 +34,9 @@ def simulate(
 
     Another `stream` draws afresh. An option in which an aside party does not stand in a seat, or the one it is for does
     not, changes nothing there. Where `assumptions.rivals` are named, the weaker of them stand aside for the strongest
-    in every seat in which they win more by it, told for each option by itself. `seats` draws these alone (True), just
-    as they are drawn among all; in the others the last winner stays. Raises KeyError for a party that has no column.
+    in every seat in which they win more by it, told for each option by itself, and none of their own voters leave for
+    it. `seats` draws these alone (True), just as they are drawn among all; in the others the last winner stays. Raises
+    KeyError for a party that has no column.
     """
     for option in options:
         for party in (*option.aside, *([option.for_party] if option.for_party else [])):
@@ -83,14 +84,8 @@ def _part(block: Block, places: NDArray[np.intp]) -> Block:
 
 
 def _answered(block: Block, weaker: Sequence[int], stays: int, assumptions: Assumptions) -> Block:
-    shares, _ = stood_aside(
-        block.shares,
-        block.weights,
-        weaker,
-        stays,
-        endorsement=assumptions.endorsement,
-        backlash=assumptions.backlash,
-    )
+    """The rivals united, without a backlash of their own: a plan is tried against the harder case."""
+    shares, _ = stood_aside(block.shares, block.weights, weaker, stays, endorsement=assumptions.endorsement)
     return Block(block.rows, block.columns, shares, block.weights, block.lead)
 
 

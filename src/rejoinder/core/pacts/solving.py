@@ -92,10 +92,10 @@ def solve(
 
 
 def _highs(highspy, gap: float, nodes: int):  # type: ignore[no-untyped-def]
-    highs = highspy.Highs.__mro__[1]()  # its child prints a banner where our JSON goes
+    highs = highspy.Highs()
     options = {
         "output_flag": False, "threads": 1, "parallel": "off", "random_seed": SEED, "time_limit": SECONDS_MAX,
-        "mip_max_nodes": nodes, "mip_rel_gap": gap, "mip_abs_gap": max(gap, GAP_ABS),
+        "mip_max_nodes": nodes, "mip_rel_gap": gap, "mip_abs_gap": max(gap / 5, GAP_ABS),
         "mip_feasibility_tolerance": FEASIBLE,
     }  # fmt: skip
     for name, value in options.items():

@@ -188,7 +188,7 @@ class _Solver:
 
         self._kinds = highspy
         self.size = programme.size
-        self._highs = highspy.Highs.__mro__[1]()  # its child prints a banner where our JSON goes
+        self._highs = highspy.Highs()
         options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": gap}
         for name, value in options.items():
             self._highs.setOptionValue(name, value)

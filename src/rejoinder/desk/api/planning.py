@@ -84,13 +84,13 @@ def stand_asides(request, plan: int = Number):
 @router.get("/plans/{plan}/rival-statements", response={200: list[plan_shapes.RivalStatementRow], **REFUSED}, auth=READ)
 def rival_statements(request, plan: int = Number):
     """What the other side said about standing aside, newest first."""
-    return [_statement(one) for one in statements_of(_found(plan))]
+    return [statement_row(one) for one in statements_of(_found(plan))]
 
 
 @router.post("/plans/{plan}/rival-statements", response={200: plan_shapes.RivalStatementRow, **REFUSED}, auth=WRITE)
 def add_statement(request, body: plan_shapes.RivalStatementFields, plan: int = Number):
     """Writes one down."""
-    return _statement(statements.add_statement(_found(plan).result_set, body.dict(), request.user))
+    return statement_row(statements.add_statement(_found(plan).result_set, body.dict(), request.user))
 
 
 @router.delete("/plans/{plan}/rival-statements/{rival_statement}", response={204: None, **REFUSED}, auth=WRITE)
@@ -106,7 +106,7 @@ def remove_statement(request, plan: int = Number, rival_statement: int = Number)
 )  # fmt: skip
 def put_back_statement(request, plan: int = Number, rival_statement: int = Number):
     """Puts one into the log again."""
-    return _statement(statements.put_back_statement(_statement_of(plan, rival_statement), request.user))
+    return statement_row(statements.put_back_statement(_statement_of(plan, rival_statement), request.user))
 
 
 @router.post("/plans/{plan}/{press}", response={200: plan_shapes.PlanWhole, **REFUSED}, auth=WRITE)
@@ -149,7 +149,8 @@ def _row(one: Listed) -> dict:
     }  # fmt: skip
 
 
-def _statement(one: RivalStatement) -> dict:
+def statement_row(one: RivalStatement) -> dict:
+    """A statement as the API gives it."""
     return {
         "id": one.pk, "party": one.party, "seat": one.seat, "said": one.said, "url": one.url,
         "said_on": one.said_on.isoformat(),

@@ -24,6 +24,7 @@ from rejoinder.desk.api import (
     releases,
     rooms,
     seating,
+    set_pages,
     shapes,
     stories,
     teaching,
@@ -58,6 +59,7 @@ api.add_router("", consulting.router)
 api.add_router("", reforming.router)
 api.add_router("", pledging.router)
 api.add_router("", seating.router)
+api.add_router("", set_pages.router)
 api.add_router("", planning.router)
 
 

@@ -8,7 +8,7 @@ from rejoinder.desk.board import alliance, correct, live, searched, story, views
 
 ROOMS = (
     "people", "listening", "forecasts", "lines", "claims", "watches", "links", "publishing", "answers", "rebuttals",
-    "contests", "consultations", "seats", "pledges", "pacts", "reform", "audit", "api",
+    "contests", "consultations", "pacts", "seats", "pledges", "reform", "audit", "api",
 )  # fmt: skip
 
 urlpatterns = [

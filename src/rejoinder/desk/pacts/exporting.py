@@ -44,10 +44,11 @@ def as_csv(about: Shown) -> str:
     for stand in about.stands:
         one = stand.one
         rows.writerow([
-            _cell(one.seat), one.code, _cell(listed(one.aside)), _cell(one.for_party), _cell(one.held_by),
+            plain_cell(one.seat), one.code, plain_cell(listed(one.aside)), plain_cell(one.for_party),
+            plain_cell(one.held_by),
             one.p_without, one.p_with, "" if one.p_if_rivals is None else one.p_if_rivals, one.p_decisive,
             one.votes_removed, "yes" if one.is_imputed else "no", "" if one.flip is None else one.flip,
-            _cell(" ".join(said.words for said in stand.members)), "yes" if one.is_forced else "no",
+            plain_cell(" ".join(said.words for said in stand.members)), "yes" if one.is_forced else "no",
         ])  # fmt: skip
     return out.getvalue()
 
@@ -67,5 +68,6 @@ def _said(said) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-def _cell(text: str) -> str:
+def plain_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

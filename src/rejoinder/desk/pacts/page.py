@@ -348,9 +348,10 @@ class PlanPage:
 
 
 def marks_for(results: ResultSet, parties) -> Marks:
-    """The marks of all parties of a set of results, who won most first: the same on every page of it."""
+    """The marks of all parties of a set of results: who won most first, then persons and pools, then the others."""
     ordered = sorted(parties.values(), key=lambda one: (-one.won, -one.votes, one.short))
-    return marks_of([*(one.short for one in ordered), *NO_PARTY], results.names, results.colours)
+    won, lost = [one.short for one in ordered if one.won], [one.short for one in ordered if not one.won]
+    return marks_of([*won, *NO_PARTY, *lost], results.names, results.colours)
 
 
 def placed(results: ResultSet, held: dict[str, str]) -> dict[str, tuple[int, int]]:

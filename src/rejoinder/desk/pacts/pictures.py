@@ -38,9 +38,11 @@ class Axis:
     @property
     def ticks(self) -> list[int]:
         """Round numbers on it, nought among them, at most TICKS_MAX."""
-        step = next(size for size in _round_steps() if (self.high - self.low) / size <= TICKS_MAX - 0.5)
-        first = math.ceil(self.low / step) * step
-        return list(range(first, math.floor(self.high) + 1, step))
+        for step in _round_steps():
+            found = list(range(math.ceil(self.low / step) * step, math.floor(self.high) + 1, step))
+            if len(found) <= TICKS_MAX:
+                return found
+        return [0]
 
 
 def axis_over(standings: Sequence[Standing]) -> Axis:
@@ -51,11 +53,12 @@ def axis_over(standings: Sequence[Standing]) -> Axis:
     return Axis(math.floor(low), math.ceil(high))
 
 
-def axis_head(axis: Axis) -> SafeString:
-    """The numbers over the column of intervals."""
+def axis_head(axis: Axis, *, is_signed: bool = True) -> SafeString:
+    """The numbers over the column of intervals; of gains with their sign."""
+    says = signed if is_signed else str
     texts = format_html_join(
         "", '<text x="{}" y="13" text-anchor="{}" font-size="12" class="caption-text">{}</text>',
-        ((f"{axis.x(tick):.1f}", _anchor(axis.x(tick), axis.wide), signed(tick)) for tick in axis.ticks),
+        ((f"{axis.x(tick):.1f}", _anchor(axis.x(tick), axis.wide), says(tick)) for tick in axis.ticks),
     )  # fmt: skip
     return format_html(
         '<svg width="{0}" height="16" viewBox="0 0 {0} 16" aria-hidden="true">{1}</svg>', int(axis.wide), texts
@@ -64,9 +67,14 @@ def axis_head(axis: Axis) -> SafeString:
 
 def intervals(one: Standing, axis: Axis) -> SafeString:
     """One row: solid as things are, dashed where the other side unites too. The words stand beside it."""
+    return two_ranges(one.gain, one.gain_if_rivals, axis)
+
+
+def two_ranges(solid: Interval, dashed: Interval | None, axis: Axis) -> SafeString:
+    """Two cases on one axis, the second dashed. The words stand beside it."""
     return format_html(
         '<svg width="{0}" height="{1}" viewBox="0 0 {0} {1}" aria-hidden="true">{2}</svg>',
-        int(axis.wide), int(ROW_TALL), _interval_shapes(one, axis),
+        int(axis.wide), int(ROW_TALL), _interval_shapes(solid, dashed, axis),
     )  # fmt: skip
 
 
@@ -79,7 +87,8 @@ def intervals_drawn(standings: Sequence[Standing], marks: Marks, *, finding: str
             '<g transform="translate(0 {})"><text x="0" y="18" font-size="13" class="strong-text">{}</text>'
             '<g transform="translate(150 0)">{}</g><text x="424" y="17">{}</text><text x="424" y="33" '
             'class="second-text">{}</text></g>',
-            24 + n * ROW_TALL, marks.name(one.party) if one.party else "Together", _interval_shapes(one, axis),
+            24 + n * ROW_TALL, marks.name(one.party) if one.party else "Together",
+            _interval_shapes(one.gain, one.gain_if_rivals, axis),
             range_words(one.gain), f"{range_words(one.gain_if_rivals)} if they unite" if one.gain_if_rivals else "",
         )
         for n, one in enumerate(standings)
@@ -92,22 +101,21 @@ def intervals_drawn(standings: Sequence[Standing], marks: Marks, *, finding: str
     return Drawn(shapes, 620, int(24 + len(rows) * ROW_TALL), finding, under)
 
 
-def _interval_shapes(one: Standing, axis: Axis) -> SafeString:
+def _interval_shapes(solid: Interval, dashed: Interval | None, axis: Axis) -> SafeString:
     zero = f"{axis.x(0):.1f}"
     parts = [
         format_html('<path d="M{} 0V{}" class="edge-line"/>', zero, int(ROW_TALL)),
         format_html(
             '<path d="M{} 13H{}" class="ink-line" stroke-width="4"/><circle cx="{}" cy="13" r="5" class="ink"/>',
-            f"{axis.x(one.gain.low):.1f}", f"{axis.x(one.gain.high):.1f}", f"{axis.x(one.gain.mean):.1f}",
+            f"{axis.x(solid.low):.1f}", f"{axis.x(solid.high):.1f}", f"{axis.x(solid.mean):.1f}",
         ),
     ]  # fmt: skip
-    if one.gain_if_rivals:
-        also = one.gain_if_rivals
+    if dashed:
         parts.append(
             format_html(
                 '<path d="M{} 28H{}" class="ink-line dashed-line" stroke-width="1.5"/><circle cx="{}" cy="28" r="5" '
                 'class="hollow"/>',
-                f"{axis.x(also.low):.1f}", f"{axis.x(also.high):.1f}", f"{axis.x(also.mean):.1f}",
+                f"{axis.x(dashed.low):.1f}", f"{axis.x(dashed.high):.1f}", f"{axis.x(dashed.mean):.1f}",
             )
         )  # fmt: skip
     return format_html_join("", "{}", ((part,) for part in parts))

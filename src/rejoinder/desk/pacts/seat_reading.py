@@ -83,7 +83,8 @@ def panel(plan: PactPlan, row: SeatRow, about: Shown | None = None) -> SeatPanel
     aside = stand.one.aside if stand else ()
     bars = _bars(plan, row, aside)
     here = [one.party for one in bars if one.is_partner]
-    said = members_say(plan.result_set, [(row.seat, party) for party in here], about.now)
+    asked = dict.fromkeys((*here, *aside))  # one that stands aside next time need not have stood last time
+    said = members_say(plan.result_set, [(row.seat, party) for party in asked], about.now)
     named = Q(title__icontains=row.seat) | Q(question__icontains=row.seat)
     votes = [bar.votes for bar in bars if bar.votes is not None]
     before, after = _neighbours(about, row)

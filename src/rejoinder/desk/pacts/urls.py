@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from rejoinder.desk.pacts import law_views, picture_views, seat_views, statement_views, views
+from rejoinder.desk.pacts import (
+    law_views,
+    one_seat_views,
+    picture_views,
+    seat_views,
+    sign_views,
+    statement_views,
+    views,
+    ward_views,
+)
 
 ROOM = "alliance/plans/"
+SET = "alliance/seats/<int:pk>/"  # pages about a set of results; before the addresses of desk/seats
 
 urlpatterns = [
     path(ROOM, views.plans, name="plans"),
@@ -25,4 +35,13 @@ urlpatterns = [
     path(f"{ROOM}<int:number>/statements/<int:key>/<str:what>/", statement_views.press, name="plan-statement"),
     path(f"{ROOM}<int:number>/<str:what>/", views.press, name="plan-press"),
     path("alliance/law/", law_views.law, name="election-law"),
+    path(f"{SET}signs/", sign_views.signs, name="signs"),
+    path(f"{SET}signs/signs.json", sign_views.signs_file, name="signs-json"),
+    path(f"{SET}decisive/", one_seat_views.decisive, name="decisive"),
+    path(f"{SET}decisive/decisive.svg", one_seat_views.picture, name="decisive-picture"),
+    path(f"{SET}wards/", ward_views.wards, name="wards"),
+    path(f"{SET}wards/wards.csv", ward_views.wards_file, {"ending": "csv"}, name="wards-csv"),
+    path(f"{SET}wards/wards.json", ward_views.wards_file, {"ending": "json"}, name="wards-json"),
+    path(f"{SET}statements/", sign_views.add, name="signs-statements"),
+    path(f"{SET}statements/<int:key>/<str:what>/", sign_views.press, name="signs-statement"),
 ]

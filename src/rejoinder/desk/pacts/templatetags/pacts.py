@@ -53,6 +53,13 @@ def with_prefix(key: str, prefix: str) -> str:
 
 
 @register.filter
+def worth(value: float) -> str:
+    """What one more of a limit adds: `+0.03`, `0`."""
+    text = lost(value)
+    return text if text == "0" else f"{'+' if value > 0 else '−'}{text}"
+
+
+@register.filter
 def lost(value: float) -> str:
     """What is worth so many seats less: `0.4`."""
     return f"{abs(value):.2f}".rstrip("0").rstrip(".")
