@@ -92,6 +92,11 @@ def test_what_cannot_be_read_is_told_in_one_line(seats, arguments, said):
     assert said in str(result.exception)
 
 
+def test_a_party_that_never_stood_cannot_be_renamed(seats):
+    made = foresee(seats, "--renamed", "Fen=Marsh")
+    assert isinstance(made.exception, RejoinderError) and "no party 'Fen' in this file" in str(made.exception)
+
+
 def test_nominations_of_other_seats_are_refused(seats, tmp_path):
     path = tmp_path / "nominations.csv"
     path.write_text("seat,party,votes\nElsewhere,Kestrel,\n", encoding="utf-8")

@@ -107,6 +107,15 @@ def test_what_cannot_be_done_is_said(votes, options, says):
     assert isinstance(made.exception, BadInput) and says in str(made.exception)
 
 
+@pytest.mark.parametrize("command", [("reform", "compare"), ("pact", "plan", "--partners", "Orchard,Cedar")])
+def test_a_row_that_is_left_out_is_told_beside_the_json(tmp_path, command):
+    file = tmp_path / "votes.csv"
+    rows = [f"Vale {n},{party},{votes}" for n in range(9) for party, votes in (("Orchard", 90), ("Cedar", 80))]
+    file.write_text("\n".join(["seat,party,votes", *rows, "Vale 1,Fen,-5"]), encoding="utf-8")
+    made = CliRunner().invoke(app, [*command, str(file), "--draws", "20", "--json"])
+    assert json.loads(made.stdout) and "left out: votes.csv, line 20" in made.stderr
+
+
 def test_a_file_without_a_vote_is_refused_with_exit_code_2(tmp_path):
     file = tmp_path / "none.csv"
     file.write_text("seat,party,votes\nOxley,Orchard,0\nOxley,Cedar,0\n", encoding="utf-8")

@@ -63,8 +63,9 @@ def foresee(
 
     Without --national nothing is known of the country, and the ranges say so.
     """
-    names = _names(rename)
-    elections = renamed(elections_in(file), names)
+    elections = elections_in(file)
+    names = _names(elections, rename)
+    elections = renamed(elections, names)
     shares = national_shares(elections, national)
     shocks = fit_shocks(transitions(elections_in(fit))) if fit else SHOCKS
     asked = _Asked(Assumptions(draws=draws, seed=seed, national=shares), shocks, level, nominations, {*names.values()})
@@ -98,14 +99,14 @@ def national_shares(elections: Elections, said: str) -> dict[str, float]:
     return found
 
 
-def _names(said: str) -> dict[str, str]:
-    """Names by earlier name from "BRX=RUK"."""
+def _names(elections: Elections, said: str) -> dict[str, str]:
+    """Names by earlier name from "BRX=RUK". Raises BadInput where none of that name stood."""
     found = {}
     for part in filter(None, (one.strip() for one in said.split(","))):
         old, equals, new = (one.strip() for one in part.partition("="))
         if not (old and equals and new):
             raise BadInput(f"--renamed: {part!r} is no pair of names; write OLD=NEW, such as BRX=RUK")
-        found[old] = new
+        found[find_party(elections, old)] = new
     return found
 
 
@@ -122,6 +123,8 @@ def _foreseen(elections: Elections, election: str | None, asked: _Asked) -> Fore
     shares = asked.assumptions.national
     base = with_newcomers(base_of(elections, election=election, keep={*shares, *asked.spread}), shares)
     for party in asked.spread:
+        if party not in base.parties:
+            raise BadInput(f"--renamed: nobody of {party} stood in {base.election}, by its earlier name or this one")
         base = everywhere(base, party)
     new = [party for party in shares if not base.stood[:, base.column(party)].any()]
     if new:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from rejoinder.cli.decisive_files import elections_in
 from rejoinder.cli.pact_report import report
 from rejoinder.cli.said import JsonOption
 from rejoinder.core.pacts.assumptions import DRAWS, Assumptions
@@ -22,7 +23,6 @@ from rejoinder.core.pacts.telling import as_json as told_as_json
 from rejoinder.core.pacts.wish import Exchange, Mode, Sharing, Wish
 from rejoinder.core.seats.results import Elections
 from rejoinder.errors import BadInput
-from rejoinder.wire.seat_files import read_seats
 
 PLAIN = Assumptions()
 
@@ -154,7 +154,7 @@ class _Asked:
 
 
 def _asked(source: Path, election: str | None, *, partners: str, rivals: str) -> _Asked:
-    elections = read_seats([Path("/dev/stdin") if str(source) == "-" else source])
+    elections = elections_in(source)
     who = [_parties(elections, text, option) for text, option in ((partners, "--partners"), (rivals, "--rivals"))]
     try:
         base = base_of(elections, election=election, keep={*who[0], *who[1]})

@@ -1,13 +1,12 @@
 """`rejoinder reform compare`: the votes of a file under other voting systems, without a database."""
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import typer
 
 from rejoinder.cli import reform_options as asked
+from rejoinder.cli.decisive_files import elections_in
 from rejoinder.cli.jsonl import refuse_out, written
 from rejoinder.cli.said import JsonOption
 from rejoinder.core.reform.asking import asked_options
@@ -15,9 +14,7 @@ from rejoinder.core.reform.power import Handful, Power, handful_of, power_of
 from rejoinder.core.reform.result import DRAWS
 from rejoinder.core.reform.systems import Compared, compare, earlier_than, election_named, system_named, systems_for
 from rejoinder.core.reform.telling import as_json, csv_lines, power_as_json, table_rows
-from rejoinder.wire.seat_files import SeatsRead, load_seats
 
-PROBLEMS_SHOWN = 20  # the rest is what `seats load --json` lists
 SEATS_SHOWN = 10  # most and least powerful votes, on the screen; the JSON has all
 
 reform_app = typer.Typer(no_args_is_help=True, help="The same votes under other voting systems.")
@@ -60,15 +57,13 @@ def compare_systems(
         exempt_winners=exempt_winners, by=by, list_share=list_share, overhang=overhang, levelling=levelling, size=size,
         qualify=qualify, draws=draws, seed=seed,
     )  # fmt: skip
-    file = Path("/dev/stdin") if str(file) == "-" else file
     if csv is not None:
         refuse_out(csv, file)
     names = [system_named(name).name for name in system or ()]
-    read = load_seats([file])
-    _complain(read)
-    chosen = election_named(read.elections, election)
+    elections = elections_in(file)
+    chosen = election_named(elections, election)
     made = [compare(chosen, name, options) for name in names or [one.name for one in systems_for(chosen)]]
-    weighed = (power_of(chosen, earlier_than(read.elections, chosen)), handful_of(chosen, seed)) if power else None
+    weighed = (power_of(chosen, earlier_than(elections, chosen)), handful_of(chosen, seed)) if power else None
     if csv is not None:
         with written(csv) as out:
             out.writelines(csv_lines(table_rows(made)))
@@ -76,13 +71,6 @@ def compare_systems(
         print(json.dumps(_as_json(made, weighed, is_one=len(names) == 1), ensure_ascii=False, indent=1))
     else:
         _tell(made, weighed)
-
-
-def _complain(read: SeatsRead) -> None:
-    for one in read.problems[:PROBLEMS_SHOWN]:
-        print(f"{one.file}, line {one.line}: {one.why}", file=sys.stderr)
-    if len(read.problems) > PROBLEMS_SHOWN:
-        print(f"and {len(read.problems) - PROBLEMS_SHOWN:,} rows more are left out", file=sys.stderr)
 
 
 def _as_json(made: list[Compared], weighed: tuple[Power, Handful] | None, *, is_one: bool) -> Any:

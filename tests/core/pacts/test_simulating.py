@@ -104,8 +104,19 @@ def test_chances_of_all_parties_add_up_to_one(seed, target_effect, rivals):
 def test_a_party_that_stood_aside_never_wins():
     outcomes = simulate(BASE, [Option(("Orchard",), "Cedar")], FEW)
     assert outcomes.chances("Orchard").max() == 0
-    united = simulate(BASE, [NOBODY], Assumptions(draws=40, rivals=("Cedar", "Tideway")))
-    assert united.chances("Tideway")[0, 0] == 0
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**31))
+def test_rivals_unite_only_where_they_win_more_by_it(seed):
+    options, rivals = [NOBODY, Option(("Orchard",), "Cedar")], ("Cedar", "Tideway")
+    alone, united = (
+        simulate(BASE, options, Assumptions(draws=40, seed=seed, rivals=answer)) for answer in ((), rivals)
+    )
+    before, after = (sum(one.chances(party) for party in rivals) for one in (alone, united))
+    same = (alone.winners == united.winners).all(axis=2)
+    assert (after[~same] > before[~same]).all()
+    assert np.array_equal(after[same], before[same])
 
 
 def test_drawn_shares_add_up_to_one():

@@ -19,4 +19,5 @@ class Assumptions:
     national: Mapping[str, float] = field(default_factory=dict)  # expected shares, from polls; empty: as last time
     target_effect: float = 0.0  # share of valid votes that campaigning in a pact seat adds for the beneficiary
     home: float = 1.0  # of those who named nobody else on a ballot, the part that would stay at home, 0 to 1
-    rivals: tuple[str, ...] = ()  # who answers: the weaker stand aside for the strongest in every seat, no backlash
+    # Who answers: the weaker stand aside for the strongest where they win more by it; no backlash.
+    rivals: tuple[str, ...] = ()

@@ -31,6 +31,8 @@ def find_seat(elections: Elections, name: str, election: str | None = None) -> F
     `name` may be a code, carry a year or date ("Richmond Park 2016"), or a region where two seats share a name
     ("Newport, Wales"). Raises BadInput: no such seat (with the nearest names), several, or no votes.
     """
+    if not name.strip():
+        raise BadInput("name a seat, or give its code")
     holding = _holding(elections, name)
     dated = _WHEN.match(name.strip())
     if not holding and dated and election is None:

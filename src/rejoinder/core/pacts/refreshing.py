@@ -37,7 +37,7 @@ def refresh(
 
 
 def _answered(base: Base, assumptions: Assumptions, options: tuple[Option, ...], picked: Picked) -> NDArray[np.int8]:
-    """The plan with the rivals united in every seat."""
+    """The plan with the rivals united wherever that wins them more."""
     nobody = simulate(base, (NOBODY,), assumptions, stream=FRESH).winners[0]
     used = sorted({0, *picked.tolist()})
     few = tuple(options[number] for number in used)

@@ -34,8 +34,9 @@ def simulate(
 
     Another `stream` draws afresh. An option in which an aside party does not stand in a seat, or the one it is for does
     not, changes nothing there. Where `assumptions.rivals` are named, the weaker of them stand aside for the strongest
-    in every seat, under all options, and none of their own voters leave for it. `seats` draws these alone (True), just as they are drawn among all; in the others
-    the last winner stays. Raises KeyError for a party that has no column.
+    in every seat in which they win more by it, told for each option by itself, and none of their own voters leave for
+    it. `seats` draws these alone (True), just as they are drawn among all; in the others the last winner stays. Raises
+    KeyError for a party that has no column.
     """
     for option in options:
         for party in (*option.aside, *([option.for_party] if option.for_party else [])):
@@ -54,11 +55,11 @@ def simulate(
 def _fill(
     winners: NDArray[np.int8], block: Block, supposed: Supposed, *, options: Sequence[Option], assumptions: Assumptions
 ) -> None:
-    """Writes the winners of a block, those seats together in which the same rival is the strongest."""
+    """Writes the winners of a block; with rivals, as they answer."""
     slots = {supposed.base.parties[column]: slot for slot, column in enumerate(block.columns)}
     rivals = [slots[party] for party in assumptions.rivals if party in slots]
+    winners[:, block.rows] = _winners(block, slots, options, assumptions)
     if len(rivals) < 2:
-        winners[:, block.rows] = _winners(block, slots, options, assumptions)
         return
     columns = [block.columns[slot] for slot in rivals]
     strongest = supposed.expected[block.rows][:, columns].argmax(axis=1)
@@ -67,7 +68,14 @@ def _fill(
         if places.size:
             weaker = tuple(slot for slot in rivals if slot != stays)
             part = _answered(_part(block, places), weaker, stays, assumptions)
-            winners[:, part.rows] = _winners(part, slots, options, assumptions, off=weaker)
+            answered = _winners(part, slots, options, assumptions, off=weaker)
+            winners[:, part.rows] = _better(winners[:, part.rows], answered, columns)
+
+
+def _better(alone: NDArray[np.int8], united: NDArray[np.int8], columns: Sequence[int]) -> NDArray[np.int8]:
+    """O x B x D: united where these parties win more draws of a seat so, under an option."""
+    gain = np.isin(united, columns).sum(axis=2) - np.isin(alone, columns).sum(axis=2)
+    return np.where((gain > 0)[:, :, None], united, alone)
 
 
 def _part(block: Block, places: NDArray[np.intp]) -> Block:

@@ -67,8 +67,8 @@ def as_json(plans: WardPlans) -> dict[str, Any]:
     return {
         "partners": list(plans.partners),
         "loyalty": _loyalty(plans.loyalty),
-        "totals": dict(plans.totals),
-        "apart": dict(plans.apart),
+        "totals": {party: round(seats, 3) for party, seats in plans.totals},
+        "apart": {party: round(seats, 3) for party, seats in plans.apart},
         "replayed": dict(plans.replayed),
         "was": dict(plans.was),
         "wards": [_ward(one) for one in plans.wards],
