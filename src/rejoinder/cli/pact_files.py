@@ -56,9 +56,7 @@ def plan(
     draws: Annotated[int, typer.Option(help="Elections that are drawn.")] = DRAWS,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Of all that is drawn by lot.")] = 1,
     endorsement: Annotated[float, typer.Option(help="More of the asked voters follow, 0 to .15.")] = PLAIN.endorsement,
-    backlash: Annotated[
-        float, typer.Option(help="Of its own voters leave the beneficiary, 0 to .10.")
-    ] = PLAIN.backlash,
+    backlash: Annotated[float, typer.Option(help="Of its own voters leave it, 0 to .10.")] = PLAIN.backlash,
     target_effect: Annotated[float, typer.Option(help="Share of the vote that campaigning adds.")] = 0.0,
 ) -> None:
     """Plan a pact: the best stand-asides that keep every wish, with ranges, or why no plan keeps them all.
