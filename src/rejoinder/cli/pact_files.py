@@ -65,19 +65,16 @@ def plan(
     """
     asked = _asked(source, election, partners=partners, rivals=rivals)
     wish = Wish(
-        partners=asked.partners,
-        mode=mode,
-        seats_max=max_seats,
+        partners=asked.partners, mode=mode, seats_max=max_seats,
         gains_min=asked.limits(min_gain, "--min-gain"),
         gives_max={party: int(most) for party, most in asked.limits(max_gives, "--max-gives", whole=True).items()},
-        sharing=sharing,
-        tolerance=tolerance,
+        sharing=sharing, tolerance=tolerance,
         vetoes=frozenset(asked.seat_parties(veto, "--veto")),
         left_out=frozenset(asked.seat(one, "--leave") for one in leave or ()),
         kept=frozenset(asked.seat_parties(keep, "--keep")),
         incumbents_stay=not incumbents_may_go,
         exchanges=tuple(asked.exchange(one) for one in exchange or ()),
-    )
+    )  # fmt: skip
     assumptions = Assumptions(
         draws=draws, seed=seed, endorsement=endorsement, backlash=backlash, target_effect=target_effect,
         national=asked.limits(national, "--national"), rivals=asked.rivals,
