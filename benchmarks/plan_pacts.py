@@ -71,7 +71,7 @@ def honesty(base):
     print(
         "\n| endorsement | seats | planned, mean | fresh, mean | fresh less planned: each seed |\n|---|---|---|---|---|"
     )
-    for endorsement in (0.0, 0.15):
+    for endorsement in (0.0, 0.05, 0.15):
         for cap in CAPS:
             made = [
                 plan(base, Wish(PARTNERS, seats_max=cap), replace(PLAIN, seed=seed, endorsement=endorsement))

@@ -16,7 +16,7 @@ from rejoinder.core.pacts.words import capital, listed, number, seats
 from rejoinder.errors import Broken
 
 TOLERANCE_MAX = 64  # by which sharing is loosened before it is called hopeless
-NODES_MAX = 50  # of one search for a plan that keeps some wishes
+NODES_MAX = 10  # of one search for a plan that keeps some wishes
 GAP = 0.02  # of a seat in what could be had instead
 TOLD_MAX = 6  # things that could be had instead
 
@@ -138,16 +138,15 @@ def _fewest(wish: Wish, worths: Worths) -> list[str]:
 
 
 def _loosest(wish: Wish, worths: Worths) -> list[str]:
-    """The least tolerance with which all else can be kept."""
+    """About the least tolerance with which all else can be kept: to a quarter, each try being a search of its own."""
     tolerance = max(1, wish.tolerance)
     while tolerance < TOLERANCE_MAX and not _would(wish, worths, tolerance):
         tolerance *= 2
     if not _would(wish, worths, tolerance):
         return []
-    low = tolerance // 2
-    while tolerance - low > 1:
-        middle = (low + tolerance) // 2
-        low, tolerance = (low, middle) if _would(wish, worths, middle) else (middle, tolerance)
+    middle = tolerance * 3 // 4
+    if middle > wish.tolerance and _would(wish, worths, middle):
+        tolerance = middle
     return [f"A sacrifice that differs by up to {tolerance} seats would do."]
 
 
