@@ -134,7 +134,7 @@ def _regions(
     for place, region in enumerate(names):
         sizes = spread.of(levels[place])
         for column, party in enumerate(parties):
-            drawn = _even_t(chance.of("region", region, party), tails, chance.draws)
+            drawn = chance.of("region", region, party).standard_t(tails, chance.draws)
             moves[column, place] = drawn * sizes[column] * np.sqrt((tails - 2) / tails)
     return moves
 
