@@ -348,3 +348,14 @@ def test_no_note_has_a_control_character():
         "constituency_name,first_party,party,votes\nOxley,\x1b[2JLab,Con,5\nOxley,,LD,4\n", name="a\x1b_2019.csv"
     )
     assert made.elections.notes and all(note.isprintable() for note in made.elections.notes)
+
+
+@pytest.mark.parametrize("cell", ["NaN", "", "n/a", "[x]"])
+def test_a_candidacy_without_votes_is_said_at_its_own_line(cell):
+    said = told(f"seat,party,votes\nOxley,Lab,9\nOxley,Con,8\nOxley,LD,{cell}\n")
+    assert "1 of 3 candidacies has no votes (results.csv, line 4)" in said
+
+
+def test_a_share_that_does_not_fit_is_said_at_its_own_line():
+    said = told("seat,party,votes,share\nOxley,Lab,50,0.5\nOxley,Con,30,0.2\nOxley,LD,20,0.3\n")
+    assert "of the votes (results.csv, line 3)" in said

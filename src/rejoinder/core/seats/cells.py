@@ -62,11 +62,9 @@ def shown(text: str) -> str:
     >>> shown("Ox\\x1b[2Jley")
     'Ox\ufffd[2Jley'
     """
-    return (
-        text
-        if text.isprintable()
-        else "".join(one if one.isprintable() else (" " if one.isspace() else "\ufffd") for one in text)
-    )
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else " " if one.isspace() else "\ufffd" for one in text)
 
 
 def is_text(cells: Iterable[str]) -> bool:
