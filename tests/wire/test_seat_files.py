@@ -359,3 +359,16 @@ def test_a_candidacy_without_votes_is_said_at_its_own_line(cell):
 def test_a_share_that_does_not_fit_is_said_at_its_own_line():
     said = told("seat,party,votes,share\nOxley,Lab,50,0.5\nOxley,Con,30,0.2\nOxley,LD,20,0.3\n")
     assert "of the votes (results.csv, line 3)" in said
+
+
+def test_a_cell_beside_the_votes_that_cannot_be_read_is_said_at_its_own_line():
+    text = (
+        "seat,party,votes,electorate,valid_votes,elected,share\nOxley,Lab,5,90,9,1,0.5\nOxley,Con,4,abc,-5,perhaps,x%\n"
+    )
+    notes = read(text).elections.notes
+    assert [one for one in notes if "taken as not said" in one] == [
+        "results.csv, line 3: electors: 'abc' is not a whole number; taken as not said",
+        "results.csv, line 3: valid votes: '-5' is less than nothing; taken as not said",
+        "results.csv, line 3: share: 'x%' is no share; taken as not said",
+        "results.csv, line 3: elected: 'perhaps' is neither yes nor no; taken as not said",
+    ]

@@ -85,6 +85,15 @@ def fraction(text: str) -> float | None:
         return None
 
 
+def is_not_known(text: str) -> bool:
+    """Whether a cell says that a number is not known.
+
+    >>> is_not_known("NaN"), is_not_known(""), is_not_known("0")
+    (True, True, False)
+    """
+    return text.strip().casefold() in _NOT_KNOWN
+
+
 def yes_or_no(text: str) -> bool | None:
     """True, False or, for any other word, None.
 

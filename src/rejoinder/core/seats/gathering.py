@@ -53,6 +53,7 @@ class Gathering:
         self._given: dict[str, str] = {}
         self._rounds: dict[tuple[Kind, str], _Round] = {}
         self._notes: list[str] = []
+        self._cells = CheckNotes()
 
     def add_names(self, names: Mapping[str, str]) -> None:
         """Full names by abbreviation, from a file of parties."""
@@ -76,6 +77,8 @@ class Gathering:
         again: dict[str, list[str]] = {}
         for row in understood:
             sums += self._add_row(row, layout, told, again)
+            for why in row.unread:
+                self._cells.add(why.split(":")[0], f"{told.file}, line {row.line}: {why}; taken as not said")
         if sums:
             more = "rows add up others and are no candidates; they are left out"
             more = more if sums > 1 else "row adds up others and is no candidate; it is left out"
@@ -94,7 +97,15 @@ class Gathering:
         checks = CheckNotes()
         made = [self._election(one, checks) for one in self._rounds.values()]
         ordered, moved = with_holders(in_order(with_places([one for one in made if one.results])))
-        notes = [*self.files_left_out, *self._notes, *self._naming.notes(), *checks.told(), *moved, *self._left_out()]
+        notes = [
+            *self.files_left_out,
+            *self._notes,
+            *self._naming.notes(),
+            *self._cells.told(),
+            *checks.told(),
+            *moved,
+            *self._left_out(),
+        ]
         return Elections(ordered, self._names(ordered), tuple(map(shown, notes)))
 
     def _names(self, elections: Iterable[Election]) -> dict[str, str]:
