@@ -12,6 +12,7 @@ from rejoinder.core.seats.cells import (
     holder_in,
     is_not_known,
     region_of,
+    shown,
     whole,
     yes_or_no,
 )
@@ -130,9 +131,9 @@ def _place(layout: Layout, cells: Sequence[str]) -> Place:
         seats=_seats(cell(cells, "seats")),
         electorate=_soft(cell(cells, "electorate")),
         valid=_soft(cell(cells, "valid")),
-        holder=cell(cells, "holder"),
-        result=cell(cells, "result"),
-        first_party=cell(cells, "first_party"),
+        holder=shown(cell(cells, "holder")),
+        result=shown(cell(cells, "result")),
+        first_party=shown(cell(cells, "first_party")),
     )
 
 
@@ -141,7 +142,7 @@ def _long(layout: Layout, cells: Sequence[str]) -> tuple[Standing, ...]:
     said = PartySaid(
         _name(cell(cells, "party"), "party"), _name(cell(cells, "short"), "party"), _known(cell(cells, "number"))
     )
-    source = cell(cells, "source")
+    source = shown(cell(cells, "source"))
     if source and (PartySaid(source).is_sum() or PartySaid(said.name, said.short).is_empty()):
         said = PartySaid(source)
     votes = _votes(cell(cells, "votes"))
