@@ -75,6 +75,34 @@ def test_what_cannot_be_done_is_one_line_and_nothing_is_written(file, words):
     assert file.read_text(encoding="utf-8") == PLAIN
 
 
+def test_one_of_each_is_said_in_the_singular(file):
+    file.write_text("seat,party,votes\nOxley,Con,3\n", encoding="utf-8")
+    assert "1 election, 1 seat, 1 candidacy, 1 party\n" in run("load", file).stderr
+
+
+def test_a_list_of_something_else_among_the_files_is_left_out_and_counted(file, tmp_path):
+    other = tmp_path / "aside.csv"
+    other.write_text("seat,standing_party\nOxley,LD\n", encoding="utf-8")
+    result = run("load", other, file)
+    assert result.exit_code == 0 and result.stderr.startswith("aside.csv is left out: no results")
+    assert result.stderr.endswith("4 candidacies, 2 parties; 1 file left out\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["seats", "load", "{file}", "--out", "/nowhere/SEATS.csv"],
+        ["pact", "decisive", "{file}", "--seat", "None", "--aside", "LD", "--for", "Con"],
+        ["pact", "wards", "{file}", "--partners", "LD,Con", "--region", "None"],
+    ],
+)
+def test_an_error_stands_alone_on_the_error_stream(file, words):
+    file.write_text(PLAIN + "Penn,Con,-3\n", encoding="utf-8")
+    command = [sys.executable, "-m", "rejoinder.cli.main", *(word.format(file=file) for word in words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
 @pytest.mark.django_db
 def test_the_desk_keeps_removes_restores_and_exports(file, tmp_path):
     assert "General election 2019" in run("add", file, "--source", "the clerk").stdout

@@ -44,9 +44,10 @@ def test_other_delimiters_are_told_by_the_header(delimiter):
         lambda text: b"\xef\xbb\xbf" + text.encode(),
         lambda text: gzip.compress(text.encode()),
         lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.replace("\n", "\r").encode(),
         lambda text: ("\n" + text.rstrip("\n") + "\n\n").encode(),
     ],
-    ids=["byte order mark", "gzip", "windows lines", "empty lines"],
+    ids=["byte order mark", "gzip", "windows lines", "old Mac lines", "empty lines"],
 )
 def test_how_a_file_is_packed_changes_nothing(pack):
     assert votes(only(pack(PLAIN))) == votes(only(PLAIN))
@@ -250,7 +251,7 @@ def test_rows_that_add_up_others_are_left_out_with_a_note():
     text = "constituency_name,source_party_code,party_abbreviation,votes\nOxley,LABV,Lab,5\nOxley,TOTOTHV,NA,3\nOxley,IND3V,NA,3\n"
     made = read(text)
     assert votes(made.elections.latest) == {"Oxley": {"Lab": 5, "Ind": 3}}
-    assert any("1 rows add up others" in note for note in made.elections.notes)
+    assert any("1 row adds up others" in note for note in made.elections.notes)
 
 
 def test_two_seats_of_one_name_get_their_code_behind_it():
@@ -307,4 +308,67 @@ def test_a_day_that_the_user_says_leaves_councils_apart():
     assert [(one.name, one.held_on) for one in found] == [
         ("Riding 2018", date(2018, 5, 3)),
         ("Marl 2018", date(2018, 5, 3)),
+    ]
+
+
+ASIDE = "ons_id,constituency_name,standing_party,standing_party_won\nK1,Oxley,LD,1\n"
+
+
+def test_one_of_several_files_that_is_no_table_of_results_is_left_out_and_said():
+    made = load_seat_bytes([("aside.csv", ASIDE.encode()), ("results.csv", PLAIN.encode())])
+    assert votes(made.elections.latest) == votes(only(PLAIN))
+    assert made.elections.notes[0].startswith("aside.csv is left out: no results: no column for each candidate's party")
+    assert len(made.files_left_out) == 1
+
+
+def test_files_of_which_none_has_results_are_refused():
+    with pytest.raises(BadInput, match=r"no file has results; a.csv is left out: .*; b.csv is left out"):
+        load_seat_bytes([("a.csv", ASIDE.encode()), ("b.csv", ASIDE.encode())])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"seat,par", b"<html>\n<p>Oxley, Reedham</p>\n", b"Oxley,Orchard,120\nOxley,Cedar,90\n", b"party,votes\nLab,5\n",
+     gzip.compress(PLAIN.encode())[:-9], b"seat,party,share\nOxley,Lab,0.5\n", b"\x89PNG\r\n\x1a\n\x00\x00\n"],
+    ids=["empty", "cut off", "a page", "no header", "no seats", "cut gzip", "shares", "picture"],
+)  # fmt: skip
+def test_a_damaged_file_among_several_is_refused(body):
+    with pytest.raises(BadInput, match=r"^b\.csv: "):
+        load_seat_bytes([("a.csv", PLAIN.encode()), ("b.csv", body)])
+
+
+def test_what_is_no_text_is_refused_without_its_control_characters():
+    with pytest.raises(BadInput) as refused:
+        read(b"\x1b[2J,\x07\x08\nab\x00,\xff\n")
+    assert "no text" in str(refused.value) and str(refused.value).isprintable()
+
+
+def test_no_note_has_a_control_character():
+    made = read(
+        "constituency_name,first_party,party,votes\nOxley,\x1b[2JLab,Con,5\nOxley,,LD,4\n", name="a\x1b_2019.csv"
+    )
+    assert made.elections.notes and all(note.isprintable() for note in made.elections.notes)
+
+
+@pytest.mark.parametrize("cell", ["NaN", "", "n/a", "[x]"])
+def test_a_candidacy_without_votes_is_said_at_its_own_line(cell):
+    said = told(f"seat,party,votes\nOxley,Lab,9\nOxley,Con,8\nOxley,LD,{cell}\n")
+    assert "1 of 3 candidacies has no votes (results.csv, line 4)" in said
+
+
+def test_a_share_that_does_not_fit_is_said_at_its_own_line():
+    said = told("seat,party,votes,share\nOxley,Lab,50,0.5\nOxley,Con,30,0.2\nOxley,LD,20,0.3\n")
+    assert "of the votes (results.csv, line 3)" in said
+
+
+def test_a_cell_beside_the_votes_that_cannot_be_read_is_said_at_its_own_line():
+    text = (
+        "seat,party,votes,electorate,valid_votes,elected,share\nOxley,Lab,5,90,9,1,0.5\nOxley,Con,4,abc,-5,perhaps,x%\n"
+    )
+    notes = read(text).elections.notes
+    assert [one for one in notes if "taken as not said" in one] == [
+        "results.csv, line 3: electors: 'abc' is not a whole number; taken as not said",
+        "results.csv, line 3: valid votes: '-5' is less than nothing; taken as not said",
+        "results.csv, line 3: share: 'x%' is no share; taken as not said",
+        "results.csv, line 3: elected: 'perhaps' is neither yes nor no; taken as not said",
     ]

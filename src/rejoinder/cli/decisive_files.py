@@ -62,6 +62,7 @@ def decide(
     if picture is not None:
         with written(picture) as out:
             out.write(svg(told))
+    tell_notes(elections)
     if as_json:
         print(json.dumps(answer_as_json(told, later), ensure_ascii=False, indent=1))
         return
@@ -70,10 +71,13 @@ def decide(
 
 
 def elections_in(file: Path) -> Elections:
-    """What a file of results holds; what the reader changed or left out goes to stderr."""
-    elections = read_seats([Path("/dev/stdin") if str(file) == "-" else file])
+    """What a file of results holds. Tell its notes when the command has succeeded: an error stands alone."""
+    return read_seats([Path("/dev/stdin") if str(file) == "-" else file])
+
+
+def tell_notes(elections: Elections) -> None:
+    """What the reader changed or left out, on stderr."""
     for note in elections.notes[:NOTES_SHOWN]:
         print(note, file=sys.stderr)
     if len(elections.notes) > NOTES_SHOWN:
         print(f"and {len(elections.notes) - NOTES_SHOWN:,} notes more; `seats load --json` lists all", file=sys.stderr)
-    return elections

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from rejoinder.cli.decisive_files import DrawsOption, SeatsFile, SeedOption, elections_in
+from rejoinder.cli.decisive_files import DrawsOption, SeatsFile, SeedOption, elections_in, tell_notes
 from rejoinder.cli.said import JsonOption
 from rejoinder.core.pacts.assumptions import DRAWS, Assumptions
 from rejoinder.core.pacts.basing import base_of, columns_of
@@ -35,6 +35,7 @@ class _Asked:
     level: float = LEVEL
     nominations: Path | None = None
     spread: Collection[str] = ()  # parties that now stand wherever they stood at all
+    nominated: list[Elections] = field(default_factory=list)  # once read
     notes: list[str] = field(default_factory=list)
 
 
@@ -63,13 +64,16 @@ def foresee(
 
     Without --national nothing is known of the country, and the ranges say so.
     """
-    elections = elections_in(file)
-    names = _names(elections, rename)
-    elections = renamed(elections, names)
+    read = elections_in(file)
+    names = _names(read, rename)
+    elections = renamed(read, names)
     shares = national_shares(elections, national)
-    shocks = fit_shocks(transitions(elections_in(fit))) if fit else SHOCKS
+    fitted = elections_in(fit) if fit else None
+    shocks = fit_shocks(transitions(fitted)) if fitted else SHOCKS
     asked = _Asked(Assumptions(draws=draws, seed=seed, national=shares), shocks, level, nominations, {*names.values()})
     found = _foreseen(elections, election, asked)
+    for one in filter(None, (read, fitted, *asked.nominated)):
+        tell_notes(one)
     if as_json:
         print(json.dumps(_as_json(found, asked), ensure_ascii=False, indent=1))
     else:
@@ -131,7 +135,8 @@ def _foreseen(elections: Elections, election: str | None, asked: _Asked) -> Fore
         asked.notes.append(f"{', '.join(new)} did not stand in {base.election}: where it is strong is not known")
     standing = None
     if asked.nominations:
-        nominated = elections_in(asked.nominations).elections[-1]
+        asked.nominated.append(elections_in(asked.nominations))
+        nominated = asked.nominated[-1].elections[-1]
         standing = standing_in(base, nominated)
         if not columns_of(base, nominated)[1].any():
             raise BadInput(f"{asked.nominations}: none of its seats is in {base.election}; seats match by code or name")

@@ -115,7 +115,8 @@ def main() -> None:
 
 
 def _complain(line: str) -> int:
-    print(f"rejoinder: {line}", file=sys.stderr)
+    plain = "".join(one if one.isprintable() else "\ufffd" for one in line)  # nothing that moves the cursor
+    print(f"rejoinder: {plain}", file=sys.stderr)
     return BAD_INPUT
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from rejoinder.cli.decisive_files import elections_in
+from rejoinder.cli.decisive_files import elections_in, tell_notes
 from rejoinder.cli.pact_report import report
 from rejoinder.cli.said import JsonOption
 from rejoinder.core.pacts.assumptions import DRAWS, Assumptions
@@ -79,15 +79,16 @@ def plan(
         draws=draws, seed=seed, endorsement=endorsement, backlash=backlash, target_effect=target_effect,
         national=asked.limits(national, "--national"), rivals=asked.rivals,
     )  # fmt: skip
-    _run(asked.base, wish, assumptions, as_json=as_json)
+    _run(asked, wish, assumptions, as_json=as_json)
 
 
-def _run(base: Base, wish: Wish, assumptions: Assumptions, *, as_json: bool) -> None:
-    wrong = faults(base, wish, assumptions)
+def _run(asked: "_Asked", wish: Wish, assumptions: Assumptions, *, as_json: bool) -> None:
+    wrong = faults(asked.base, wish, assumptions)
     if wrong:
         raise BadInput("; ".join(_as_options(one) for one in wrong))
     say = _say if sys.stderr.isatty() else None
-    made = planned(base, wish, assumptions, progress=say, clock=time.perf_counter)
+    made = planned(asked.base, wish, assumptions, progress=say, clock=time.perf_counter)
+    tell_notes(asked.elections)
     if as_json:
         print(json.dumps(told_as_json(made), ensure_ascii=False, indent=1))
     else:

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from rejoinder.cli import reform_options as asked
-from rejoinder.cli.decisive_files import elections_in
+from rejoinder.cli.decisive_files import elections_in, tell_notes
 from rejoinder.cli.jsonl import refuse_out, written
 from rejoinder.cli.said import JsonOption
 from rejoinder.core.reform.asking import asked_options
@@ -67,6 +67,7 @@ def compare_systems(
     if csv is not None:
         with written(csv) as out:
             out.writelines(csv_lines(table_rows(made)))
+    tell_notes(elections)
     if as_json:
         print(json.dumps(_as_json(made, weighed, is_one=len(names) == 1), ensure_ascii=False, indent=1))
     else:

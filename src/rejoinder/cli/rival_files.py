@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rejoinder.cli.decisive_files import SeedOption, elections_in
+from rejoinder.cli.decisive_files import SeedOption, elections_in, tell_notes
 from rejoinder.cli.said import JsonOption
 from rejoinder.core.pacts.finding import is_named
 from rejoinder.core.pacts.presence import nominations_of
@@ -41,6 +41,7 @@ def spot(
             raise BadInput(f"no election {election!r} in this file; it has {there}")
         name = named[-1]
     found = rivals(nominations_of(elections, name), seed)
+    tell_notes(elections)
     if as_json:
         print(json.dumps(rivals_as_json(found), ensure_ascii=False, indent=1))
         return

@@ -43,7 +43,6 @@ def load(
             refuse_out(out, path)
     held_on = date.replace(tzinfo=UTC).date() if date else None
     read = load_seats(paths, kind=kind, election=election, held_on=held_on)
-    _tell(read, is_quiet=as_json)
     if to_pipe:
         text = io.StringIO()
         write_seats(read.elections, text)
@@ -51,6 +50,7 @@ def load(
     elif out is not None:
         with written(out) as file:
             write_seats(read.elections, file)
+    _tell(read, is_quiet=as_json)
     if as_json:
         print(json.dumps(_as_json(read), ensure_ascii=False, indent=1), file=sys.stderr if to_pipe else sys.stdout)
 
@@ -66,16 +66,17 @@ def _tell(read: SeatsRead, *, is_quiet: bool) -> None:
     seats = sum(len(one.results) for one in elections)
     standing = sum(len(result.candidacies) for one in elections for result in one.results)
     parties = {one.party for e in elections for result in e.results for one in result.candidacies}
-    out = f"; {_counted(len(read.problems), 'row')} left out" if read.problems else ""
+    left_out = (_counted(len(read.files_left_out), "file"), _counted(len(read.problems), "row"))
+    out = "".join(f"; {one} left out" for one in left_out if not one.startswith("0 "))
     print(
-        f"{_counted(len(elections), 'election')}, {_counted(seats, 'seat')}, {standing:,} candidacies, "
-        f"{len(parties):,} parties{out}",
+        f"{_counted(len(elections), 'election')}, {_counted(seats, 'seat')}, "
+        f"{_counted(standing, 'candidacy', 'candidacies')}, {_counted(len(parties), 'party', 'parties')}{out}",
         file=sys.stderr,
     )
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _counted(number: int, noun: str, many: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def _as_json(read: SeatsRead) -> dict[str, Any]:
@@ -83,6 +84,7 @@ def _as_json(read: SeatsRead) -> dict[str, Any]:
         "elections": [_election_as_json(one) for one in read.elections.elections],
         "parties": dict(read.elections.names),
         "notes": list(read.elections.notes),
+        "files_left_out": list(read.files_left_out),
         "rows": read.rows,
         "rejected": len(read.problems),
         "rejected_rows": [{"file": one.file, "line": one.line, "why": one.why} for one in read.problems],

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from rejoinder.cli.decisive_files import DrawsOption, SeatsFile, SeedOption, elections_in
+from rejoinder.cli.decisive_files import DrawsOption, SeatsFile, SeedOption, elections_in, tell_notes
 from rejoinder.cli.said import JsonOption
 from rejoinder.core.pacts.finding import day_of, find_party, is_named
 from rejoinder.core.pacts.slates import Loyalty
@@ -51,6 +51,7 @@ def wards(
         ward=ward, swing=swing, draws=draws, seed=seed,
     )  # fmt: skip
     plans = plan_wards(_wards(elections, election, region), wish)
+    tell_notes(elections)
     if as_json:
         print(json.dumps(wards_as_json(plans), ensure_ascii=False, indent=1))
     else:

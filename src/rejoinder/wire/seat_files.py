@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from rejoinder.core.seats.cells import year_in
-from rejoinder.core.seats.columns import HEADER_LINES_MAX, Form, Layout, layout_of, missing_from
+from rejoinder.core.seats.cells import is_text, shown, year_in
+from rejoinder.core.seats.columns import HEADER_LINES_MAX, Form, Layout, is_of_another_kind, layout_of, missing_from
 from rejoinder.core.seats.gathering import Gathering, Told
 from rejoinder.core.seats.holders import NOTIONAL
 from rejoinder.core.seats.parties import name_of
@@ -24,6 +25,7 @@ FILE_BYTES_MAX = 256 * 1024**2  # unpacked; all British general elections since 
 ROWS_MAX = 1_000_000  # of all files; a general election has some 4,500 in Britain and 9,000 in India
 FILES_MAX = 200
 BAD_SHARE_MAX = 0.1  # of the rows of a file: with more, its totals cannot be trusted
+FILES_TOLD = 3  # where all are refused
 BAD_ROWS_FREE = 10  # so many may be bad in a short file all the same
 SAMPLE_ROWS = 50  # under the header, to see which columns hold numbers
 COLUMNS = ("election", "date", "kind", "seat", "code", "region", "country", "seats", "party", "votes", "elected",
@@ -31,6 +33,7 @@ COLUMNS = ("election", "date", "kind", "seat", "code", "region", "country", "sea
 _DELIMITERS = ",;\t|"
 _PACKED = {b"PK": "a spreadsheet or ZIP file; save it as CSV", b"%P": "a PDF; results are read from CSV",
            b"\xd0\xcf": "an old spreadsheet; save it as CSV"}  # fmt: skip
+_NO_TEXT = "no text, or damaged; save it as CSV in UTF-8"
 Record = tuple[int, int, list[str]]  # its first and last line, its cells; one cell for what is no row
 
 
@@ -41,6 +44,7 @@ class SeatsRead:
     elections: Elections
     problems: tuple[Problem, ...]
     rows: int  # that were understood
+    files_left_out: tuple[str, ...] = ()  # among several: each with why it holds no results
 
 
 def read_seats(
@@ -49,7 +53,8 @@ def read_seats(
     """The elections of all files together; `notes` has what was done and every row left out, with its line.
 
     `kind`, `election` and `held_on` say what the files do not, and win over what they do. Raises BadInput where a file
-    is none of results, or so much of it is bad that its totals cannot be trusted.
+    is none of results, or so much of it is bad that its totals cannot be trusted. One of several files whose header is
+    of another kind is left out, with a note.
     """
     return load_seats(paths, kind=kind, election=election, held_on=held_on).elections
 
@@ -63,7 +68,7 @@ def load_seats(
     paths = list(paths)
     _check_count(len(paths))
     for path in paths:
-        with _opened(path) as file:
+        with _opened(path) as file, _left_out(gathering, path.name, is_alone=len(paths) == 1):
             _add_file(gathering, file, _told(told, path.name, is_pipe=not path.is_file()))
     return _read(gathering)
 
@@ -77,7 +82,7 @@ def load_seat_bytes(
     told = Told("", election, kind, held_on, is_named=bool(election))
     _check_count(len(files))
     for name, body in files:
-        with _named(name):
+        with _named(name), _left_out(gathering, name, is_alone=len(files) == 1):
             _add_file(gathering, io.BytesIO(body), _told(told, name, is_pipe=False), bytes_max, rows_max=rows_max)
     return _read(gathering)
 
@@ -122,9 +127,27 @@ def _told(told: Told, file: str, *, is_pipe: bool) -> Told:
 
 def _read(gathering: Gathering) -> SeatsRead:
     elections = gathering.elections()
+    left_out = tuple(gathering.files_left_out)
+    if not elections.elections and left_out:
+        raise BadInput(f"no file has results; {'; '.join(left_out[:FILES_TOLD])}")
     if not elections.elections:
         raise BadInput("these files have names of parties, but no results; add a file of results")
-    return SeatsRead(elections, tuple(gathering.problems), gathering.rows)
+    return SeatsRead(elections, tuple(gathering.problems), gathering.rows, left_out)
+
+
+class _OtherTable(BadInput):
+    """A whole table, but its header is of something else than results."""
+
+
+@contextmanager
+def _left_out(gathering: Gathering, name: str, *, is_alone: bool) -> Iterator[None]:
+    """One of several files that is a table of something else is left out, and said."""
+    try:
+        yield
+    except _OtherTable as error:
+        if is_alone:
+            raise
+        gathering.leave_out(f"{name} is left out: {error}")
 
 
 @contextmanager
@@ -179,10 +202,10 @@ def _add_file(
 
 def _records(lines: Iterable[str]) -> Iterator[Record]:
     """The cells of each record with the number of its last line; the delimiter is told by the first lines."""
-    lines = iter(lines)
+    lines = _whole_lines(iter(lines))
     head = list(islice(lines, HEADER_LINES_MAX + SAMPLE_ROWS))
     if (head and head[0][:2].encode("utf-8", "replace") in _PACKED) or (head and "\x00" in head[0]):
-        raise BadInput(_PACKED.get(head[0][:2].encode("utf-8", "replace"), "no text; save it as CSV in UTF-8"))
+        raise BadInput(_PACKED.get(head[0][:2].encode("utf-8", "replace"), _NO_TEXT))
     delimiter = _delimiter(head)
     reader = csv.reader(chain(head, lines), delimiter=delimiter, strict=True)
     while True:
@@ -196,6 +219,17 @@ def _records(lines: Iterable[str]) -> Iterator[Record]:
                 raise BadInput(f"line {first}: a quotation mark is left open; the table ends inside it") from None
             cells = [f"{BROKEN}{error}"]
         yield first, reader.line_num, cells
+
+
+def _whole_lines(lines: Iterator[str]) -> Iterator[str]:
+    """The lines; those of an old Mac end with a carriage return alone, so that its file comes as one."""
+    first = next(lines, "")
+    is_old_mac = "\r" in first.rstrip("\r\n")
+    for line in chain([first] if first else [], lines):
+        if is_old_mac:
+            yield from (found.group() for found in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", line))
+        else:
+            yield line
 
 
 def _delimiter(head: Sequence[str]) -> str:
@@ -221,9 +255,15 @@ def _header(records: Iterator[Record]) -> tuple[Layout, list[Record]]:
         if layout is not None:
             _refuse_shares_only(layout, rows[at + 1 :])
             return layout, first[at + 1 :]
+    if not is_text(chain.from_iterable(rows)):
+        raise BadInput(_NO_TEXT)
     named = next(cells for cells in rows if any(cell.strip() for cell in cells))
-    seen = ", ".join(cell.strip() for cell in named)[:120]
-    raise BadInput(f"no results: {missing_from(named)} (its first line has: {seen}); see docs/seats.md for the columns")
+    why = f"no results: {missing_from(named)} (its first line has: {_seen(named)}); see docs/seats.md for the columns"
+    raise _OtherTable(why) if is_of_another_kind(rows) else BadInput(why)
+
+
+def _seen(cells: Sequence[str]) -> str:
+    return shown(", ".join(cell.strip() for cell in cells)[:120])
 
 
 def _refuse_shares_only(layout: Layout, rows: Sequence[Sequence[str]]) -> None:

@@ -1,12 +1,14 @@
 """What a cell of a table of results says: numbers, dates, yes and no, regions, holds and gains."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 VOTES_MAX = 100_000_000  # of one candidate; more than any electorate of one seat
 SEATS_MAX = 200  # elected at once in one area; more than the largest list district
 _NOT_KNOWN = frozenset(("", "-", "–", "—", ".", "..", "na", "n/a", "null", "none", "nan", "[x]", "[z]", "x", "#n/a",
                         "unopposed", "uncontested"))  # fmt: skip
+_CONTROL = re.compile("[\\x00-\\x08\\x0e-\\x19\\x1b-\\x1f\\x7f]")
 _GROUPED = re.compile(r"\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+")
 _YES = frozenset(("1", "1.0", "true", "t", "yes", "y", "elected", "ja", "oui", "x", "won", "winner"))
 _NO = frozenset(("", "0", "0.0", "false", "f", "no", "n", "not elected", "nein", "non", "na", "null", "none", "lost"))
@@ -54,6 +56,26 @@ def whole(text: str, *, most: int = VOTES_MAX) -> int | None:
     return number
 
 
+def shown(text: str) -> str:
+    """A text as it is fit to show: each letter that cannot be printed is a mark.
+
+    >>> shown("Ox\\x1b[2Jley")
+    'Ox\ufffd[2Jley'
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else " " if one.isspace() else "\ufffd" for one in text)
+
+
+def is_text(cells: Iterable[str]) -> bool:
+    """Whether cells are text: none has a control character other than tabs and line ends.
+
+    >>> is_text(["Oxley", "a\\tb"]), is_text(["\\x89PNG", "\\x00\\x07"])
+    (True, False)
+    """
+    return not any(_CONTROL.search(cell) for cell in cells)
+
+
 def fraction(text: str) -> float | None:
     """A share as a number as it is written (0.42, 42, 42%, 0,42); None where it is not said or no number."""
     plain = text.strip().rstrip("%").strip().replace(",", ".")
@@ -61,6 +83,15 @@ def fraction(text: str) -> float | None:
         return float(plain) if plain and plain.casefold() not in _NOT_KNOWN else None
     except ValueError:
         return None
+
+
+def is_not_known(text: str) -> bool:
+    """Whether a cell says that a number is not known.
+
+    >>> is_not_known("NaN"), is_not_known(""), is_not_known("0")
+    (True, True, False)
+    """
+    return text.strip().casefold() in _NOT_KNOWN
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -1,6 +1,7 @@
 """A seat whose rows are all in becomes a result, and what does not fit together is said."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rejoinder.core.seats.cells import holder_in, nation_of
@@ -106,21 +107,33 @@ def _check_votes(standing: list[StandingRead], draft: SeatDraft, where: str, not
         )
     if place.electorate and (place.seats or 1) == 1 and total > place.electorate:
         notes.add("electorate", f"{where}: {total:,} votes but only {place.electorate:,} electors ({lines})")
-    _check_shares(standing, total, f"{where} ({lines})", notes)
-    unknown = sum(one.said.votes is None for one in standing)
-    if unknown and unknown < len(standing):
+    _check_shares(draft, standing, where, notes)
+    unknown = [one.line for one in standing if one.said.votes is None]
+    if unknown and len(unknown) < len(standing):
+        have = "has" if len(unknown) == 1 else "have"
         notes.add(
-            "unknown", f"{where}: {unknown} of {len(standing)} candidacies have no votes ({lines}); nobody won yet"
+            "unknown",
+            f"{where}: {len(unknown)} of {len(standing)} candidacies {have} no votes ({_at(draft, unknown)}); "
+            "nobody won yet",
         )
 
 
-def _check_shares(standing: list[StandingRead], total: int, where: str, notes: CheckNotes) -> None:
+def _at(draft: SeatDraft, lines: Sequence[int]) -> str:
+    """The file and the lines of some candidacies of a seat."""
+    more = f" and {len(lines) - LINES_TOLD:,} more" if len(lines) > LINES_TOLD else ""
+    told = ", ".join(map(str, lines[:LINES_TOLD]))
+    return f"{draft.long_file or draft.wide_file}, line{'' if len(lines) == 1 else 's'} {told}{more}"
+
+
+def _check_shares(draft: SeatDraft, standing: list[StandingRead], where: str, notes: CheckNotes) -> None:
+    total = sum(one.said.votes or 0 for one in standing)
     shares = [one.said.share for one in standing if one.said.share is not None]
     if not shares or len(shares) < len(standing) or not total:
         return
     whole = 100.0 if sum(shares) > 2 or max(shares) > 1 else 1.0
     if abs(sum(shares) / whole - 1) > SHARE_OFF_MAX:
-        notes.add("shares", f"{where}: the shares add up to {sum(shares) / whole:.1%}; the votes count")
+        lines = _at(draft, [one.line for one in standing])
+        notes.add("shares", f"{where}: the shares add up to {sum(shares) / whole:.1%} ({lines}); the votes count")
         return
     worst = max(standing, key=lambda one: abs((one.said.share or 0) / whole - (one.said.votes or 0) / total))
     off = abs((worst.said.share or 0) / whole - (worst.said.votes or 0) / total)
@@ -128,7 +141,7 @@ def _check_shares(standing: list[StandingRead], total: int, where: str, notes: C
         notes.add(
             "share",
             f"{where}: {worst.party} has a share of {(worst.said.share or 0) / whole:.1%}, but "
-            f"{(worst.said.votes or 0) / total:.1%} of the votes (line {worst.line}); the votes count",
+            f"{(worst.said.votes or 0) / total:.1%} of the votes ({_at(draft, [worst.line])}); the votes count",
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rejoinder.core.seats.cells import shown
 from rejoinder.core.seats.naming import Naming, PartySaid, folded
 from rejoinder.errors import BadInput
 
@@ -144,6 +145,25 @@ def missing_from(header: Sequence[str]) -> str:
     return "no column for each candidate's party, nor a column of votes for each party"
 
 
+def is_of_another_kind(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows are a table of something else than results: named columns, rows under them, and none of votes.
+
+    A header that is cut off, a row of results without one and a text that is no table are not.
+
+    >>> is_of_another_kind([["seat", "standing_party"], ["Oxley", "Orchard"]])
+    True
+    >>> is_of_another_kind([["Oxley", "Orchard", "120"], ["Oxley", "Cedar", "90"]])
+    False
+    """
+    table = [[cell.strip() for cell in cells] for cells in rows]
+    start = next((at for at, cells in enumerate(table) if sum(map(bool, cells)) > 1), len(table))
+    header, *below = table[start:] or [[]]
+    named = [plain_header(cell) for cell in header if cell]
+    is_header = len(set(named)) == len(named) > 1 and all(re.match(r"[^\W\d]", name) for name in named)
+    is_table = any(len(cells) == len(header) for cells in below)
+    return is_header and is_table and "votes" not in _placed(named)
+
+
 def _placed(plain: Sequence[str]) -> dict[str, int]:
     """The first synonym of a field wins over later ones, wherever it stands."""
     at: dict[str, int] = {}
@@ -169,7 +189,8 @@ def _party_columns(
         if place in taken or not name or name in _OTHER_WINNER:
             continue
         bare = re.sub(r"( votes?)$", "", name)
-        written = header[place].strip() if bare == name else re.sub(r"[ _-]votes?$", "", header[place], flags=re.I)
+        said = shown(header[place])
+        written = said.strip() if bare == name else re.sub(r"[ _-]votes?$", "", said, flags=re.I)
         if naming.known(PartySaid(bare)):
             known.append((place, PartySaid(written.strip())))
         elif not _NOT_PARTIES & set(bare.split()) and _is_of_numbers(place, below):

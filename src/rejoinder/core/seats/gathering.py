@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
-from rejoinder.core.seats.cells import COMMONS_CODE, COMMONS_DAYS, year_in
+from rejoinder.core.seats.cells import COMMONS_CODE, COMMONS_DAYS, shown, year_in
 from rejoinder.core.seats.checking import CheckNotes, finished
 from rejoinder.core.seats.columns import Form, Layout
 from rejoinder.core.seats.drafts import SeatDraft, StandingRead
@@ -48,15 +48,21 @@ class Gathering:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.rows = 0
+        self.files_left_out: list[str] = []
         self._naming = Naming()
         self._given: dict[str, str] = {}
         self._rounds: dict[tuple[Kind, str], _Round] = {}
         self._notes: list[str] = []
+        self._cells = CheckNotes()
 
     def add_names(self, names: Mapping[str, str]) -> None:
         """Full names by abbreviation, from a file of parties."""
         for short, name in names.items():
             self._given.setdefault(short, name)
+
+    def leave_out(self, why: str) -> None:
+        """A file that holds no results, in words that name it."""
+        self.files_left_out.append(why)
 
     def add(self, layout: Layout, rows: Iterable[Row | Problem], told: Told) -> int:
         """The rows of one file. Returns how many were understood."""
@@ -71,8 +77,12 @@ class Gathering:
         again: dict[str, list[str]] = {}
         for row in understood:
             sums += self._add_row(row, layout, told, again)
+            for why in row.unread:
+                self._cells.add(why.split(":")[0], f"{told.file}, line {row.line}: {why}; taken as not said")
         if sums:
-            self._notes.append(f"{told.file}: {sums:,} rows add up others and are no candidates; they are left out")
+            more = "rows add up others and are no candidates; they are left out"
+            more = more if sums > 1 else "row adds up others and is no candidate; it is left out"
+            self._notes.append(f"{told.file}: {sums:,} {more}")
         for name, seats in again.items():
             others = " and others" if len(set(seats)) > 1 else ""
             self._notes.append(
@@ -87,8 +97,16 @@ class Gathering:
         checks = CheckNotes()
         made = [self._election(one, checks) for one in self._rounds.values()]
         ordered, moved = with_holders(in_order(with_places([one for one in made if one.results])))
-        notes = [*self._notes, *self._naming.notes(), *checks.told(), *moved, *self._left_out()]
-        return Elections(ordered, self._names(ordered), tuple(notes))
+        notes = [
+            *self.files_left_out,
+            *self._notes,
+            *self._naming.notes(),
+            *self._cells.told(),
+            *checks.told(),
+            *moved,
+            *self._left_out(),
+        ]
+        return Elections(ordered, self._names(ordered), tuple(map(shown, notes)))
 
     def _names(self, elections: Iterable[Election]) -> dict[str, str]:
         standing = {one.party for e in elections for result in e.results for one in result.candidacies}

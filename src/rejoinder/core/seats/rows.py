@@ -4,13 +4,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rejoinder.core.seats.cells import SEATS_MAX, VOTES_MAX, day, fraction, holder_in, region_of, whole, yes_or_no
+from rejoinder.core.seats.cells import (
+    SEATS_MAX,
+    VOTES_MAX,
+    day,
+    fraction,
+    holder_in,
+    is_not_known,
+    region_of,
+    shown,
+    whole,
+    yes_or_no,
+)
 from rejoinder.core.seats.columns import Form, Layout
 from rejoinder.core.seats.naming import PartySaid, is_other
 
 CELL_LETTERS_MAX = 200  # of a name; more is no name
 SEAT_LETTERS_MAX = 120
 _TOTALS = ("total", "totals", "grand total", "sum")
+_SOFT = {"electorate": "electors", "valid": "valid votes", "share": "share", "elected": "elected"}
 BROKEN = "\x00"  # before what is wrong with a line that is no row at all
 
 
@@ -66,6 +78,7 @@ class Row:
     line: int
     place: Place
     standing: tuple[Standing, ...]
+    unread: tuple[str, ...] = ()  # of its cells beside the votes, with why; they are as not said
 
 
 def rows_of(layout: Layout, records: Iterable[tuple[int, int, Sequence[str]]], file: str) -> Iterator[Row | Problem]:
@@ -76,7 +89,7 @@ def rows_of(layout: Layout, records: Iterable[tuple[int, int, Sequence[str]]], f
             continue
         try:
             _check_whole(layout, line, last, cells)
-            yield Row(line, _place(layout, cells), read(layout, cells))
+            yield Row(line, _place(layout, cells), read(layout, cells), tuple(_unread(layout, cells)))
         except ValueError as error:
             yield Problem(file, line, str(error), last - line + 1)
 
@@ -118,9 +131,9 @@ def _place(layout: Layout, cells: Sequence[str]) -> Place:
         seats=_seats(cell(cells, "seats")),
         electorate=_soft(cell(cells, "electorate")),
         valid=_soft(cell(cells, "valid")),
-        holder=cell(cells, "holder"),
-        result=cell(cells, "result"),
-        first_party=cell(cells, "first_party"),
+        holder=shown(cell(cells, "holder")),
+        result=shown(cell(cells, "result")),
+        first_party=shown(cell(cells, "first_party")),
     )
 
 
@@ -129,7 +142,7 @@ def _long(layout: Layout, cells: Sequence[str]) -> tuple[Standing, ...]:
     said = PartySaid(
         _name(cell(cells, "party"), "party"), _name(cell(cells, "short"), "party"), _known(cell(cells, "number"))
     )
-    source = cell(cells, "source")
+    source = shown(cell(cells, "source"))
     if source and (PartySaid(source).is_sum() or PartySaid(said.name, said.short).is_empty()):
         said = PartySaid(source)
     votes = _votes(cell(cells, "votes"))
@@ -174,6 +187,19 @@ def _soft(text: str) -> int | None:
         return whole(text) or None
     except ValueError:
         return None
+
+
+def _unread(layout: Layout, cells: Sequence[str]) -> Iterator[str]:
+    for name in ("electorate", "valid"):
+        try:
+            whole(layout.cell(cells, name))
+        except ValueError as error:
+            yield f"{_SOFT[name]}: {error}"
+    share, elected = layout.cell(cells, "share"), _known(layout.cell(cells, "elected"))
+    if fraction(share) is None and not is_not_known(share):
+        yield f"{_SOFT['share']}: {share[:40]!r} is no share"
+    if yes_or_no(elected) is None:
+        yield f"{_SOFT['elected']}: {elected[:40]!r} is neither yes nor no"
 
 
 def _seats(text: str) -> int | None:
