@@ -25,7 +25,7 @@ def remarks(plan: Plan, chosen: Chosen) -> tuple[str, ...]:
         *_idle(plan),
     ]
     found += [*_imputed(plan), *_search(chosen)]
-    return (*found, _draws(plan), CAVEAT)
+    return (*found, CAVEAT) if chosen.dropped_seats else (*found, _draws(plan), CAVEAT)
 
 
 def headline(plan: Plan, dropped_seats: int = 0) -> str:
