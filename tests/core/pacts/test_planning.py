@@ -140,7 +140,28 @@ def test_the_clock_that_is_given_times_the_parts():
 def test_a_limit_of_no_seats_gives_an_empty_plan():
     told = planned(replace(PLAIN, seats_max=0))
     assert (told.stands, told.planned_gain) == ((), 0)
-    assert told.sentences[0] == "No stand-aside is worth it: nobody stands aside anywhere."
+    assert told.sentences[0] == "Nothing here is worth a stand-aside: nobody stands aside anywhere."
+
+
+def test_a_plan_that_fresh_draws_cannot_tell_from_nothing_is_not_proposed_unless_a_wish_needs_it():
+    random = np.random.default_rng(0)
+    votes = {
+        f"Seat {n}": {
+            "Kestrel": int(random.integers(14_500, 19_000)),
+            "Orchard": int(random.integers(12_000, 15_000)),
+            "Cedar": int(random.integers(2_000, 4_000)),
+            "Foundry": 3_000,
+        }
+        for n in range(24)
+    }
+    weak = base_of(Elections((election("one", votes),)))
+    wish, nobody_follows = Wish(("Orchard", "Cedar"), seats_max=4), Assumptions(draws=100, endorsement=0, backlash=0)
+    told = plan(weak, wish, replace(nobody_follows, rivals=("Kestrel", "Foundry")))
+    assert told.sentences[0].startswith("Nothing here is worth a stand-aside: the best that was found, in 4 seats,")
+    assert (told.stands, told.fresh_gain, told.planned_gain) == ((), 0, 0)
+    assert {one.gives for one in told.standings} == {0} and plan_of(json.loads(json.dumps(as_json(told)))) == told
+    kept = plan(weak, replace(wish, kept=frozenset({("Seat 3", "Orchard")})), nobody_follows)
+    assert "Seat 3" in {one.seat for one in kept.stands}
 
 
 def test_too_much_is_an_answer_and_no_error():

@@ -101,6 +101,21 @@ def test_one_year_with_holders_is_enough_for_what_weakness_hardly_ever_does():
     assert any("no election before" in one for one in sentences(told))
 
 
+def test_where_regions_and_holders_coincide_it_is_said_that_region_alone_could_explain_it():
+    def told(region_of):
+        results = []
+        for number in range(60):
+            holder = "Kestrel" if number % 2 else "Cedar"
+            parties = ["Kestrel", "Cedar"] + (["Foundry"] if holder == "Cedar" or number == 7 else [])
+            standing = tuple(Candidacy(one) for one in parties)
+            results.append(SeatResult(f"Seat {number}", standing, holder=holder, region=region_of(number)))
+        return sentences(found(Elections((Election("2029", Kind.GENERAL, tuple(results)),))))
+
+    coincide = told(lambda number: "North" if number % 2 else "South")
+    assert coincide[0].endswith("A weak sign: regions and holders coincide, so that region alone could explain it.")
+    assert "coincide" not in " ".join(told(lambda number: "North" if number % 4 < 2 else "South"))
+
+
 def test_seats_are_matched_by_code_where_names_changed():
     before = Election("2025", Kind.GENERAL, (SeatResult("Old", (Candidacy("Cedar", 5),), code="E1"),), date(2025, 5, 1))
     after = Election("2029", Kind.GENERAL, (SeatResult("New", (Candidacy("Cedar"),), code="E1"),), date(2029, 5, 1))

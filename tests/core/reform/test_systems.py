@@ -179,6 +179,36 @@ def test_more_than_half_wins_at_once_whatever_second_choices_are():
     assert dict(made.seats) == {"Con": 1} and dict(made.ranges) == {} and made.helped_nobody == 49
 
 
+@pytest.mark.parametrize("name", ["fptp", "av", "tworound", "stv"])
+def test_a_tie_for_a_seat_goes_by_a_lot_of_the_seed_and_is_told(name):
+    def made(seed, *rows):
+        return compare(election(seat("Y", [*rows], region="R")), name, replace(FEW, seed=seed)).result
+
+    rows = ("Aa", 5000), ("Bb", 5000)
+    results = [made(str(seed), *rows) for seed in range(12)]
+    assert {next(iter(one.seats)) for one in results} == {"Aa", "Bb"}
+    assert all(any("Aa and Bb" in note and f"by lot (seed {seed})" in note for note in one.notes)
+               for seed, one in enumerate(results))  # fmt: skip
+    assert [made(str(seed), *rows[::-1]).seats for seed in range(12)] == [one.seats for one in results]
+    assert not any("by lot (" in note for note in made("1", ("Aa", 5001), ("Bb", 5000)).notes)
+
+
+def test_a_tie_for_the_second_round_goes_by_lot_and_is_told_by_name_where_it_decides():
+    def notes(*votes):
+        of = election(seat("Y", [*zip(("Aa", "Bb", "Cc"), votes, strict=True)]))
+        return " ".join(compare(of, "tworound", FEW).result.notes)
+
+    assert "In one seat candidates are level for the second round and a lot decides" in notes(40, 30, 30)
+    assert "Aa, Bb and Cc are level for the second round: by lot (seed 1)" in notes(30, 30, 30)
+    assert "level" not in notes(40, 31, 30)
+
+
+def test_who_goes_out_by_lot_is_told_under_the_alternative_vote():
+    rows = [("Aa", 40), ("Bb", 30), ("Cc", 30)]
+    notes = compare(election(seat("Y", rows)), "av", FEW).result.notes
+    assert any("level for who goes out" in note for note in notes)
+
+
 def test_a_share_of_the_electorate_lets_a_third_into_the_second_round():
     of = election(seat("Oxley", {"Con": 42, "Lab": 33, "LD": 25}, electorate=120))
     two, more = asked_options(draws=0), asked_options(draws=0, qualify="12.5")

@@ -31,10 +31,17 @@ class Chosen:
     gains: Numbers  # of each partner on the draws of the plan, without exchanges
     without: tuple[str, ...] = ()  # Mode.NASH: partners that cannot gain, which the product leaves out
 
+    dropped_seats: int = 0  # of a plan that gained nothing on fresh draws and was given up
+
     @property
     def seats(self) -> int:
         """Seats in which somebody stands aside."""
         return int((self.options > 0).sum())
+
+    def dropped(self) -> "Chosen":
+        """Nobody standing aside in place of this plan."""
+        nothing = np.zeros_like(self.options), (), 0.0, 0.0, np.zeros_like(self.gains)
+        return Chosen(*nothing, dropped_seats=self.seats)
 
 
 def choose(wish: Wish, found: Candidates) -> Chosen | None:

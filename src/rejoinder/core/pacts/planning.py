@@ -21,7 +21,7 @@ from rejoinder.core.pacts.frontier import frontier, points
 from rejoinder.core.pacts.options import options_of
 from rejoinder.core.pacts.outcome import Infeasible, Plan
 from rejoinder.core.pacts.prices import prices
-from rejoinder.core.pacts.refreshing import refresh
+from rejoinder.core.pacts.refreshing import is_idle, refresh
 from rejoinder.core.pacts.remarks import remarks
 from rejoinder.core.pacts.simulating import simulate
 from rejoinder.core.pacts.weighing import PLANNED, Worths, drawn_anew, worths_of
@@ -87,6 +87,10 @@ def plan(
     say("Drawing elections afresh, to show the plan on")
     also = np.any([one > 0 for one in plans], axis=0) if plans else np.zeros(len(base.seats), dtype=bool)
     fresh = refresh(base, wish, assumptions, options=worths.options, picked=chosen.options, also=also)
+    if is_idle(fresh):
+        also |= chosen.options > 0
+        chosen, costs = chosen.dropped(), tuple(one for one in costs if one.what != "seats_max")
+        fresh = refresh(base, wish, assumptions, options=worths.options, picked=chosen.options, also=also)
     watch.lap("simulate")
     made = _told(fresh, worths, assumptions, chosen)
     curve = points(wish, plans, worths, figures.gains_together(fresh))

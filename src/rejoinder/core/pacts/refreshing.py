@@ -1,5 +1,6 @@
 """Draws that a plan never saw: what it does there is what is told of it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -7,13 +8,14 @@ from numpy.typing import NDArray
 
 from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.base import Base
-from rejoinder.core.pacts.figures import Fresh
+from rejoinder.core.pacts.figures import Fresh, seats_won
 from rejoinder.core.pacts.options import NOBODY, Option
 from rejoinder.core.pacts.simulating import simulate
 from rejoinder.core.pacts.weighing import FRESH, more_draws
-from rejoinder.core.pacts.wish import Wish
+from rejoinder.core.pacts.wish import Mode, Wish
 
 Picked = NDArray[np.intp]
+ERRORS_MIN = 2.0  # standard errors by which a plan must be above nothing: by luck alone one in 44 is
 
 
 def refresh(
@@ -34,6 +36,20 @@ def refresh(
     answered = _answered(base, replace(assumptions, draws=draws), options, picked) if assumptions.rivals else None
     under = _with(without, outcomes.winners, picked)
     return Fresh(wish, base, options, picked, outcomes, without, under, answered)
+
+
+def is_idle(fresh: Fresh) -> bool:
+    """Whether fresh draws cannot tell the plan from nobody standing aside, and no wish needs it.
+
+    Only where seats gained together are what is wished for: other modes and wishes have reasons of their own.
+    """
+    wish = fresh.wish
+    if wish.mode is not Mode.SUM or wish.kept or any(least > 0 for least in wish.gains_min.values()):
+        return False
+    columns = [fresh.base.column(one) for one in wish.partners]
+    gains = seats_won(fresh.under, columns) - seats_won(fresh.without, columns)
+    error = float(gains.std()) / math.sqrt(len(gains))
+    return bool(fresh.places) and float(gains.mean()) <= ERRORS_MIN * error
 
 
 def _answered(base: Base, assumptions: Assumptions, options: tuple[Option, ...], picked: Picked) -> NDArray[np.int8]:

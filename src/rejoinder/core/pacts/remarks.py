@@ -16,15 +16,28 @@ CAVEAT = (
 
 def remarks(plan: Plan, chosen: Chosen) -> tuple[str, ...]:
     """The sentences of a plan, the gain first."""
-    found = [headline(plan), *_rivals(plan), *_small(plan), *_mode(plan, chosen), *_exchanges(plan), *_idle(plan)]
+    found = [
+        headline(plan, chosen.dropped_seats),
+        *_rivals(plan),
+        *_small(plan),
+        *_mode(plan, chosen),
+        *_exchanges(plan),
+        *_idle(plan),
+    ]
     found += [*_imputed(plan), *_search(chosen)]
-    return (*found, _draws(plan), CAVEAT)
+    return (*found, CAVEAT) if chosen.dropped_seats else (*found, _draws(plan), CAVEAT)
 
 
-def headline(plan: Plan) -> str:
+def headline(plan: Plan, dropped_seats: int = 0) -> str:
     """How many seats the plan is about, and what the partners gain together."""
+    if not plan.stands and dropped_seats:
+        where = "one seat" if dropped_seats == 1 else f"{dropped_seats} seats"
+        return (
+            f"Nothing here is worth a stand-aside: the best that was found, in {where}, gains nothing on fresh draws "
+            "that could be told from luck."
+        )
     if not plan.stands:
-        return "No stand-aside is worth it: nobody stands aside anywhere."
+        return "Nothing here is worth a stand-aside: nobody stands aside anywhere."
     number = len(plan.stands)
     where = "one seat" if number == 1 else f"{number} seats"
     return f"Somebody stands aside in {where}; together the partners gain {range_in_words(plan.together.gain)}."

@@ -68,6 +68,7 @@ class Absence:
     p_expected: float | None
     absent_before: int | None = None  # in the same seats at the election before; None where there is no past
     strength: Strength = Strength.NONE
+    is_regional: bool = False  # each region is wholly the rival's or not at all: within regions nothing can be told
 
     @property
     def is_spotted(self) -> bool:
@@ -173,6 +174,7 @@ def _absence(
         absent=table[0], held=table[0] + table[1], absent_elsewhere=table[2], elsewhere=table[2] + table[3],
         odds_ratio=ratio, odds_low=low, odds_high=high, p=fisher(table), p_holm=1.0,
         p_regions=stratified(by_place) if len(by_place) > 1 else None, expected=None, p_expected=None,
+        is_regional=len(by_place) > 1 and not any(sum(one[:2]) and sum(one[2:]) for one in by_place),
     )  # fmt: skip
 
 

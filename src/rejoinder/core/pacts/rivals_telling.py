@@ -4,7 +4,7 @@ from typing import Any
 
 from rejoinder.core.pacts.decisive_telling import listed
 from rejoinder.core.pacts.presence import nominations_of
-from rejoinder.core.pacts.rivals import Absence, Rivals, Role, Strength, Together, rivals
+from rejoinder.core.pacts.rivals import SURE, Absence, Rivals, Role, Strength, Together, rivals
 from rejoinder.core.seats.results import Elections
 
 SAID = {
@@ -14,6 +14,7 @@ SAID = {
     Strength.WEAK: "A weak sign: weakness there, the region or the many pairs looked at may explain it.",
     Strength.NONE: "No sign of a pact.",
 }
+REGIONAL = "A weak sign: regions and {} coincide, so that region alone could explain it."
 CAVEAT = (
     "An absence is no proof of a deal. A party is also absent where it is weak, short of money or new; what was said "
     "in public stands beside these figures or is missing."
@@ -32,7 +33,18 @@ def pair_sentence(one: Absence) -> str:
         if one.expected is not None:
             said += f"; its own past lets expect {one.expected:.0f}; before it was {one.absent_before}"
         said += ". "
-    return said + SAID[one.strength]
+    return said + _sign(one)
+
+
+def _is_only_regional(one: Absence) -> bool:
+    """Whether it is beyond chance over all pairs, and the regions are what keeps it from being told."""
+    return one.strength is Strength.WEAK and one.is_regional and one.p_holm <= SURE
+
+
+def _sign(one: Absence) -> str:
+    if one.strength is Strength.WEAK and one.is_regional:
+        return REGIONAL.format("holders" if one.role is Role.HELD else "strong seats")
+    return SAID[one.strength]
 
 
 def chance(p: float) -> str:
@@ -93,8 +105,9 @@ def signs_of(elections: Elections) -> dict[str, str]:
 def sentences(found: Rivals) -> tuple[str, ...]:
     """What was found, surest first, or that nothing was."""
     spotted = [one for one in (*found.pairs, *found.links) if one.is_spotted]
+    regional = [one for one in found.pairs if _is_only_regional(one)]
     seen, said = set[tuple[str, str]](), list[str]()
-    for one in spotted:
+    for one in (*spotted, *regional):
         if (one.party, one.rival) not in seen:
             seen.add((one.party, one.rival))
             said.append(pair_sentence(one))

@@ -62,6 +62,19 @@ def load(text: str, name: str) -> object:
         raise BadInput(f"{name}: {fault}") from None
 
 
+def is_text(said: object) -> bool:
+    r"""Whether every text within can be written down: JSON lets half of a character through, such as "\ud800".
+
+    >>> is_text({"all": ["A", "\U0001f600"]}), is_text({"all": ["A", "\ud800"]})
+    (True, False)
+    """
+    try:
+        json.dumps(said, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):

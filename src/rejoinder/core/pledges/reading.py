@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from rejoinder.core.pledges.clauses import FIELDS_OF_ACT, Clauses, Wrong
-from rejoinder.core.pledges.places import Path, lines_of, load
+from rejoinder.core.pledges.places import Path, is_text, lines_of, load
 from rejoinder.core.pledges.values import (
     ALWAYS,
     Act,
@@ -27,6 +27,7 @@ FIELDS = {
     "published", "for", "note", "state", "text", "in",
 }  # fmt: skip
 TOP = {"pledges", "done", "votes", "votes_needed", "facts", "election", "note"}
+NO_TEXT = "half of a character (a surrogate, \\ud800 to \\udfff) stands there without its other half"
 VOTE_FIELDS = FIELDS_OF_ACT | {"says", "why", "until"}
 
 
@@ -96,6 +97,9 @@ class _Reader:
         about = f"pledge {str(named)[:40]!r}" if named is not None else f"pledge number {_number(path)}"
         for field in said.keys() - FIELDS:
             raise self._wrong(path, about, f"{str(field)[:40]!r} is not a field; known are {', '.join(sorted(FIELDS))}")
+        for field, value in said.items():
+            if not is_text(value):
+                raise self._wrong((*path, field), about, f"{field}: {NO_TEXT}")
         field = "id"
         try:
             made = Pledge(self._text(named, ID_LETTERS_MAX, also_number=True), "", (), 0)
@@ -146,6 +150,8 @@ class _Reader:
 
     def _done(self, said: object, place: int) -> tuple[Act, ...]:
         try:
+            if not is_text(said):
+                raise Wrong(NO_TEXT)
             return self.clauses.acts(said)
         except Wrong as fault:
             raise self._wrong(("done", place), f"done, number {place + 1}", str(fault)) from None
@@ -155,6 +161,9 @@ class _Reader:
         try:
             if not isinstance(said, dict) or said.keys() - VOTE_FIELDS:
                 raise Wrong(f"an object with {', '.join(sorted(VOTE_FIELDS))} was expected")
+            broken = next((field for field in sorted(said) if not is_text(said[field])), None)
+            if broken is not None:
+                raise Wrong(f"{broken}: {NO_TEXT}")
             (act,) = self.clauses.acts({field: said[field] for field in said.keys() & FIELDS_OF_ACT})
             if said.get("says") not in tuple(Says):
                 raise Wrong(f"says: {str(said.get('says'))[:40]!r} is none of {', '.join(Says)}")
@@ -180,8 +189,9 @@ class _Reader:
         for one in made:
             other = first.setdefault(one.id, one)
             if other is not one:
-                where = f"lines {other.line} and {one.line}"
-                raise BadInput(f"{self.name}, {where}: two pledges have the id {one.id!r}; give each its own")
+                lines = f"lines {other.line} and {one.line}" if other.line != one.line else f"line {one.line}"
+                where = f"{self.name}, {lines}" if self.text else self.name
+                raise BadInput(f"{where}: two pledges have the id {one.id!r}; give each its own")
 
     def _refuse_unknown(self, made: tuple[Pledge, ...], root: Path) -> None:
         known = {one.id for one in made}

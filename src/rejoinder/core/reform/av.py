@@ -1,6 +1,6 @@
 """The alternative vote: the last goes out until somebody has a majority; second choices imputed."""
 
-from rejoinder.core.reform.oneseat import decide, one_seat_each, seats_won, turned, won_by_area
+from rejoinder.core.reform.oneseat import decide, one_seat_each, seats_won, ties_told, turned, won_by_area
 from rejoinder.core.reform.preferences import TOLD
 from rejoinder.core.reform.result import Options, Result, most_first
 from rejoinder.core.reform.runoffs import instant_winners
@@ -21,5 +21,6 @@ def elect_av(election: Election, options: Options) -> Result:
     lost = round(sum(votes.values()) - float(made.last.sum()))
     by_area = won_by_area(election, made.winners, options.by)
     counted = f"Second choices decide in {made.open_seats:,} of {len(results):,} seats: nobody has more than half."
-    notes = (TOLD, counted, turned(results, made.winners))
+    ties = ties_told(results, made, options.seed, "for who goes out")
+    notes = (TOLD, counted, turned(results, made.winners), *ties)
     return Result("av", TITLE, "", seats, by_area, lost, MEANS, ranges=spread(seats, made.draws), notes=notes)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rejoinder.core.reform.method import listed
 from rejoinder.core.reform.preferences import Array, Choices, Papers, choices_of, papers_of, tables_drawn
-from rejoinder.core.reform.runoffs import has_majority
-from rejoinder.core.reform.tally import areas_of
+from rejoinder.core.reform.runoffs import Lots, Places, Runoff, has_majority
+from rejoinder.core.reform.tally import areas_of, lots_of
 from rejoinder.core.seats.results import Election, SeatResult
 from rejoinder.errors import BadInput
 
-Deciding = Callable[[Choices], tuple[NDArray[np.intp], Array]]
+Deciding = Callable[[Choices, Lots], Runoff]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +24,9 @@ class Decided:
     last: Array
     draws: list[dict[str, int]]
     open_seats: int  # nobody had more than half of the first votes
+    level: Places  # S x C: who was level for the win, so that a lot decided
+    cut: Places  # S x C: who was level before that, so that a lot put one out or let one in
+    hangs: NDArray[np.bool_]  # S: with another lot there somebody else would have won
 
 
 def one_seat_each(election: Election, system: str) -> Sequence[SeatResult]:
@@ -38,15 +42,64 @@ def decide(results: Sequence[SeatResult], deciding: Deciding, *, draws: int, see
     papers = papers_of([[(one.party, one.votes or 0) for one in result.candidacies] for result in results])
     is_open = ~has_majority(papers.votes)
     winners, last = papers.votes.argmax(axis=1), papers.votes.max(axis=1)
+    level, cut, hangs = np.zeros_like(papers.stands), np.zeros_like(papers.stands), np.zeros_like(is_open)
     drawn = []
     if is_open.any():
-        unsettled = _some(papers, is_open)
+        unsettled, lots = _some(papers, is_open), _lots(results, papers.stands.shape, seed)[is_open]
         for table in tables_drawn(draws, seed_number(seed)):
             then = winners.copy()
-            then[is_open] = deciding(choices_of(unsettled, table))[0]
+            then[is_open] = deciding(choices_of(unsettled, table), lots).winners
             drawn.append(seats_won(results, then))
-        winners[is_open], last[is_open] = deciding(choices_of(unsettled))
-    return Decided(winners, last, drawn, int(is_open.sum()))
+        made = deciding(choices_of(unsettled), lots)
+        winners[is_open], last[is_open], level[is_open], cut[is_open] = made.winners, made.last, made.level, made.cut
+        hangs[is_open] = _hangs(choices_of(unsettled), made, deciding, lots)
+    return Decided(winners, last, drawn, int(is_open.sum()), level, cut, hangs)
+
+
+def _lots(results: Sequence[SeatResult], shape: tuple[int, ...], seed: str) -> Lots:
+    """The order of the lots in each seat; who is elected by the file itself comes first, as a lot drawn in truth."""
+    found = np.full(shape, shape[1], dtype=np.intp)
+    for row, result in enumerate(results):
+        drawn = lots_of(result, seed)
+        order = sorted(range(len(drawn)), key=lambda n: (not result.candidacies[n].elected, drawn[n]))
+        found[row, order] = np.arange(len(order))
+    return found
+
+
+def _hangs(choices: Choices, made: Runoff, deciding: Deciding, lots: Lots) -> NDArray[np.bool_]:
+    """Where another lot before the end would give another winner: each candidate is once drawn first and once last."""
+    found = np.zeros(len(made.winners), dtype=bool)
+    rows = made.cut.any(axis=1)
+    if not rows.any():
+        return found
+    for place in range(lots.shape[1]):
+        for end in (-1, lots.shape[1] + 1):
+            others = lots.copy()
+            others[:, place] = end
+            found |= rows & (deciding(choices, others).winners != made.winners)
+    return found
+
+
+def ties_told(results: Sequence[SeatResult], made: Decided, seed: str, before: str) -> list[str]:
+    """Each seat in which a lot decided, and in one sentence how many lots changed nothing. `before` names what for."""
+    told = []
+    for row, result in enumerate(results):
+        winner = result.candidacies[made.winners[row]]
+        by = "as the file says" if winner.elected else f"by lot (seed {seed})"
+        if made.hangs[row]:
+            who = _named(result, made.cut[row])
+            told.append(f"{result.seat}: {who} are level {before}: by lot (seed {seed}) {winner.party} wins")
+        if made.level[row].any():
+            told.append(f"{result.seat}: {_named(result, made.level[row])} have the same votes: {winner.party} {by}")
+    idle = int((made.cut.any(axis=1) & ~made.hangs).sum())
+    if idle:
+        where = "one seat candidates" if idle == 1 else f"{idle:,} seats candidates"
+        told.append(f"In {where} are level {before} and a lot decides; the winner is the same either way.")
+    return told
+
+
+def _named(result: SeatResult, places: NDArray[np.bool_]) -> str:
+    return listed([one.party for one, is_level in zip(result.candidacies, places, strict=False) if is_level])
 
 
 def _some(papers: Papers, seats: NDArray[np.bool_]) -> Papers:
@@ -74,8 +127,8 @@ def won_by_area(election: Election, winners: NDArray[np.intp], by: str) -> dict[
 
 def turned(results: Sequence[SeatResult], winners: NDArray[np.intp]) -> str:
     """How many seats somebody else wins than had the most votes."""
-    first = [max(range(len(one.candidacies)), key=lambda n: one.candidacies[n].votes or 0) for one in results]
-    number = int((np.array(first) != winners).sum())
+    votes = [[each.votes or 0 for each in one.candidacies] for one in results]
+    number = sum(one[place] < max(one) for one, place in zip(votes, winners, strict=True))
     return f"In {number:,} of {len(results):,} seats another candidate wins than had the most first votes."
 
 

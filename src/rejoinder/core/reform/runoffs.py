@@ -1,11 +1,25 @@
 """Whom the voters of those who are out help next, all seats at once."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.core.reform.preferences import Array, Choices
 
+Places = NDArray[np.bool_]  # S x C
+Lots = NDArray[np.intp]  # S x C: where each candidate stands when votes are level, the lowest first
 LEVEL = 1e-9  # votes that differ by less are level: they are imputed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runoff:
+    """How each seat ends: the winner's place and last votes, who was level for the win, and who was level before."""
+
+    winners: NDArray[np.intp]  # S
+    last: Array  # S
+    level: Places  # none where no lot decided
+    cut: Places  # of whom a lot put one out, or did not let it into the second round
 
 
 def tallies(choices: Choices, left: NDArray[np.bool_]) -> Array:
@@ -22,40 +36,55 @@ def has_majority(votes: Array) -> NDArray[np.bool_]:
     return found
 
 
-def first_two(votes: Array, stands: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Who has the most and the second most votes in each seat, the first in the file where level."""
-    order = np.argsort(np.where(stands, -votes, np.inf), axis=1, kind="stable")[:, :2]
-    left = np.zeros_like(stands)
+def first_two(choices: Choices, lots: Lots) -> tuple[Places, Places]:
+    """Who has the most and the second most votes in each seat, and those of whom a lot let one in and not another."""
+    votes = np.where(choices.stands, choices.votes, -1.0)
+    order = np.lexsort((lots, -votes))[:, :2]
+    left = np.zeros_like(choices.stands)
     np.put_along_axis(left, order, True, axis=1)
-    return left & stands
+    last = np.take_along_axis(votes, order[:, -1:], axis=1)
+    level = choices.stands & (votes == last)
+    is_lot = ((votes > last) | level).sum(axis=1, keepdims=True) > order.shape[1]
+    return left & choices.stands, level & is_lot
 
 
-def instant_winners(choices: Choices) -> tuple[NDArray[np.intp], Array]:
+def most_last(choices: Choices, left: Places, lots: Lots, cut: Places) -> Runoff:
+    """Who of those left has the most votes now. Level: the one with more first votes, else by lot."""
+    now = tallies(choices, left)
+    level = _most(now, choices.votes, left)
+    return Runoff(_lowest(level, lots), now.max(axis=1), level & (level.sum(axis=1, keepdims=True) > 1), cut)
+
+
+def instant_winners(choices: Choices, lots: Lots) -> Runoff:
     """The winner's place in each seat under the alternative vote, and its last votes.
 
     The one with the fewest goes out, again and again, until somebody has more than half of the votes still in play.
-    Level: the one with more first votes stays, else the first in the file.
+    Level: the one with more first votes stays, else a lot decides.
     """
-    winners, last = np.zeros(len(choices.votes), dtype=np.intp), np.zeros(len(choices.votes))
+    made = Runoff(
+        np.zeros(len(choices.votes), dtype=np.intp), np.zeros(len(choices.votes)),
+        np.zeros_like(choices.stands), np.zeros_like(choices.stands),
+    )  # fmt: skip
     seats, left = np.arange(len(choices.votes)), choices.stands.copy()
     while seats.size:
         now = tallies(choices, left)
         done = has_majority(now) | (left.sum(axis=1) <= 2)
-        winners[seats[done]], last[seats[done]] = _first(now, choices.votes)[done], now.max(axis=1)[done]
-        out = _last(now, choices.votes, left)
-        left[np.arange(len(left)), out] = False
-        seats, left, choices = seats[~done], left[~done], choices.of(~done)
-    return winners, last
+        won = most_last(choices.of(done), left[done], lots[done], made.cut[seats[done]])
+        made.winners[seats[done]], made.last[seats[done]], made.level[seats[done]] = won.winners, won.last, won.level
+        seats, left, lots, choices, now = seats[~done], left[~done], lots[~done], choices.of(~done), now[~done]
+        worst = _most(-now, -choices.votes, left)
+        made.cut[seats] |= worst & (worst.sum(axis=1, keepdims=True) > 1)
+        left[np.arange(len(left)), _lowest(worst, -lots)] = False
+    return made
 
 
-def _first(now: Array, votes: Array) -> NDArray[np.intp]:
-    best = now >= now.max(axis=1, keepdims=True) - LEVEL
-    found: NDArray[np.intp] = np.where(best, votes + 1, 0.0).argmax(axis=1)
+def _most(now: Array, votes: Array, left: Places) -> Places:
+    """Those left with the most now, and of these the most first votes."""
+    best = left & (now >= np.where(left, now, -np.inf).max(axis=1, keepdims=True) - LEVEL)
+    found: Places = best & (votes == np.where(best, votes, -np.inf).max(axis=1, keepdims=True))
     return found
 
 
-def _last(now: Array, votes: Array, left: NDArray[np.bool_]) -> NDArray[np.intp]:
-    fewest = np.where(left, now, np.inf).min(axis=1, keepdims=True)
-    worst = left & (now <= fewest + LEVEL)
-    found: NDArray[np.intp] = np.where(worst, -votes - 1, -np.inf).argmax(axis=1)
+def _lowest(level: Places, lots: Lots) -> NDArray[np.intp]:
+    found: NDArray[np.intp] = np.where(level, lots.astype(float), np.inf).argmin(axis=1)
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rejoinder.core.ballots.count import Count
 from rejoinder.core.ballots.election import Candidate
 from rejoinder.core.ballots.election import Election as Contest
 from rejoinder.core.ballots.scottish import count_scottish
@@ -10,6 +11,7 @@ from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.pacts.transfers import TRANSFERS
 from rejoinder.core.reform.ams import GROUPED
 from rejoinder.core.reform.grouping import by_lot, by_place, districts_for, in_groups
+from rejoinder.core.reform.method import listed
 from rejoinder.core.reform.oneseat import seed_number
 from rejoinder.core.reform.preferences import TOLD, Table, tables_drawn
 from rejoinder.core.reform.rankings import field_for, imputed_papers
@@ -61,12 +63,14 @@ def districts_of(results: Sequence[SeatResult], options: Options, *, is_by_lot: 
     return wards + [District(tuple(group), len(group)) for group in groups]
 
 
-def elect_district(district: District, seed: str, table: Table = TRANSFERS) -> tuple[dict[str, int], float]:
-    """Seats by party in one district, and the votes that elect nobody."""
+def elect_district(
+    district: District, seed: str, table: Table = TRANSFERS
+) -> tuple[dict[str, int], float, tuple[str, ...]]:
+    """Seats by party in one district, the votes that elect nobody, and the lots between parties that put one out."""
     lists = lists_of(district.results)
     votes = {name: number for name, number in lists.votes.items() if number > 0}
     if not votes:
-        return {}, 0.0
+        return {}, 0.0, ()
     field = field_for(votes, district.seats)
     standing = tuple(
         Candidate(f"{name} {n + 1}")
@@ -80,7 +84,20 @@ def elect_district(district: District, seed: str, table: Table = TRANSFERS) -> t
     for winner in count.winners:
         seats[owner[winner]] = seats.get(owner[winner], 0) + 1
     kept = sum(count.stages[-1].totals[winner] for winner in count.winners) / 10**count.decimals
-    return lists.pooled(seats), count.valid - kept
+    return lists.pooled(seats), count.valid - kept, tuple(_lots_told(count, owner, district, seed))
+
+
+def _lots_told(count: Count, owner: Sequence[str], district: District, seed: str) -> list[str]:
+    """Lots between candidates of one party change no seat of a party and are not told."""
+    names = list(dict.fromkeys((district.results[0].seat, district.results[-1].seat)))
+    told = []
+    for stage in count.stages:
+        for tie in stage.ties if stage.action == "exclusion" else ():
+            level = {owner[place] for place in tie.between}
+            if tie.by == "seed" and len(level) > 1:
+                who = f"{listed(level)} are level: a candidate of {owner[tie.chosen]}"
+                told.append(f"{' to '.join(names)}: {who} goes out by lot (seed {seed})")
+    return told
 
 
 def _elect(
@@ -90,13 +107,15 @@ def _elect(
     seats: dict[str, int] = {}
     lost = 0.0
     number = 0
+    ties: list[str] = []
     for area, results in areas.items():
         by_area[area] = {}
         for district in districts_of(results, options, is_by_lot=is_by_lot):
-            found, without = elect_district(district, options.seed, table)
+            found, without, lots = elect_district(district, options.seed, table)
             by_area[area] = added(by_area[area], found)
             lost += without
+            ties += lots
             number += 1
         added(seats, by_area[area])
-    notes = (f"{number:,} districts.",)
+    notes = (f"{number:,} districts.", *ties)
     return Result("stv", TITLE, "scottish", most_first(seats, votes), by_area, round(lost), MEANS, notes=notes)

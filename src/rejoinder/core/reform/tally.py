@@ -108,18 +108,23 @@ class Winners:
     tie: str = ""
 
 
+def lots_of(result: SeatResult, seed: str) -> list[bytes]:
+    """Where each candidate of a seat stands when votes are level: the lowest goes first, in any order of the file."""
+    seen: dict[str, int] = {}
+    found = []
+    for one in result.candidacies:
+        seen[one.party] = seen.get(one.party, 0) + 1
+        found.append(lot(seed, f"{result.seat} {one.party} {seen[one.party]}"))
+    return found
+
+
 def most_votes(result: SeatResult, seed: str = "1") -> Winners:
     """As the file says, else who has the most votes; a tie for the last place goes by a lot of the seed."""
     said = tuple(one for one in result.candidacies if one.elected)
     if said:
         return Winners(said)
-    order = sorted(
-        range(len(result.candidacies)),
-        key=lambda n: (
-            -(result.candidacies[n].votes or 0),
-            lot(seed, f"{result.seat} {result.candidacies[n].party} {n}"),
-        ),
-    )
+    lots = lots_of(result, seed)
+    order = sorted(range(len(lots)), key=lambda n: (-(result.candidacies[n].votes or 0), lots[n]))
     elected = tuple(result.candidacies[n] for n in order[: result.seats])
     next_one = result.candidacies[order[result.seats]] if len(order) > result.seats else None
     if next_one is None or not elected or (next_one.votes or 0) != (elected[-1].votes or 0):

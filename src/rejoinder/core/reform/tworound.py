@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rejoinder.core.reform.oneseat import Deciding, decide, one_seat_each, seats_won, turned, won_by_area
+from rejoinder.core.reform.oneseat import (
+    Deciding,
+    decide,
+    one_seat_each,
+    seats_won,
+    ties_told,
+    turned,
+    won_by_area,
+)
 from rejoinder.core.reform.preferences import TOLD, Array, Choices
 from rejoinder.core.reform.result import Options, Result, most_first
-from rejoinder.core.reform.runoffs import first_two, tallies
+from rejoinder.core.reform.runoffs import Lots, Runoff, first_two, most_last
 from rejoinder.core.reform.spread import spread
 from rejoinder.core.reform.tally import votes_by_party
 from rejoinder.core.seats.results import Election, SeatResult
@@ -31,6 +38,7 @@ def elect_two_rounds(election: Election, options: Options) -> Result:
     lost = round(sum(votes.values()) - float(made.last.sum()))
     again = f"A second round in {made.open_seats:,} of {len(results):,} seats."
     notes = [TOLD, again, turned(results, made.winners), *([STAY] if options.qualify_pct is not None else [])]
+    notes += ties_told(results, made, options.seed, "for the second round")
     return Result(
         "tworound", TITLE, "", seats, won_by_area(election, made.winners, options.by), lost, MEANS,
         ranges=spread(seats, made.draws), notes=tuple(notes),
@@ -41,12 +49,12 @@ def _second_round(results: Sequence[SeatResult], options: Options) -> Deciding:
     """Those who meet again: the first two, and who has the votes asked for (Code électoral, article L. 162)."""
     needed = _needed(results, options)
 
-    def decide_again(choices: Choices) -> tuple[NDArray[np.intp], Array]:
-        runs = first_two(choices.votes, choices.stands)
+    def decide_again(choices: Choices, lots: Lots) -> Runoff:
+        runs, level = first_two(choices, lots)
         if needed is not None:
             runs |= choices.stands & (choices.votes >= needed[:, None])
-        second = tallies(choices, runs)
-        return second.argmax(axis=1), second.max(axis=1)
+        is_cut = (level & ~runs).any(axis=1, keepdims=True)
+        return most_last(choices, runs, lots, level & is_cut)
 
     return decide_again
 
