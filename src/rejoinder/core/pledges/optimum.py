@@ -5,18 +5,21 @@ on the side of "at most", so that pledges may hold each other up: a circle is on
 J. A. J. Hall, Parallelizing the dual revised simplex method, 2018 (HiGHS).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
 
-from rejoinder.core.pledges.net import Net, Node
+from rejoinder.core.pledges.net import Net, Node, holds
 from rejoinder.errors import Broken
 
 BLOCK = 16  # pledges whose order is settled at once: 2**16 times their number is far inside what doubles tell apart
 IN_ORDER_MAX = 400  # open pledges up to which ties are settled; beyond that only the number is certain
 TIES = 0.02  # at most what all places together are worth, so that no place outweighs a pledge
 SECONDS_MAX = 30.0  # of one question to the solver; then the best set so far stands, and the answer says so
+COVERS_MAX = 20  # rows more for one "at least so many", which tell the solver more than their sum
 _NO_LOWER = -1.0e30  # HiGHS reads what is beyond 1e20 as no bound
 
 
@@ -29,16 +32,21 @@ class Programme:
         self.size = 0
         self.kept = {one: self._column() for one in self.open}
         self.chosen: dict[tuple[int, int], int] = {}  # (pledge, act)
-        self.done: dict[int, int | None] = {}  # column of an act; None while it is worked out
+        self.done: dict[int, int] = {}  # column of an act
         self._starts: list[int] = [0]
         self._at: list[int] = []
         self._values: list[float] = []
         self._upper: list[float] = []
+        self._inner: dict[Node, int] = {}  # columns of conditions within others
         self._choosing = [one for one in range(len(net)) if net.can[one] and net.chooses(one)]
         for one in self._choosing:
             self._add_choice(one)
         for one in self.open:
-            self._at_most(self.kept[one], net.needs[one])
+            needs = self._folded(net.needs[one])
+            if needs is False:
+                self._row({self.kept[one]: 1.0}, 0)
+            elif needs is not True:
+                self._at_most(self.kept[one], needs)
 
     def _column(self) -> int:
         self.size += 1
@@ -81,43 +89,51 @@ class Programme:
             self._row({one: 1.0, made: -1.0}, 0)
         return made
 
-    def _term(self, node: Node) -> tuple[int, bool] | bool:
-        """A column and whether it is negated; True or False where nothing is open."""
+    def _folded(self, node: Node) -> Node | bool:
+        """What is left of a condition where some of it is certain; True or False where nothing is open."""
         if isinstance(node, int):
             what, is_negated = node >> 1, bool(node & 1)
             if self.net.must[what] or not self.net.can[what]:
                 return bool(self.net.must[what]) != is_negated
-            return (self.kept[what] if what < len(self.net) else self._act(what)), is_negated
-        k, parts = node
-        terms = [self._term(one) for one in parts]
-        k -= sum(one is True for one in terms)
-        left = [one for one in terms if not isinstance(one, bool)]
+            return node
+        parts = [self._folded(one) for one in node[1]]
+        k = node[0] - sum(one is True for one in parts)
+        left = tuple(one for one in parts if not isinstance(one, bool))
         if k <= 0 or k > len(left):
             return k <= 0
-        if len(left) == 1:
-            return left[0]
-        made = self._column()
-        self._below(made, k, left)
-        return made, False
+        return left[0] if len(left) == 1 else (k, left)
+
+    def _term(self, node: Node) -> tuple[int, bool]:
+        """A column and whether it is negated, for a condition that is open; one column for equal conditions."""
+        if isinstance(node, int):
+            what = node >> 1
+            return (self.kept[what] if what < len(self.net) else self._act(what)), bool(node & 1)
+        if node not in self._inner:
+            self._inner[node] = self._column()
+            self._at_most(self._inner[node], node)
+        return self._inner[node], False
 
     def _at_most(self, column: int, node: Node) -> None:
-        """The column is 1 only where the condition holds."""
-        assert not isinstance(node, int)
-        for one in node[1]:
-            term = self._term(one)
-            if term is False:
-                self._row({column: 1.0}, 0)
-            elif term is not True:
-                self._below(column, 1, [term])
+        """The column is 1 only where the open condition holds."""
+        if isinstance(node, int):
+            self._below(column, 1, [self._term(node)])
+        elif node[0] == len(node[1]):
+            for one in node[1]:
+                self._at_most(column, one)
+        else:
+            terms = [self._term(one) for one in node[1]]
+            self._below(column, node[0], terms)
+            if node[0] > 1 and comb(len(terms), node[0] - 1) <= COVERS_MAX:
+                for some in combinations(terms, len(terms) - node[0] + 1):
+                    self._below(column, 1, some)
 
     def _below(self, column: int, k: int, terms: Sequence[tuple[int, bool]]) -> None:
         """k times the column is at most the number of terms that hold."""
-        for group in [[one] for one in terms] if k == len(terms) else [terms]:
-            row, upper = {column: float(1 if k == len(terms) else k)}, 0.0
-            for other, is_negated in group:
-                row[other] = row.get(other, 0.0) + (1.0 if is_negated else -1.0)
-                upper += is_negated
-            self._row(row, upper)
+        row, upper = {column: float(k)}, 0.0
+        for other, is_negated in terms:
+            row[other] = row.get(other, 0.0) + (1.0 if is_negated else -1.0)
+            upper += is_negated
+        self._row(row, upper)
 
     def best(self) -> tuple[set[int], dict[int, list[int]], bool]:
         """The pledges to keep of those that are open, what each that chooses gives, and whether no more is proven.
@@ -141,6 +157,19 @@ class Programme:
             one: [act for act in self.net.given(one) if solver.value(self.chosen[one, act])] for one in self._choosing
         }
         return kept, given, solver.is_proven
+
+    def columns_of(self, given: Mapping[int, Sequence[int]], count: Sequence[int]) -> np.ndarray:
+        """A set as values of the columns: what each pledge of it gives, and how many make each act true."""
+        values = np.zeros(self.size)
+        for one, column in self.kept.items():
+            values[column] = one in given
+        for (one, act), column in self.chosen.items():
+            values[column] = act in given.get(one, ())
+        for act, done in self.done.items():
+            values[done] = count[act] > 0
+        for node, column in self._inner.items():
+            values[column] = holds(node, lambda literal: (count[literal >> 1] > 0) != bool(literal & 1))
+        return values
 
     def _in_order(self, solver: "_Solver", columns: list[int]) -> None:
         """Settles the order of preference, a block at a time; what the last answer keeps anyway needs no question."""
