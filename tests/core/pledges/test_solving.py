@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 
 from rejoinder.core.pledges.as_json import solution_as_json
 from rejoinder.core.pledges.clauses import ids_in
+from rejoinder.core.pledges.exchange import Exchange
+from rejoinder.core.pledges.net import holds as holds_in_net
+from rejoinder.core.pledges.net import net_of, settle
 from rejoinder.core.pledges.reading import pledges_of, read_pledges
-from rejoinder.core.pledges.solving import solve
+from rejoinder.core.pledges.solving import is_past, solve
+from rejoinder.core.pledges.telling import headline
 from tests.core.pledges.brute import greatest, holds, instance
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -168,3 +172,25 @@ def test_of_a_thousand_that_exclude_each_other_in_pairs_half_are_kept():
     found = solved(*pairs, *others)
     assert found.greatest == 500
     assert found.is_proven
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from((0.4, 1.0)), st.sampled_from((0.0, 0.5)))
+def test_an_exchange_finds_a_set_that_holds_and_is_no_larger_than_the_greatest(seed, unless, choice):
+    asked = pledges_of(instance(random.Random(seed), 12, seats=4, unless=unless, choice=choice))
+    net = net_of(asked, lambda one: is_past(one, NOW))
+    settle(net)
+    found = Exchange(net)
+    size, must = found.run(), sum(net.must[: len(net)])
+    assert size + must <= solve(asked, NOW).greatest + sum(net.forced[: len(net)])
+    for one in net.open_pledges():
+        if one in found.given:
+            assert holds_in_net(net.needs[one], lambda what: (found.count[what >> 1] > 0) != bool(what & 1))
+
+
+def test_where_no_proof_is_near_it_is_told_what_no_set_exceeds():
+    draw = random.Random(1)
+    acts = [{"party": "A", "seat": f"X{n}"} for n in range(600)]
+    found = solved(*(one(f"p{n}", "A", f"X{n}", unless=draw.sample(acts, 3)) for n in range(600)))
+    assert found.greatest < found.at_most <= 600
+    assert f"At most {found.at_most} could be kept." in headline(found)

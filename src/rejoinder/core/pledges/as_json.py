@@ -20,6 +20,7 @@ def solution_as_json(asked: Pledges, now: datetime, solution: Solution | None = 
         "greatest": found.greatest,
         "standing": found.standing,
         "proven": found.is_proven,
+        "at_most": found.greatest if found.at_most is None else found.at_most,
         "kept": list(found.kept),
         "waits": [
             {"id": one.id, "why": f"{waits_words(one, day)}.", "until": _until(one.votes),

@@ -6,6 +6,7 @@ J. A. J. Hall, Parallelizing the dual revised simplex method, 2018 (HiGHS).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 from typing import Any
@@ -17,10 +18,20 @@ from rejoinder.errors import Broken
 
 BLOCK = 16  # pledges whose order is settled at once: 2**16 times their number is far inside what doubles tell apart
 IN_ORDER_MAX = 400  # open pledges up to which ties are settled; beyond that only the number is certain
-TIES = 0.02  # at most what all places together are worth, so that no place outweighs a pledge
-SECONDS_MAX = 30.0  # of one question to the solver; then the best set so far stands, and the answer says so
-COVERS_MAX = 20  # rows more for one "at least so many", which tell the solver more than their sum
+GAP_MAX = 0.1  # a larger gap behind the first relaxation is not closed in seconds: the search ends there
+SECONDS_MAX = 8.0  # of one question to the solver; then the best set so far stands, and the answer says so
+CUTS_MAX = 500  # kept by the solver for later; its own 10,000 cost a third more on dense pledges
+COVERS_MAX = 4  # rows more for one "at least so many", which tell the solver more than their sum
 _NO_LOWER = -1.0e30  # HiGHS reads what is beyond 1e20 as no bound
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """What the search found. `at_most` is None where no more is possible, else how many open pledges might be kept."""
+
+    kept: set[int]
+    given: dict[int, list[int]]  # of each pledge that chooses
+    at_most: int | None
 
 
 class Programme:
@@ -135,28 +146,34 @@ class Programme:
             upper += is_negated
         self._row(row, upper)
 
-    def best(self) -> tuple[set[int], dict[int, list[int]], bool]:
-        """The pledges to keep of those that are open, what each that chooses gives, and whether no more is proven.
-
-        Ties as in `solving.solve`.
-        """
-        solver = _Solver(self, gap=1e-9 if len(self.open) <= IN_ORDER_MAX else 1 - 2 * TIES)
-        everywhere = sorted(range(len(self.net)), key=lambda one: rank_of(self.net, one))
-        order = [one for one in everywhere if one in self.kept]
-        if order and len(order) <= IN_ORDER_MAX:
-            self._in_order(solver, [self.kept[one] for one in order])
-        elif order:
-            place, size = {one: at for at, one in enumerate(everywhere)}, len(everywhere)
-            solver.most({self.kept[one]: 1 + TIES * (size - place[one]) / size**2 for one in order})
+    def best(self) -> Best:
+        """The pledges to keep of those that are open, and how many could be. Ties as in `solving.solve`."""
+        is_small = len(self.open) <= IN_ORDER_MAX
+        solver = _Solver(self, gap=1e-9 if is_small else 0.5)
+        order = sorted(self.open, key=lambda one: rank_of(self.net, one))
+        at_most = self._in_order(solver, [self.kept[one] for one in order]) if is_small else self._many(solver)
         for one in order:
             solver.fix(self.kept[one], solver.value(self.kept[one]))
-        if self.chosen:
+        if self.chosen and at_most is None:
             solver.most({at: -float(self.net.gives[one].index(act)) for (one, act), at in self.chosen.items()})
         kept = {one for one in self.open if solver.value(self.kept[one])}
         given = {
             one: [act for act in self.net.given(one) if solver.value(self.chosen[one, act])] for one in self._choosing
         }
-        return kept, given, solver.is_proven
+        return Best(kept, given, at_most)
+
+    def _many(self, solver: "_Solver") -> int | None:
+        """The number alone, from a large set on; where no proof is near, the set is only made larger by exchange."""
+        from rejoinder.core.pledges.exchange import Exchange
+
+        found = Exchange(self.net)
+        least = found.run()
+        start = self.columns_of(found.given, found.count)
+        solver.most(dict.fromkeys(self.kept.values(), 1.0), start, gap_max=GAP_MAX)
+        if solver.at_most is not None and sum(solver.value(at) for at in self.kept.values()) <= least:
+            found.more()
+            solver.values = self.columns_of(found.given, found.count)
+        return solver.at_most
 
     def columns_of(self, given: Mapping[int, Sequence[int]], count: Sequence[int]) -> np.ndarray:
         """A set as values of the columns: what each pledge of it gives, and how many make each act true."""
@@ -171,12 +188,14 @@ class Programme:
             values[column] = holds(node, lambda literal: (count[literal >> 1] > 0) != bool(literal & 1))
         return values
 
-    def _in_order(self, solver: "_Solver", columns: list[int]) -> None:
+    def _in_order(self, solver: "_Solver", columns: list[int]) -> int | None:
         """Settles the order of preference, a block at a time; what the last answer keeps anyway needs no question."""
+        number = dict.fromkeys(columns, 1.0)
+        if columns:
+            solver.most(number)
+        at_most, at = solver.at_most, 0
         number = dict.fromkeys(columns, 2.0**BLOCK)  # one pledge more outweighs the whole block
-        solver.most(number)
-        at = 0
-        while at < len(columns):
+        while at < len(columns) and solver.at_most is None:
             if solver.value(columns[at]):
                 solver.fix(columns[at], 1)
                 at += 1
@@ -186,6 +205,7 @@ class Programme:
             for one in block:
                 solver.fix(one, solver.value(one))
             at += len(block)
+        return at_most
 
 
 def rank_of(net: Net, pledge: int) -> tuple[float, list[tuple[bool, int, str]]]:
@@ -219,26 +239,47 @@ class _Solver:
         self.size = programme.size
         self._highs = highspy.Highs()
         options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": gap}
-        for name, value in options.items():
+        for name, value in (options | {"mip_pool_soft_limit": CUTS_MAX}).items():
             self._highs.setOptionValue(name, value)
         self._highs.passModel(_model(programme, highspy))
         self._everything = np.arange(self.size, dtype=np.int32)
         self.values = np.zeros(self.size)
-        self.is_proven = True
+        self.at_most: int | None = None  # the bound of the last question, where it was not answered for certain
 
-    def most(self, worth: dict[int, float]) -> None:
-        """Makes the sum of what the columns are worth as large as it can be."""
+    def most(self, worth: dict[int, float], start: np.ndarray | None = None, *, gap_max: float = np.inf) -> None:
+        """Makes the sum of what the columns are worth as large as it can be; ends where the gap is over `gap_max`.
+
+        `start` are the values of a set that holds.
+        """
         costs = np.zeros(self.size)
         costs[list(worth)] = list(worth.values())
         self._highs.changeColsCost(self.size, self._everything, costs)
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + SECONDS_MAX)
+        if start is not None:  # only now: other costs make the solver forget it
+            begin = self._kinds.HighsSolution()
+            begin.col_value, begin.value_valid = list(start), True
+            self._highs.setSolution(begin)
+        self._end_where_over(gap_max)
         self._highs.run()
         status, kinds = self._highs.getModelStatus(), self._kinds.HighsModelStatus
         has_answer = self._highs.getInfo().primal_solution_status == self._kinds.SolutionStatus.kSolutionStatusFeasible
-        if status != kinds.kOptimal and not (status == kinds.kTimeLimit and has_answer):
+        if status != kinds.kOptimal and not (status in (kinds.kTimeLimit, kinds.kInterrupt) and has_answer):
             raise Broken(f"the solver ended with {status} and no set of pledges")
-        self.is_proven = self.is_proven and status == kinds.kOptimal
+        bound = min(self._highs.getInfo().mip_dual_bound, float(len(worth)))
+        self.at_most = None if status == kinds.kOptimal else int(bound + 1e-6)
         self.values = np.rint(np.asarray(self._highs.getSolution().col_value))
+
+    def _end_where_over(self, gap_max: float) -> None:
+        kind = self._kinds.cb.HighsCallbackType.kCallbackMipInterrupt
+        if gap_max == np.inf:
+            self._highs.stopCallback(kind)
+            return
+
+        def look(_kind: Any, _said: str, now: Any, answer: Any, _own: Any) -> None:
+            answer.user_interrupt = gap_max < now.mip_gap < np.inf and now.mip_dual_bound < len(self.values)
+
+        self._highs.setCallback(look, None)
+        self._highs.startCallback(kind)
 
     def value(self, column: int) -> int:
         """What the last answer says of a column."""

@@ -45,7 +45,12 @@ class Solution:
     circles: tuple[Circle, ...]
     settled: tuple[Pledge, ...]  # not standing any more: kept, broken, withdrawn or lapsed by a mark
     past_due: tuple[Pledge, ...]  # standing, but their day is over
-    is_proven: bool = True  # False: time ran out before a larger set was ruled out
+    at_most: int | None = None  # where a larger set was not ruled out: no set has more than these
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether it is certain that no set is larger."""
+        return self.at_most is None
 
     @property
     def greatest(self) -> int:
@@ -64,8 +69,8 @@ def solve(asked: Pledges, now: datetime) -> Solution:
     Ties: pledges stand in the order of their due dates, then of their ids (p2 before p10). Of two sets of the same
     number, the one that keeps the first pledge in which they differ; where over 400 pledges are open, ties are the
     solver's, the same for the same pledges. Of the acts in a choice, those named first. Under a second for 2,000
-    pledges; where most exclude each other it takes longer (the problem is NP-hard), and after 30 seconds the best set
-    so far is given with `is_proven` False.
+    pledges; where most exclude each other it takes longer (the problem is NP-hard), and where no proof is near, or
+    after eight seconds, the best set so far is given with what no set exceeds.
 
     >>> from datetime import UTC
     >>> from rejoinder.core.pledges.values import Done
@@ -76,7 +81,7 @@ def solve(asked: Pledges, now: datetime) -> Solution:
     """
     net = net_of(asked, lambda one: is_past(one, now))
     settle(net)
-    kept, given, is_proven = _chosen(net)
+    kept, given, at_most = _chosen(net)
     done = {act for acts in given.values() for act in acts} | {
         one for one in range(len(net), len(net.can)) if net.forced[one]
     }
@@ -95,7 +100,7 @@ def solve(asked: Pledges, now: datetime) -> Solution:
         circles=circles_in(net, kept, given, is_true),
         settled=tuple(one for one in net.pledges if one.state != State.STANDING),
         past_due=past,
-        is_proven=is_proven,
+        at_most=None if at_most is None else at_most - sum(net.forced[one] for one in kept),
     )
 
 
@@ -104,19 +109,21 @@ def is_past(one: Pledge, now: datetime) -> bool:
     return one.due is not None and one.due < now
 
 
-def _chosen(net: Net) -> tuple[set[int], dict[int, list[int]], bool]:
-    """The pledges of the greatest set, what each gives, whether it is proven. Only what is open goes to the solver."""
+def _chosen(net: Net) -> tuple[set[int], dict[int, list[int]], int | None]:
+    """The pledges of the greatest set, what each gives, and what no set exceeds where that is not proven."""
     kept = {one for one in range(len(net)) if net.must[one]}
     choosing = [one for one in range(len(net)) if net.can[one] and net.chooses(one)]
     chosen: dict[int, list[int]] = {}
-    is_proven = True
+    at_most = None
     if net.open_pledges() or choosing:
         from rejoinder.core.pledges.optimum import Programme
 
-        more, chosen, is_proven = Programme(net).best()
-        kept |= more
+        best = Programme(net).best()
+        chosen = best.given
+        at_most = None if best.at_most is None else best.at_most + len(kept)
+        kept |= best.kept
     given = {one: chosen[one] if one in chosen else net.given(one)[: net.k[one]] for one in sorted(kept)}
-    return kept, given, is_proven
+    return kept, given, at_most
 
 
 def _truth(true: set[int]) -> Callable[[int], bool]:

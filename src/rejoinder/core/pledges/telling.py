@@ -11,7 +11,7 @@ from rejoinder.core.pledges.values import ALWAYS, Act, ActKind, AtLeast, Conditi
 
 NOT_PUBLIC = "on a condition that is not public"
 ONES = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-NOT_PROVEN = "Time ran out: there may be a larger set."
+NOT_PROVEN = "There may be a larger set."
 NAMED_MAX = 5  # in a sentence; the JSON has all
 Day = Callable[[datetime], str]
 
@@ -125,7 +125,7 @@ def headline(solution: Solution) -> str:
     'No pledge is standing.'
     """
     said = counted(solution.greatest, solution.standing, len(solution.waits))
-    return said if solution.is_proven else f"{said} {NOT_PROVEN}"
+    return said if solution.at_most is None else f"{said} {NOT_PROVEN} At most {solution.at_most:,} could be kept."
 
 
 def counted(greatest: int, standing: int, waiting: int = 0) -> str:
