@@ -53,7 +53,7 @@ def range_in_words(gain: Interval) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.0f}" if value else "0"
+    return f"{value:+.0f}".replace("-", "−") if value else "0"
 
 
 def _rivals(plan: Plan) -> list[str]:

@@ -37,7 +37,7 @@ def seats(value: float) -> str:
     ('1 seat', '2.3 seats', '.08 seats', 'less than .01 seats')
     """
     size = abs(value)
-    sign = "-" if value < 0 else ""
+    sign = "−" if value < 0 else ""
     if 0 < size < 0.01:
         return "less than .01 seats"
     if size < 0.995 and size > 0:
