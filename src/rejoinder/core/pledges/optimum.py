@@ -275,7 +275,8 @@ class _Solver:
             self._highs.stopCallback(kind)
             return
 
-        def look(_kind: Any, _said: str, now: Any, answer: Any, _own: Any) -> None:
+        def look(*event: Any) -> None:
+            now, answer = event[2:4]
             answer.user_interrupt = gap_max < now.mip_gap < np.inf and now.mip_dual_bound < len(self.values)
 
         self._highs.setCallback(look, None)
