@@ -32,6 +32,9 @@ MIXES = {
     "60% unless, 30% choice, 600 seats": (0.6, 0.3, 600),
 }
 
+# Denser than any mix: every pledge is freed by three random acts; half ask for three of six, and 40% are freed by one.
+DENSE = {"every pledge unless any of three": (0.0, 0.0, 3), "half if three of six, 40% unless": (0.5, 0.4, 1)}
+
 
 def greedy(asked) -> int:
     """How many pledges a single pass accepts, again and again until none is added; first ways of a choice only."""
@@ -75,19 +78,36 @@ def small(count: int, seed: int) -> None:
 def many(seed: int, draws: int) -> None:
     """CPU seconds to read, solve, and tell 2,000 pledges."""
     print(f"{MANY:,} pledges, CPU seconds, median and worst of {draws}; read, then solved, then told")
-    for name, (unless, choice, seats) in MIXES.items():
-        took = [_timed(random.Random(f"{seed} {name} {n}"), unless, choice, seats) for n in range(draws)]
-        read, solved, told, kept = zip(*took, strict=True)
+    drawn = {name: (_mixed, mix) for name, mix in MIXES.items()} | {name: (_dense, mix) for name, mix in DENSE.items()}
+    for name, (draw, mix) in drawn.items():
+        took = [_timed(draw(random.Random(f"{seed} {name} {n}"), *mix)) for n in range(draws)]
+        read, solved, told, kept, at_most = zip(*took, strict=True)
         middle = [sorted(part)[len(part) // 2] for part in (read, solved, told)]
         print(
             f"  {name}: {middle[0]:.2f} + {middle[1]:.2f} + {middle[2]:.2f} (worst solve {max(solved):.2f}); kept {kept[0]:,}"
+            + (f", at most {at_most[0]:,}" if at_most[0] else "")
         )
 
 
-def _timed(draw, unless, choice, seats) -> tuple[float, float, float, int]:
+def _mixed(draw, unless, choice, seats):
     said = instance(draw, MANY, seats=seats, unless=unless, choice=choice)
     for one in said["pledges"]:  # all stand, none is past its day: nothing is easy
         one.pop("due", None), one.pop("state", None)
+    return said
+
+
+def _dense(draw, asking, freed, unless):
+    acts = [{"party": draw.choice("ABCD"), "seat": f"S{draw.randrange(500)}"} for _ in range(MANY)]
+    pledges = [{"id": f"p{number}", **act} for number, act in enumerate(acts)]
+    for one in pledges:
+        if draw.random() < asking:
+            one["if"] = {"at_least": 3, "of": draw.sample(acts, 6)}
+        if not freed or draw.random() < freed:
+            one["unless"] = draw.sample(acts, unless)
+    return {"pledges": pledges}
+
+
+def _timed(said) -> tuple[float, float, float, int, int | None]:
     text = json.dumps(said)
     began = time.process_time()
     asked = read_pledges(text)
@@ -95,7 +115,7 @@ def _timed(draw, unless, choice, seats) -> tuple[float, float, float, int]:
     found = solve(asked, NOW)
     solved = time.process_time()
     solution_as_json(asked, NOW, found)
-    return read - began, solved - read, time.process_time() - solved, found.greatest
+    return read - began, solved - read, time.process_time() - solved, found.greatest, found.at_most
 
 
 def main() -> None:

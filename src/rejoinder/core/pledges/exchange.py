@@ -5,8 +5,9 @@ what became free comes in. A change stands where no pledge is lost by it. Iterat
 Glover, Ejection chains, reference structures and alternating path methods, 1996.
 """
 
-import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from rejoinder.core.pledges.net import Net, Node
 
@@ -27,7 +28,7 @@ class Exchange:
         for one in self.movable:
             self._is_movable[one] = 1
         self._able = [tuple(net.given(one)) if net.can[one] else () for one in range(len(net))]
-        self._draw = random.Random(0)  # noqa: S311 - always the same draws
+        self._draw = np.random.default_rng(0)
         self._log: list[tuple[int, tuple[int, ...] | None]] = []  # what each gave before it was changed
         self._changed: list[int] = []
         self._locked: set[int] = set()
@@ -45,8 +46,11 @@ class Exchange:
     def more(self, tries_each: int = TRIES_MORE) -> int:
         """Goes on from the set as it is."""
         for _ in range(tries_each * len(self.movable)):
-            self._try(self._draw.choice(self.movable))
+            self._try(self._one_of(self.movable))
         return sum(one in self.given for one in self.movable)
+
+    def _one_of(self, some: Sequence[int]) -> int:
+        return some[int(self._draw.random() * len(some))]
 
     def _try(self, pledge: int) -> None:
         """Takes a pledge in, unless that loses more than it brings."""
@@ -102,8 +106,7 @@ class Exchange:
             return True
         if isinstance(node, int):
             return self._away(node >> 1) if node & 1 else depth > 0 and self._come(node >> 1, depth - 1)
-        parts = list(node[1])
-        self._draw.shuffle(parts)
+        parts = sorted(node[1], key=lambda _: self._draw.random())
         return sum(self._holds(one) or self._meet(one, depth) for one in parts) >= node[0] and self._holds(node)
 
     def _away(self, what: int) -> bool:
@@ -116,7 +119,7 @@ class Exchange:
             if one in self._locked:
                 return False
             if what != one and others:
-                self._set(one, (*(x for x in acts if x != what), self._draw.choice(others)))
+                self._set(one, (*(x for x in acts if x != what), self._one_of(others)))
             elif self._is_movable[one]:
                 self._set(one, None)
         return self.count[what] == 0
@@ -124,8 +127,7 @@ class Exchange:
     def _come(self, what: int, depth: int) -> bool:
         """Takes in somebody who makes a pledge or an act true."""
         ways = [what] if what < len(self.net) else [x for x in self.net.givers[what] if what in self._able[x]]
-        self._draw.shuffle(ways)
-        for one in ways:
+        for one in sorted(ways, key=lambda _: self._draw.random()):
             if one in self._locked:
                 continue
             if one in self.given:

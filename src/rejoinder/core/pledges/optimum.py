@@ -19,7 +19,7 @@ from rejoinder.errors import Broken
 BLOCK = 16  # pledges whose order is settled at once: 2**16 times their number is far inside what doubles tell apart
 IN_ORDER_MAX = 400  # open pledges up to which ties are settled; beyond that only the number is certain
 GAP_MAX = 0.1  # a larger gap behind the first relaxation is not closed in seconds: the search ends there
-SECONDS_MAX = 8.0  # of one question to the solver; then the best set so far stands, and the answer says so
+SECONDS_MAX = 15.0  # of one question to the solver; then the best set so far stands, and the answer says so
 CUTS_MAX = 500  # kept by the solver for later; its own 10,000 cost a third more on dense pledges
 COVERS_MAX = 4  # rows more for one "at least so many", which tell the solver more than their sum
 _NO_LOWER = -1.0e30  # HiGHS reads what is beyond 1e20 as no bound
@@ -275,7 +275,8 @@ class _Solver:
             self._highs.stopCallback(kind)
             return
 
-        def look(_kind: Any, _said: str, now: Any, answer: Any, _own: Any) -> None:
+        def look(*event: Any) -> None:
+            now, answer = event[2:4]
             answer.user_interrupt = gap_max < now.mip_gap < np.inf and now.mip_dual_bound < len(self.values)
 
         self._highs.setCallback(look, None)

@@ -70,7 +70,7 @@ def solve(asked: Pledges, now: datetime) -> Solution:
     number, the one that keeps the first pledge in which they differ; where over 400 pledges are open, ties are the
     solver's, the same for the same pledges. Of the acts in a choice, those named first. Under a second for 2,000
     pledges; where most exclude each other it takes longer (the problem is NP-hard), and where no proof is near, or
-    after eight seconds, the best set so far is given with what no set exceeds.
+    after 15 seconds, the best set so far is given with what no set exceeds.
 
     >>> from datetime import UTC
     >>> from rejoinder.core.pledges.values import Done
