@@ -1,6 +1,6 @@
 """How right and how fast pledges are solved: against brute force on small ones, seconds on 2,000.
 
-    python -m benchmarks.solve_pledges                  # 10,000 small instances, then 2,000 pledges in several mixes
+    python -m benchmarks.solve_pledges                  # 2,000 pledges in nine mixes, then 10,000 small instances
     python -m benchmarks.solve_pledges --small 1000 --seed 7
 
 The peer is greedy acceptance: pledges are taken one after the other while all that are taken stay kept (what a person
