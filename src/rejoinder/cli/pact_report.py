@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rejoinder.core.pacts.outcome import Infeasible, Interval, Plan, StandAside
-from rejoinder.core.pacts.words import listed
+from rejoinder.core.text import listed
 
 SEATS_TOLD_MAX = 40  # on the screen; the JSON has all
 

@@ -161,6 +161,17 @@ def _sentence_parts(text: str) -> list[str]:
     return [tidy for part in parts if (tidy := " ".join(part.split()))]
 
 
+def listed(parts: Sequence[str], *, last: str = "and") -> str:
+    """Parts as a list in a sentence.
+
+    >>> listed(["A", "B", "C"]), listed(["A", "B"], last="or"), listed(["A"])
+    ('A, B and C', 'A or B', 'A')
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
 def plain_cell(text: str) -> str:
     """A cell of a table that no spreadsheet takes for a formula (OWASP, CSV Injection).
 

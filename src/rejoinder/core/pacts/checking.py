@@ -8,9 +8,9 @@ import numpy as np
 from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.base import OTHER, Base
 from rejoinder.core.pacts.wish import Wish
-from rejoinder.core.pacts.words import listed
 from rejoinder.core.seats.naming import Naming, PartySaid, folded_party
 from rejoinder.core.seats.results import Elections
+from rejoinder.core.text import listed
 
 PARTNERS_MAX = 6  # 187 ways to stand aside in a seat; seven have 442
 PARTNERS_MIN = 2

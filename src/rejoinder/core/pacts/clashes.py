@@ -12,7 +12,8 @@ from rejoinder.core.pacts.program import layout_of, program_of
 from rejoinder.core.pacts.solving import solve
 from rejoinder.core.pacts.weighing import Worths
 from rejoinder.core.pacts.wish import Mode, Wish
-from rejoinder.core.pacts.words import capital, listed, number, seats
+from rejoinder.core.pacts.words import capital, number, seats
+from rejoinder.core.text import listed
 from rejoinder.errors import Broken
 
 TOLERANCE_MAX = 64  # by which sharing is loosened before it is called hopeless

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from html import escape
 
 from rejoinder.core.pacts.decisive import Decisive
-from rejoinder.core.pacts.decisive_telling import listed, sentence
+from rejoinder.core.pacts.decisive_telling import sentence
+from rejoinder.core.text import listed
 
 WIDTH, HEIGHT, EDGE = 288.0, 100.0, 10.0
 AXIS = 52.0  # its height in the picture

@@ -6,6 +6,7 @@ from typing import Any
 from rejoinder.core.pacts.decisive import BACKLASH_MAX, ENDORSEMENT_MAX, Decisive
 from rejoinder.core.pacts.next_time import NextTime
 from rejoinder.core.pacts.transferring import is_known
+from rejoinder.core.text import listed
 
 WORDS = (  # up to this chance; the edges of all chances in the product
     (0.4, "Probably not by arithmetic alone."),
@@ -84,15 +85,6 @@ def when(election: str) -> str:
     except ValueError:
         return f"in {election}"
     return f"on {day.day} {day:%B %Y}"
-
-
-def listed(names: tuple[str, ...] | list[str]) -> str:
-    """Names as a sentence lists them.
-
-    >>> listed(["Green"]), listed(["Green", "LD", "PC"])
-    ('Green', 'Green, LD and PC')
-    """
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}" if names else ""
 
 
 def caveats(told: Decisive) -> tuple[str, ...]:

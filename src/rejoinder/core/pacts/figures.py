@@ -12,7 +12,7 @@ from rejoinder.core.pacts.outcome import Interval, SeatView, StandAside, Standin
 from rejoinder.core.pacts.outcomes import Outcomes
 from rejoinder.core.pacts.weighing import won_by
 from rejoinder.core.pacts.wish import Wish
-from rejoinder.core.pacts.words import listed
+from rejoinder.core.text import listed
 
 LOW_PCT, HIGH_PCT = 10, 90  # of the draws: ranges that hold 80 in 100
 MAY_CHANGE = 0.25  # of the draws with another winner: "may change hands"

@@ -3,7 +3,8 @@
 from rejoinder.core.pacts.choosing import Chosen
 from rejoinder.core.pacts.outcome import Interval, Plan
 from rejoinder.core.pacts.wish import Mode
-from rejoinder.core.pacts.words import capital, listed, seats
+from rejoinder.core.pacts.words import capital, seats
+from rejoinder.core.text import listed
 
 LEFT_MIN = 0.02  # of what is possible: a search that stopped so far from it says so
 GAINS_NOTHING = 0.5  # expected seats: below, a partner has no reason of its own in this election

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from rejoinder.core.pacts.decisive_telling import listed
 from rejoinder.core.pacts.presence import nominations_of
 from rejoinder.core.pacts.rivals import SURE, Absence, Rivals, Role, Strength, Together, rivals
 from rejoinder.core.seats.results import Elections
+from rejoinder.core.text import listed
 
 SAID = {
     Strength.OVERWHELMING: "The sign of a pact is overwhelming.",

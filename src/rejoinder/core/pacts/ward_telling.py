@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rejoinder.core.pacts.decisive_telling import listed
 from rejoinder.core.pacts.outcome import Interval
 from rejoinder.core.pacts.slates import Loyalty
 from rejoinder.core.pacts.ward_options import WardOption
 from rejoinder.core.pacts.wards import WardPlan, WardPlans
+from rejoinder.core.text import listed
 
 
 def ward_sentence(ward: WardPlan) -> str:

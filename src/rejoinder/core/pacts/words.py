@@ -1,20 +1,7 @@
 """Words for sentences about plans: numbers, lists, chances."""
 
-from collections.abc import Sequence
-
 NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split()
 CHANCES = ((0.1, "very unlikely"), (0.4, "unlikely"), (0.6, "about even"), (0.9, "likely"))  # up to; above: very likely
-
-
-def listed(parts: Sequence[str], *, last: str = "and") -> str:
-    """Parts as a list in a sentence.
-
-    >>> listed(["A", "B", "C"]), listed(["A", "B"], last="or"), listed(["A"])
-    ('A, B and C', 'A or B', 'A')
-    """
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def number(value: float) -> str:
@@ -56,6 +43,16 @@ def chance(share: float) -> str:
     if share < 0.005:
         return f"under 1%, {word}"
     return f"over 99%, {word}" if share > 0.995 else f"{share:.0%}, {word}"
+
+
+def signed(value: float) -> str:
+    """`+3`, `−1`, `0`: a change in whole seats.
+
+    >>> signed(3.4), signed(-1.2), signed(0.2)
+    ('+3', '−1', '0')
+    """
+    whole = round(value)
+    return f"+{whole:,}" if whole > 0 else f"−{-whole:,}" if whole < 0 else "0"
 
 
 def capital(sentence: str) -> str:

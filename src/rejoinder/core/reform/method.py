@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from rejoinder.core.text import listed
+
 NO_CAPS: Mapping[str, int] = {}
 
 
@@ -53,10 +55,9 @@ def tie_told(between: Collection[str], got: Collection[str], votes: Mapping[str,
     """
     without = [votes[party] for party in between if party not in got]
     by = "with more votes" if min(votes[party] for party in got) > max(without) else f"by lot (seed {seed})"
-    return f"{listed(between)} are level for the last seat{'s' if len(got) > 1 else ''}: {listed(got)}, {by}"
+    return f"{by_name(between)} are level for the last seat{'s' if len(got) > 1 else ''}: {by_name(got)}, {by}"
 
 
-def listed(names: Collection[str]) -> str:
+def by_name(names: Collection[str]) -> str:
     """`A`, `A and B`, `A, B and C`, by name."""
-    ordered = sorted(names)
-    return ordered[0] if len(ordered) == 1 else f"{', '.join(ordered[:-1])} and {ordered[-1]}"
+    return listed(sorted(names))

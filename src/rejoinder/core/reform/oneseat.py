@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.core.reform.method import listed
+from rejoinder.core.reform.method import by_name
 from rejoinder.core.reform.preferences import Array, Choices, Papers, choices_of, papers_of, tables_drawn
 from rejoinder.core.reform.runoffs import Lots, Places, Runoff, has_majority
 from rejoinder.core.reform.tally import areas_of, lots_of
@@ -99,7 +99,7 @@ def ties_told(results: Sequence[SeatResult], made: Decided, seed: str, before: s
 
 
 def _named(result: SeatResult, places: NDArray[np.bool_]) -> str:
-    return listed([one.party for one, is_level in zip(result.candidacies, places, strict=False) if is_level])
+    return by_name([one.party for one, is_level in zip(result.candidacies, places, strict=False) if is_level])
 
 
 def _some(papers: Papers, seats: NDArray[np.bool_]) -> Papers:

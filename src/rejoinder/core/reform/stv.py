@@ -11,7 +11,7 @@ from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.pacts.transfers import TRANSFERS
 from rejoinder.core.reform.ams import GROUPED
 from rejoinder.core.reform.grouping import by_lot, by_place, districts_for, in_groups
-from rejoinder.core.reform.method import listed
+from rejoinder.core.reform.method import by_name
 from rejoinder.core.reform.oneseat import seed_number
 from rejoinder.core.reform.preferences import TOLD, Table, tables_drawn
 from rejoinder.core.reform.rankings import field_for, imputed_papers
@@ -95,7 +95,7 @@ def _lots_told(count: Count, owner: Sequence[str], district: District, seed: str
         for tie in stage.ties if stage.action == "exclusion" else ():
             level = {owner[place] for place in tie.between}
             if tie.by == "seed" and len(level) > 1:
-                who = f"{listed(level)} are level: a candidate of {owner[tie.chosen]}"
+                who = f"{by_name(level)} are level: a candidate of {owner[tie.chosen]}"
                 told.append(f"{' to '.join(names)}: {who} goes out by lot (seed {seed})")
     return told
 

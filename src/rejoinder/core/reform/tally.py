@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rejoinder.core.reform.method import listed, lot
+from rejoinder.core.reform.method import by_name, lot
 from rejoinder.core.seats.results import INDEPENDENT, SPEAKER, Candidacy, Election, SeatResult
 from rejoinder.errors import BadInput
 
@@ -131,7 +131,7 @@ def most_votes(result: SeatResult, seed: str = "1") -> Winners:
         return Winners(elected)
     level = [one.party for one in result.candidacies if (one.votes or 0) == (next_one.votes or 0)]
     return Winners(
-        elected, f"{result.seat}: {listed(level)} have the same votes: {elected[-1].party} by lot (seed {seed})"
+        elected, f"{result.seat}: {by_name(level)} have the same votes: {elected[-1].party} by lot (seed {seed})"
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rejoinder.core.pacts.outcome import StandAside
+from rejoinder.core.text import listed
 from rejoinder.desk.pacts.models import PlanRun
 from rejoinder.desk.pacts.outcome import Outcome, outcome_of
 
@@ -63,12 +64,6 @@ def in_words(one: StandAside | None) -> str:
     if one is None:
         return ""
     return f"{listed(one.aside)} {'stands' if len(one.aside) == 1 else 'stand'} aside for {one.for_party}"
-
-
-def listed(names) -> str:
-    """Names in a sentence: "A, B and C"."""
-    names = list(names)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
 def _by_party(new: Outcome, old: Outcome) -> tuple[tuple[str, float, float], ...]:

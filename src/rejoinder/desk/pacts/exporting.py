@@ -4,14 +4,13 @@ import csv
 import io
 from collections.abc import Mapping
 
-from rejoinder.desk.pacts.differing import listed
+from rejoinder.core.text import listed, plain_cell
 from rejoinder.desk.pacts.reading import Shown
 
 CSV_COLUMNS = (
     "seat", "code", "stands aside", "for", "held by", "p without", "p with", "p if rivals unite", "p decisive",
     "votes removed", "imputed", "flip", "members", "forced",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
 
 
 def as_json(about: Shown) -> dict[str, object]:
@@ -66,8 +65,3 @@ def _said(said) -> Mapping[str, object]:
         "seat": said.seat, "party": said.party, "stage": str(said.stage), "words": said.words,
         "address": said.address,
     }  # fmt: skip
-
-
-def plain_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -9,12 +9,13 @@ from django.utils.safestring import SafeString, mark_safe
 from rejoinder.core.pacts import decisive_picture
 from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.decisive import Decisive, Question, decisive
-from rejoinder.core.pacts.decisive_telling import as_json, caveats, listed, sentence
+from rejoinder.core.pacts.decisive_telling import as_json, caveats, sentence
 from rejoinder.core.pacts.finding import Found, find_party, find_seat
 from rejoinder.core.pacts.going import goings
 from rejoinder.core.pacts.moving import POOLED
 from rejoinder.core.pacts.next_time import NextTime, next_time
 from rejoinder.core.seats.results import Elections
+from rejoinder.core.text import listed
 from rejoinder.desk.pacts import seat_pictures
 from rejoinder.desk.pacts.marks import Marks
 from rejoinder.desk.pacts.seat_page import Flow, VoteLine

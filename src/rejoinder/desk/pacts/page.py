@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString
 
 from rejoinder.core.pacts.hexes import Place, hexes
 from rejoinder.core.pacts.outcome import SeatView, Standing
+from rejoinder.core.pacts.words import signed
+from rejoinder.core.text import listed
 from rejoinder.desk.pacts import pictures
-from rejoinder.desk.pacts.differing import listed
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.hex_map import HexSeat, hex_map, key_cross, key_hex, short_act
 from rejoinder.desk.pacts.marks import Marks, marks_of
@@ -214,9 +215,9 @@ class PlanPage:
         return GainRow(
             one, self.marks.short(one.party) if one.party else "Together",
             self.marks.swatch(one.party) if one.party else SafeString(""), pictures.intervals(one, self._axis),
-            pictures.gained(one.gain.mean), f"{pictures.signed(one.gain.low)} to {pictures.signed(one.gain.high)}",
+            pictures.gained(one.gain.mean), f"{signed(one.gain.low)} to {signed(one.gain.high)}",
             pictures.gained(also.mean) if also else "",
-            f"{pictures.signed(also.low)} to {pictures.signed(also.high)}" if also else "",
+            f"{signed(also.low)} to {signed(also.high)}" if also else "",
         )  # fmt: skip
 
     def gains_drawn(self) -> Drawn:
@@ -234,7 +235,7 @@ class PlanPage:
         gain = together.gain
         said = (
             f"{listed([self.marks.short(one) for one in self.partners])}: somebody stands aside {where}. "
-            f"Together {pictures.gained(gain.mean)} seats, {pictures.signed(gain.low)} to {pictures.signed(gain.high)}"
+            f"Together {pictures.gained(gain.mean)} seats, {signed(gain.low)} to {signed(gain.high)}"
         )
         if together.gain_if_rivals and self.rivals:
             said += f"; {pictures.gained(together.gain_if_rivals.mean)} if {self.rival_words} unite too"

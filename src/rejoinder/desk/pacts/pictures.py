@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.pacts.outcome import Interval, Standing
+from rejoinder.core.pacts.words import signed
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
@@ -119,16 +120,6 @@ def _interval_shapes(solid: Interval, dashed: Interval | None, axis: Axis) -> Sa
             )
         )  # fmt: skip
     return format_html_join("", "{}", ((part,) for part in parts))
-
-
-def signed(value: float) -> str:
-    """`+3`, `−1`, `0`: a change in whole seats.
-
-    >>> signed(3.4), signed(-1.2), signed(0.2)
-    ('+3', '−1', '0')
-    """
-    whole = round(value)
-    return f"+{whole:,}" if whole > 0 else f"−{-whole:,}" if whole < 0 else "0"
 
 
 def range_words(one: Interval) -> str:

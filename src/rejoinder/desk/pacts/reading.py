@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rejoinder.core.electionlaw import Timetable, dates_of
 from rejoinder.core.pacts.outcome import SeatView, StandAside
+from rejoinder.core.pacts.words import signed
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.pacts.consent import MembersSay, Stage, members_say
 from rejoinder.desk.pacts.differing import Difference, difference, in_words
@@ -63,7 +64,7 @@ class Listed:
             return str(said.get("sentence", ""))
         gain, seats = said["together"]["gain"], len(said.get("stands", ()))
         where = "one seat" if seats == 1 else f"{seats} seats"
-        return f"{_signed(gain['mean'])} seats together ({_signed(gain['low'])} to {_signed(gain['high'])}), in {where}"
+        return f"{signed(gain['mean'])} seats together ({signed(gain['low'])} to {signed(gain['high'])}), in {where}"
 
 
 def listed(plans=None) -> list[Listed]:
@@ -204,8 +205,3 @@ def deeds(plan: PactPlan) -> list[dict]:
          "seat": one.detail.get("seat", ""), "changed": one.detail.get("changed")}
         for one in events
     ]  # fmt: skip
-
-
-def _signed(number: float) -> str:
-    rounded = round(number)
-    return f"+{rounded}" if rounded > 0 else f"−{-rounded}" if rounded < 0 else "0"

@@ -6,8 +6,8 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from rejoinder.core.pacts.outcome import SeatView, StandAside
+from rejoinder.core.text import listed
 from rejoinder.core.voters import fold_name
-from rejoinder.desk.pacts.differing import listed
 from rejoinder.desk.pacts.page import PlanPage
 
 SORTS = {

@@ -10,8 +10,8 @@ from rejoinder.core.pacts.base import OTHER
 from rejoinder.core.pacts.decisive import Decisive
 from rejoinder.core.pacts.going import Going, goings
 from rejoinder.core.seats.results import SeatResult
+from rejoinder.core.text import listed
 from rejoinder.desk.pacts import seat_pictures
-from rejoinder.desk.pacts.differing import listed
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.page import PlanPage
 from rejoinder.desk.pacts.seat_reading import Bar, SeatPanel

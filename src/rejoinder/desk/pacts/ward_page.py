@@ -14,8 +14,8 @@ from rejoinder.core.pacts.ward_options import WardOption
 from rejoinder.core.pacts.ward_telling import as_json, number, put_up, sentences, ward_sentence
 from rejoinder.core.pacts.wards import WardPlan, WardPlans
 from rejoinder.core.seats.results import Election
+from rejoinder.core.text import plain_cell
 from rejoinder.desk.pacts import pictures
-from rejoinder.desk.pacts.exporting import plain_cell
 from rejoinder.desk.pacts.marks import Marks
 from rejoinder.desk.pacts.pictures import Axis
 from rejoinder.desk.pacts.ward_asking import Asked
