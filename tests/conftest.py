@@ -36,6 +36,11 @@ if _url := os.environ.get("REJOINDER_TEST_DATABASE_URL"):
 os.environ["REJOINDER_ALLOW_NETWORKS"] = "127.77.0.0/16"  # one loopback network may be fetched, the others may not
 
 
+def pytest_make_parametrize_id(val, argname):
+    """A name for bytes that are no text: packed bytes may hold the time, and all workers must name a test alike."""
+    return argname if isinstance(val, bytes) and not val.decode("ascii", "replace").isprintable() else None
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes():
     """Workers name the settings when they read this file, as this process did: each has a data folder of its own."""
