@@ -6,6 +6,7 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import AnonymousUser
+from django.db import connections
 from django.test import AsyncRequestFactory
 from django.utils import timezone
 
@@ -100,3 +101,4 @@ async def test_a_page_is_greeted_told_what_it_missed_and_then_what_is_new():
     await stream.aclose()
     hub().pages.clear()
     await asyncio.wait_for(hub().task, 10)  # it ends with its last page and closes its connection
+    await sync_to_async(connections.close_all)()  # the connection of the thread in which this test asked the database
