@@ -1,6 +1,7 @@
 """`rejoinder pact plan`: who stands aside where, from a file of results, without a database."""
 
 import json
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -77,7 +78,7 @@ def plan(
     )  # fmt: skip
     assumptions = Assumptions(
         draws=draws, seed=seed, endorsement=endorsement, backlash=backlash, target_effect=target_effect,
-        national=asked.limits(national, "--national"), rivals=asked.rivals,
+        national=asked.limits(_shares(national), "--national"), rivals=asked.rivals,
     )  # fmt: skip
     _run(asked, wish, assumptions, as_json=as_json)
 
@@ -147,6 +148,12 @@ class _Asked:
             raise BadInput(f"--exchange {text!r}: write {like}")
         giver, taker = (party_named(self.elections, one) for one in parts[:2])
         return Exchange(giver, taker, parts[3], _number(parts[2], f"--exchange {text!r}"))
+
+
+def _shares(given: Sequence[str] | None) -> list[str]:
+    """Each PARTY=SHARE of "Con=.4,Lab=35%" by itself, per cent as a share."""
+    parts = [part.strip() for text in given or () for part in text.split(",")]
+    return [re.sub(r"([\d.]+)\s*%$", lambda found: str(float(found[1]) / 100), part) for part in parts]
 
 
 def _asked(source: Path, election: str | None, *, partners: str, rivals: str) -> _Asked:
