@@ -13,6 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+# Before numpy is read, which the next lines may do: as many workers run as there are cores, so each has one thread.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import pytest
 
 from tests import examples  # noqa: F401 - names how many examples a law is tried on, before any is read
@@ -56,6 +59,8 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if config.getoption("--pg") and not os.environ.get("REJOINDER_TEST_DATABASE_URL"):
         os.environ["DATABASE_URL"] = _postgres(config)
+    if not config.pluginmanager.hasplugin("django"):
+        return  # the core is tried without it
     from django.conf import settings
 
     settings.DATABASES  # noqa: B018 - read now, so that pytest-django finds Django set up
