@@ -64,6 +64,26 @@ def pytest_configure(config):
     from django.conf import settings
 
     settings.DATABASES  # noqa: B018 - read now, so that pytest-django finds Django set up
+    _spare_what_each_test_would_pay_again()
+
+
+def _spare_what_each_test_would_pay_again():
+    """Passwords are hashed as at a desk but with little work, and clients share their middleware as requests do: a chain
+    of its own for each would list the static files each time."""
+    from django.conf import settings
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+    from django.test.client import ClientHandler
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+    made, load = {}, ClientHandler.load_middleware
+
+    def load_once(handler, is_async=False):
+        if settings.REJOINDER not in made:  # what the middleware reads when it is made
+            load(handler, is_async)
+            made[settings.REJOINDER] = handler._middleware_chain
+        handler._middleware_chain = made[settings.REJOINDER]
+
+    ClientHandler.load_middleware = load_once
 
 
 def _postgres(config):
