@@ -168,10 +168,10 @@ def shown(plan: PactPlan, run: PlanRun | None = None, now: datetime | None = Non
     rows = dict(plan.result_set.rows.order_by().values_list("seat", "pk"))
     pairs = [(one.seat, party) for one in outcome.stands for party in one.aside]
     vetoes = [(seat, party) for seat, party in (run.wish.get("vetoes", ()) if run else ())]
-    said = members_say(plan.result_set, [*pairs, *vetoes], now)
+    said = members_say(plan.result_set, [*pairs, *vetoes], now, renamed=plan.renamed)
     last = _listed(plan, run, runs[0] if runs else None)
     return Shown(
-        plan, parties_of(plan.result_set), run, outcome, last.pending, last.failed, runs,
+        plan, parties_of(plan.result_set, plan.assumptions), run, outcome, last.pending, last.failed, runs,
         stands=tuple(_stand(one, rows, said, choices) for one in outcome.stands),
         vetoed=tuple(said[pair] for pair in vetoes),
         difference=difference(ended[0], ended[1]) if len(ended) == 2 else None,
