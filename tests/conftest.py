@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import examples  # noqa: F401 - names how many examples a law is tried on, before any is read
+
 # Before any Django settings are read: nothing of the person who runs the tests is touched. For the same reason the
 # settings are named here and not in pyproject.toml, whence pytest-django would read them before this file.
 os.environ["DJANGO_SETTINGS_MODULE"] = "rejoinder.desk.settings"

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.electionlaw import KINDS, LIMITS, NEVER, SCENARIOS, WARNINGS, dates_of, limits_of
@@ -45,7 +45,6 @@ def test_the_day_of_a_by_election_is_a_range_because_the_returning_officer_fixes
     assert fixed.on <= date(2025, 4, 2) <= fixed.latest
 
 
-@settings(deadline=None)  # bank holidays are worked out at the first call
 @given(kind=st.sampled_from(sorted(KINDS)), on=DAYS)
 def test_a_deadline_is_a_working_day_well_before_the_poll(kind, on):
     found = dates_of(kind, on)
@@ -54,7 +53,6 @@ def test_a_deadline_is_a_working_day_well_before_the_poll(kind, on):
         assert one.back <= (on - one.on).days <= 2 * one.back + 16
 
 
-@settings(deadline=None)
 @given(on=DAYS, back=st.integers(1, 30))
 def test_more_bank_holidays_only_make_it_earlier(on, back):
     alone = [days_back(on, back, [part]) for part in ("england", "wales", "scotland", "northern-ireland")]
