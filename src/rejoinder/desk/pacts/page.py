@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString
 
 from rejoinder.core.pacts.hexes import Place, hexes
 from rejoinder.core.pacts.outcome import SeatView, Standing
-from rejoinder.core.pacts.words import signed
-from rejoinder.core.text import listed
+from rejoinder.core.text import listed, signed
 from rejoinder.desk.pacts import pictures
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.hex_map import HexSeat, hex_map, key_cross, key_hex, short_act

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from rejoinder.core.electionlaw import Timetable, dates_of
 from rejoinder.core.pacts.outcome import SeatView, StandAside
-from rejoinder.core.pacts.words import signed
+from rejoinder.core.text import signed
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.pacts.consent import MembersSay, Stage, members_say
 from rejoinder.desk.pacts.differing import Difference, difference, in_words
