@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from rejoinder.desk.audit.models import AuditEvent
@@ -19,6 +19,7 @@ from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.stories.models import Story
 from rejoinder.errors import BadInput, NotAllowed
+from tests.examples import tried
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 8)
@@ -165,7 +166,7 @@ MOVES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(25, suppress=list(HealthCheck))
 @given(moves=MOVES)
 def test_whatever_people_do_nothing_works_that_its_writers_approved(people, moves):
     crowd = list(people.values())
