@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
@@ -14,3 +15,9 @@ def as_file(answer: Answer, name: str, *, is_kept: bool = True) -> Answer:
     if not is_kept:
         answer["Cache-Control"] = "no-store"
     return answer
+
+
+def json_file(content: object, name: str, *, is_kept: bool = True) -> JsonResponse:
+    """JSON that people can read, as a file."""
+    plain = {"ensure_ascii": False, "indent": 1}
+    return as_file(JsonResponse(content, safe=False, json_dumps_params=plain), name, is_kept=is_kept)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rejoinder.core.seats.parties import colours_of
 from rejoinder.desk.listening.fields import BadFields
-from rejoinder.desk.listening.files import as_file
+from rejoinder.desk.listening.files import as_file, json_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -19,7 +19,6 @@ from rejoinder.desk.pledges.balances import balances
 from rejoinder.desk.pledges.models import LedgerEntry, Pledge
 from rejoinder.desk.pledges.pictures import pair_picture, reached
 from rejoinder.desk.pledges.stored import loaded, short_names
-from rejoinder.desk.pledges.views import json_file
 from rejoinder.desk.seats.models import ResultSet
 from rejoinder.errors import NotAllowed
 
@@ -121,7 +120,7 @@ def csv_file(request):
 @needs(Role.READER)
 def json_export(request):
     """Every entry as JSON, with the balance of each pair."""
-    return json_file(exported(), "ledger.json")
+    return json_file(exported(), f"{timezone.localdate():%Y-%m-%d}-ledger.json")
 
 
 def exported() -> dict:
