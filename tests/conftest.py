@@ -13,7 +13,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+# Before numpy is read, which the next lines may do: as many workers run as there are cores, so each has one thread.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import pytest
+
+from tests import examples  # noqa: F401 - names how many examples a law is tried on, before any is read
 
 # Before any Django settings are read: nothing of the person who runs the tests is touched. For the same reason the
 # settings are named here and not in pyproject.toml, whence pytest-django would read them before this file.
@@ -54,9 +59,31 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if config.getoption("--pg") and not os.environ.get("REJOINDER_TEST_DATABASE_URL"):
         os.environ["DATABASE_URL"] = _postgres(config)
+    if not config.pluginmanager.hasplugin("django"):
+        return  # the core is tried without it
     from django.conf import settings
 
     settings.DATABASES  # noqa: B018 - read now, so that pytest-django finds Django set up
+    _spare_what_each_test_would_pay_again()
+
+
+def _spare_what_each_test_would_pay_again():
+    """Passwords are hashed as at a desk but with little work, and clients share their middleware as requests do: a chain
+    of its own for each would list the static files each time."""
+    from django.conf import settings
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+    from django.test.client import ClientHandler
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+    made, load = {}, ClientHandler.load_middleware
+
+    def load_once(handler, is_async=False):
+        if settings.REJOINDER not in made:  # what the middleware reads when it is made
+            load(handler, is_async)
+            made[settings.REJOINDER] = handler._middleware_chain
+        handler._middleware_chain = made[settings.REJOINDER]
+
+    ClientHandler.load_middleware = load_once
 
 
 def _postgres(config):

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -13,6 +13,7 @@ from rejoinder.cli.main import app
 from rejoinder.core.claims.model import ClaimModel
 from rejoinder.errors import BadInput, Missing
 from rejoinder.wire.claims import read_weights
+from tests.examples import tried
 
 ROOT = Path(__file__).parents[2]
 ROWS = [
@@ -58,7 +59,7 @@ def test_a_line_that_cannot_be_read_is_named_and_nothing_is_written(tmp_path, ba
     assert rows is None
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(30, suppress=list(HealthCheck))
 @given(st.binary(max_size=300))
 def test_no_file_breaks_it(tmp_path, body):
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"

@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from rejoinder.cli.main import app
 from rejoinder.errors import BadInput
+from tests.examples import tried
 
 SURE = {
     "Accept": "text/html", "Accept-Language": "en", "Accept-Encoding": "br", "Upgrade-Insecure-Requests": "1",
@@ -60,7 +61,7 @@ def test_a_row_that_cannot_be_read_is_named_and_nothing_is_written(tmp_path, wro
     assert not (tmp_path / "out.jsonl").exists()
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@tried(15, suppress=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(list(range(24))))
 def test_the_order_of_the_file_changes_no_class(tmp_path, order):
     rows = [row(n, f"192.0.2.{n}", headers={}, id=n) for n in range(20)]

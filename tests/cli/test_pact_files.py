@@ -85,6 +85,33 @@ def test_what_is_given_on_another_level_carries_a_floor(seats):
     assert swapped["exchanged"][0]["what"] == "voting reform"
 
 
+def test_a_partner_may_be_named_by_its_old_name_or_its_new_one(seats):
+    old, new = (
+        json.loads(run(seats, "--partners", f"Orchard,{name}", "--renamed", "Cedar=Fen", "--json").stdout)
+        for name in ("Cedar", "Fen")
+    )
+    assert old["wish"]["partners"] == ["Orchard", "Fen"]
+    assert [old[name] for name in ("stands", "together")] == [new[name] for name in ("stands", "together")]
+
+
+def test_a_party_that_never_stood_is_a_partner_where_polls_name_it_and_the_plan_says_so(seats):
+    ran = run(seats, "--partners", "Orchard,Fen", "--national", "Fen=20%", "--json")
+    told = json.loads(ran.stdout)
+    assert [one["party"] for one in told["standings"]] == ["Orchard", "Fen"]
+    assert any(said.startswith("Fen did not stand in") for said in told["sentences"])
+
+
+def test_where_nobody_knows_whose_voters_go_the_plan_says_why_it_proposes_nothing(seats):
+    ran = run(seats, "--partners", "Orchard,Cedar", "--endorsement", "0")
+    assert "Where Orchard and Cedar voters go was never measured here" in " ".join(ran.stdout.split())
+    assert "nothing is gained unless more of those voters are supposed to follow" in " ".join(ran.stdout.split())
+
+
+def test_voters_who_stay_at_home_help_no_partner(seats):
+    gains = [json.loads(run(seats, "--home", home, "--json").stdout)["together"]["gain"]["mean"] for home in ("0", "1")]
+    assert gains[0] > gains[1]
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -100,8 +127,11 @@ def test_what_is_given_on_another_level_carries_a_floor(seats):
         (("--partners", "Cedar,Orchid"), "--partners: Orchid stands nowhere"),
         (("--partners", "Cedar,"), "name parties with commas between"),
         (("--rivals", "Kestrel"), "nobody to unite with"),
-        (("--national", "Cedar=40"), "is not a share from 0 to 1"),
+        (("--national", "Cedar=40"), "is no share of 0 to 1"),
         (("--draws", "3"), "--draws: 20 to"),
+        (("--home", "1.2"), "--home: 1.2 is not a share from 0 to 1"),
+        (("--renamed", "Cedar"), "no pair of names"),
+        (("--renamed", "Fen=Marsh"), "--renamed: no party 'Fen'"),
         (("--exchange", "Cedar:Orchard"), "write GIVER:TAKER:WORTH:WHAT"),
         (("--election", "1832"), "no election named '1832'"),
     ],

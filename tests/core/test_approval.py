@@ -1,7 +1,6 @@
 """Four eyes: no order of moves by any people brings out a text that nobody but its writers read."""
 
 import hypothesis.strategies as st
-from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from rejoinder.core import approval
@@ -21,6 +20,7 @@ from rejoinder.core.approval import (
     State,
     TakeBack,
 )
+from tests.examples import tried
 
 PEOPLE = (
     Person(1, may_write=False), Person(2), Person(3, may_approve=True), Person(4, may_approve=True),
@@ -140,4 +140,4 @@ class Approvals(RuleBasedStateMachine):
 
 
 TestApprovals = Approvals.TestCase
-TestApprovals.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestApprovals.settings = tried(150, stateful_step_count=30)

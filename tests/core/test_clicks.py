@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.clicks import (
@@ -24,6 +24,7 @@ from rejoinder.core.clicks import (
     tell_alone,
 )
 from rejoinder.core.clicks.telling import STORM_NETWORKS
+from tests.examples import tried
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
 IPHONE_OLD = (
@@ -206,7 +207,7 @@ CLICKS = st.lists(
 )
 
 
-@settings(max_examples=60)
+@tried(60)
 @given(CLICKS, st.lists(st.integers(1, 20), max_size=20))
 def test_the_classes_do_not_depend_on_how_the_stream_is_cut(rows, cuts):
     clicks = sorted((seen(kind, at, network, link) for kind, at, network, link in rows), key=lambda c: c.time)
@@ -220,7 +221,7 @@ def test_the_classes_do_not_depend_on_how_the_stream_is_cut(rows, cuts):
     assert len(whole) == len(clicks)
 
 
-@settings(max_examples=60)
+@tried(60)
 @given(CLICKS)
 def test_what_comes_much_later_changes_nothing_that_was_told(rows):
     clicks = sorted((seen(kind, at, network, link) for kind, at, network, link in rows), key=lambda c: c.time)

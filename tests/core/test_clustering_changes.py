@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.clustering import ClusterSettings, JoinStory, PostForStory, StoryStream
+from tests.examples import tried
 
 FERRY = [
     f"Night ferry to Tidewell {end}" for end in ("dropped", "cut", "gone", "lost", "stops", "ends", "axed", "over")
@@ -133,7 +134,7 @@ _steps = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(_steps, st.booleans())
 def test_whatever_happens_every_post_is_in_one_story_and_pinned_posts_stay(steps, is_eager):
     options = ClusterSettings(split_from=4, split_least=1, growth=1.0, posts_compared=5, small_story=3)

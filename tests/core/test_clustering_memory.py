@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.clustering import ClusterSettings, JoinStory, PostForStory, StoryStream
 from rejoinder.core.clustering.last_posts import LastPosts, Vectors, with_room
 from rejoinder.core.clustering.postings import Postings
+from tests.examples import tried
 
 WORDS = "ferry night council brask tidewell budget vote tuesday school roof".split()
 
@@ -192,7 +193,7 @@ def test_a_flood_of_odd_posts_costs_bounded_memory_and_loses_none(flood, has_vec
 _weights = st.dictionaries(st.sampled_from(WORDS), st.floats(0.1, 1.0), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(st.lists(st.tuples(_weights, st.booleans(), st.booleans()), max_size=30), _weights, st.booleans())
 def test_likeness_to_the_last_posts_is_the_plain_sum_over_words_and_meaning(steps, asked, has_meaning):
     last, held = LastPosts(8), {}
@@ -219,7 +220,7 @@ def test_likeness_to_the_last_posts_is_the_plain_sum_over_words_and_meaning(step
         assert last.count(word) == sum(word in each.weights for each in held.values())
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(
     st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 19), st.floats(0.1, 1.0)), max_size=120),
     _weights,
@@ -248,7 +249,7 @@ def test_products_with_all_slots_are_the_plain_sums_over_words(steps, asked, the
     assert len(postings) == len({word for word, _ in held})
 
 
-@settings(max_examples=30, deadline=None)
+@tried(30)
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), max_size=40))
 def test_links_between_stories_are_the_plain_sums_over_neighbours(titles):
     stream = StoryStream(ClusterSettings(posts_compared=6))

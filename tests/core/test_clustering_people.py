@@ -1,10 +1,11 @@
 """What people say about stories holds: pinned posts stay, stories apart stay apart, fixed ones are never lost."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.clustering import ClusterSettings, JoinStory, PostForStory, StoryStream
+from tests.examples import tried
 
 FERRY = ["Council drops night ferry to Tidewell", "Night ferry to Tidewell dropped", "Tidewell loses its night ferry"]
 
@@ -143,7 +144,7 @@ _steps = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(_steps)
 def test_peoples_word_holds_whatever_comes(steps):
     stream = StoryStream(ClusterSettings(small_story=3, idle_posts=10, posts_compared=4))

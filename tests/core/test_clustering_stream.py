@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.clustering import (
@@ -17,6 +17,7 @@ from rejoinder.core.clustering import (
     StoryStream,
     story_text,
 )
+from tests.examples import tried
 
 HOUR_S = 3600.0
 FERRY = ["Council drops night ferry to Tidewell", "Night ferry to Tidewell dropped", "Tidewell loses its night ferry"]
@@ -228,7 +229,7 @@ def test_a_name_of_the_site_makes_no_posts_alike():
     assert len(story_text("渡轮停航", "夜" * 5000)) == 600
 
 
-@settings(max_examples=40, deadline=None)
+@tried(40)
 @given(_titles)
 def test_every_post_is_in_one_story_and_a_merge_loses_none(titles):
     stream, arrival, merges = run([post(n, title) for n, title in enumerate(titles)])
@@ -241,7 +242,7 @@ def test_every_post_is_in_one_story_and_a_merge_loses_none(titles):
     assert stream.posts_held == len(titles)
 
 
-@settings(max_examples=20, deadline=None)
+@tried(20)
 @given(_titles)
 def test_the_same_posts_in_the_same_order_give_the_same_decisions(titles):
     posts = [post(n, title, dense=near(len(title) % 5, seed=n)) for n, title in enumerate(titles)]
@@ -250,7 +251,7 @@ def test_the_same_posts_in_the_same_order_give_the_same_decisions(titles):
     assert merged == merged_too
 
 
-@settings(max_examples=30, deadline=None)
+@tried(30)
 @given(_titles)
 def test_closing_all_frees_everything_and_moves_only_to_large_stories(titles):
     stream, _, _ = run([post(n, title) for n, title in enumerate(titles)], ClusterSettings(small_story=4))
@@ -262,7 +263,7 @@ def test_closing_all_frees_everything_and_moves_only_to_large_stories(titles):
     assert not stream._live.index.meanings._sums.any()
 
 
-@settings(max_examples=30, deadline=None)
+@tried(30)
 @given(_titles, st.data())
 def test_a_post_taken_out_leaves_the_sums_as_if_it_had_not_come(titles, data):
     stream, _, _ = run([post(n, title) for n, title in enumerate(titles)])

@@ -1,12 +1,13 @@
 """Drafts hold nothing but sentences of approved lines, fit their channel, and refuse where nothing fits."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.citing import EXACTLY, NEARLY, NOT_AT_ALL, LineText, cited, nearest_line
 from rejoinder.core.counting import count
 from rejoinder.core.drafting import NO_LINE, ApprovedLine, Draft, NothingFits, draft, formal_draft
+from tests.examples import tried
 
 FERRY = ApprovedLine(
     14, 3, "She voted to keep the night ferry. Page 6 of the minutes says so.",
@@ -33,7 +34,7 @@ LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@tried(80)
 @given(LINES, st.sampled_from(["mastodon", "bluesky", "slack", "site"]), st.integers(1, 200))
 def test_every_sentence_stands_in_its_line_and_the_whole_fits_with_link_and_imprint(lines, channel, room):
     limits = {"max_characters": room, "max_graphemes": room}
@@ -50,13 +51,13 @@ def test_every_sentence_stands_in_its_line_and_the_whole_fits_with_link_and_impr
     assert len(found.sentences) <= 4 and len({one.line for one in found.sentences}) == 1
 
 
-@settings(max_examples=40, deadline=None)
+@tried(40)
 @given(LINES, st.sampled_from(["mastodon", "site"]))
 def test_the_same_lines_give_the_same_draft(lines, channel):
     assert draft(CLAIM, lines, channel) == draft(CLAIM, lines, channel)
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(LINES)
 def test_each_sentence_of_a_draft_is_cited_word_for_word(lines):
     found = draft(CLAIM, lines, "bluesky")

@@ -4,10 +4,11 @@ import math
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.effect import AFTER_BINS, BEFORE_BINS, CannotTell, Course, Effect, effect, matched, student
+from tests.examples import tried
 
 
 def steady(each, after=None):
@@ -61,7 +62,7 @@ def test_stories_are_matched_by_speed_and_slope_and_unfinished_ones_are_left_out
 COUNTS = st.lists(st.integers(0, 30), min_size=25, max_size=25)
 
 
-@settings(max_examples=40, deadline=None)
+@tried(40)
 @given(COUNTS, st.lists(COUNTS, max_size=30))
 def test_an_effect_lies_within_its_ranges_and_is_on_one_side_of_nothing(own, others):
     found = effect(Course(own, BEFORE_BINS), [Course(one, BEFORE_BINS) for one in others])

@@ -2,10 +2,11 @@
 
 import itertools
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.pacts.hexes import Place, hexes, middle, neighbours
+from tests.examples import tried
 
 REGIONS = st.sampled_from(["Scotland", "Wales", "London", "South East", "Harrow", "Marl", ""])
 PLACES = st.lists(st.builds(Place, region=REGIONS, kind=st.sampled_from("ABC")), max_size=90)
@@ -13,7 +14,7 @@ LOADED = st.builds(Place, region=REGIONS, q=st.integers(-5, 5), r=st.integers(-5
 NATIONS = {"Scotland": 59, "Wales": 40, "London": 73, "South East": 84, "South West": 55, "North East": 29}
 
 
-@settings(deadline=None, max_examples=40)
+@tried(40)
 @given(PLACES)
 def test_every_seat_has_a_hexagon_of_its_own(places):
     cells = hexes(places)
@@ -21,13 +22,13 @@ def test_every_seat_has_a_hexagon_of_its_own(places):
     assert all(q >= 0 and r >= 0 for q, r in cells)
 
 
-@settings(deadline=None, max_examples=20)
+@tried(20)
 @given(PLACES)
 def test_the_same_seats_give_the_same_map(places):
     assert hexes(places) == hexes(places)
 
 
-@settings(deadline=None, max_examples=40)
+@tried(40)
 @given(st.lists(LOADED, min_size=1, max_size=30), PLACES)
 def test_a_layout_that_was_loaded_is_kept_and_the_rest_finds_room(loaded, loose):
     cells = hexes([*loaded, *loose])

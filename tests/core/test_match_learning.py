@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.matching.learning import Verdict, as_dict, chance_of, from_dict, learn
 from rejoinder.core.matching.ranker import Linear, Ranker
+from tests.examples import tried
 
 SHIPPED = Ranker(Linear({}), Linear({"near": (0.0, 1.0, -2.0), "idle": (0.0, 1.0, 0.0)}), 1.0)
 
@@ -46,7 +47,7 @@ def test_the_same_verdicts_teach_the_same():
     assert learn(said, SHIPPED) == learn(said, SHIPPED)
 
 
-@settings(max_examples=10, deadline=None)
+@tried(10)
 @given(st.integers(0, 12), st.booleans())
 def test_any_few_verdicts_leave_chances_between_nought_and_one(count, answers):
     said = [Verdict(n // 2, {"near": n * 50.0}, (1.0, 0.0), n % 2, answers=answers) for n in range(count)]

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.matching.index import CANDIDATES_MAX, SUGGEST_AT, LineIndex, candidates
 from rejoinder.core.matching.values import LineForMatch
+from tests.examples import tried
 
 LINES = [
     LineForMatch("14", "Brask voted to close the night ferry", "She voted to keep the night ferry. Page 6 says so."),
@@ -52,7 +53,7 @@ def test_a_line_near_in_time_is_preferred_only_where_both_have_dates():
     assert LineIndex([old, new]).rank("The ferry sails", 1, at=0.0)[0].line == "old"
 
 
-@settings(max_examples=30, deadline=None)
+@tried(30)
 @given(st.text(max_size=200), st.integers(1, 6))
 def test_any_post_gets_at_most_k_lines_in_falling_order_of_chance(text, k):
     ranked = LineIndex(LINES).rank(text, k)
@@ -75,7 +76,7 @@ OTHERS = [LineForMatch(f"x{n}", f"Ward {n} gets {n} new benches by the {place}")
     "pier church mill brook chapel green bridge station library market".split(), 2)]  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@tried(30)
 @given(st.text(max_size=200), st.integers(0, 4))
 def test_the_chances_of_the_lines_and_that_none_answers_come_to_one_at_most(text, lines):
     found = LineIndex(LINES[:lines]).answer(text, 10)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.citing import LineText
@@ -13,6 +13,7 @@ from rejoinder.core.statement.measures import syllables
 from rejoinder.core.statement.prose import read
 from rejoinder.core.statement.quantities import is_same, quantities
 from rejoinder.core.statement.words import WORD_ROWS
+from tests.examples import tried
 
 FERRY = LineText(14, "On 14 March she voted once to keep the night ferry. The vote was lost by two.", "Brask closed it")
 PIECES = st.sampled_from(
@@ -33,7 +34,7 @@ def only(text, rule, *lines):
     return found[0]
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(TEXTS)
 def test_every_finding_says_truly_where_it_stands(text):
     rows = text.split("\n")
@@ -44,7 +45,7 @@ def test_every_finding_says_truly_where_it_stands(text):
         assert one.level == RULE_OF[one.rule].level and one.why
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(TEXTS)
 def test_a_suggestion_taken_is_not_found_again_at_its_place(text):
     for one in check(text):

@@ -4,12 +4,13 @@ Half of the calls are about rows that are there, so that more than 404 is tried.
 """
 
 import sys
+from types import SimpleNamespace
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, settings
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from ninja import Schema
 from schemathesis import checks
@@ -19,16 +20,16 @@ from rejoinder.desk.people.accounts import add_person
 from rejoinder.desk.people.models import ApiToken, User
 from rejoinder.desk.people.tokens import make_token
 from tests.desk.filled import filled
+from tests.examples import tried
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = 16  # of each call: half a minute in all
 CALLS = [found.ok() for found in schemathesis.openapi.from_dict(api.get_openapi_schema()).get_all_operations()]
 CHECKS = checks.CHECKS.get_by_names(
     ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"]
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def application():
     """The desk as a server calls it. Between requests a server lets old connections go; a test has only the one."""
     from django.core.wsgi import get_wsgi_application
@@ -40,18 +41,23 @@ def application():
         signal.connect(close_old_connections)
 
 
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.label)
-def test_each_call_answers_as_described(call, application):
-    person = add_person("mirela@brask.example", role="admin")
-    token, secret = make_token(person, "schemathesis", scope="admin")
-    there = filled()
+@pytest.fixture(scope="module")
+def desk_filled(django_db_setup, django_db_blocker):
+    """An admin with a token, and rows of every kind by name: made once, and every test takes back what it changed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        person = add_person("mirela@brask.example", role="admin")
+        token, secret = make_token(person, "schemathesis", scope="admin")
+        yield SimpleNamespace(person=person, token=token, secret=secret, there=filled())
+        transaction.set_rollback(True)
 
-    @settings(
-        max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.label)
+def test_each_call_answers_as_described(call, application, desk_filled):
+    person, token, secret, there = (getattr(desk_filled, name) for name in ("person", "token", "secret", "there"))
+
+    @tried(48, quick=6, suppress=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
     @given(case=call.as_strategy(), is_there=st.booleans())
-    def tried(case, is_there):
+    def tries(case, is_there):
         if is_there:
             case.path_parameters.update({name: there[name] for name in case.path_parameters if name in there})
         answer = case.call(
@@ -61,7 +67,7 @@ def test_each_call_answers_as_described(call, application):
         ApiToken.objects.filter(pk=token.pk).update(revoked_at=None)
         User.objects.filter(pk=person.pk).update(role="admin", is_active=True)
 
-    tried()
+    tries()
 
 
 def test_no_two_shapes_of_the_api_have_one_name():

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -15,6 +15,7 @@ from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.people.models import Role, User
 from rejoinder.errors import BadInput, NotAllowed
 from tests.desk.rows import make_post, make_source, make_story
+from tests.examples import tried
 
 pytestmark = pytest.mark.django_db
 LINES = ["CHAIR: Order.", "", "[21:34] BRASK: The ferry cost £1.2m.", "And the bus £3m."]
@@ -52,7 +53,7 @@ def test_lines_keep_number_time_speaker_and_words():
 
 
 class Streams(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @tried(25)
     @given(st.lists(st.sampled_from([*LINES, "TOFT: No."]), max_size=8), st.data())
     def test_a_stream_that_starts_again_doubles_nothing(self, lines, data):
         spoken = open_transcript("Hustings", None)

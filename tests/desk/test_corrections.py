@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from rejoinder.desk.audit.models import AuditEvent
@@ -8,6 +8,7 @@ from rejoinder.desk.stories.models import Change, Correction, KeepApart, Members
 from rejoinder.desk.stories.sums import sum_up
 from rejoinder.errors import BadInput, NotAllowed
 from tests.desk.rows import make_story
+from tests.examples import tried
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,7 @@ def test_each_correction_is_told_to_open_pages_and_to_the_trail(ferry):
     assert AuditEvent.objects.filter(action="story.rename", subject=f"story:{ferry.pk}").count() == 1
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(15, suppress=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["split", "merge", "move", "undo"]), st.integers(0, 6)), max_size=8))
 def test_whatever_people_do_no_post_is_lost_or_in_two_stories(ferry, pier, acts):
     total = Membership.objects.count()

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from rejoinder.desk.audit.models import AuditEvent
@@ -17,6 +17,7 @@ from rejoinder.desk.lines.written import export_lines
 from rejoinder.desk.people.models import Role, User
 from rejoinder.errors import BadInput, NotAllowed
 from rejoinder.wire.linefiles import read_line_bytes, read_lines
+from tests.examples import tried
 
 pytestmark = pytest.mark.django_db
 FORMS = ["csv", "json", "md"]
@@ -84,7 +85,7 @@ def test_what_is_exported_fills_an_empty_desk_with_the_same(writer, form):
 TEXTS = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=30)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(40, suppress=list(HealthCheck))
 @given(title=TEXTS, note=TEXTS, topics=st.lists(TEXTS, max_size=3), long_answer=TEXTS, form=st.sampled_from(FORMS))
 def test_any_words_go_out_and_come_back(writer, title, note, topics, long_answer, form):
     Line.objects.all().delete()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from rejoinder.desk.audit.models import AuditEvent
@@ -18,6 +18,7 @@ from rejoinder.desk.listening.fields import BadFields
 from rejoinder.desk.people.models import Role, User
 from rejoinder.desk.stories.models import Story
 from rejoinder.errors import BadInput, NotAllowed
+from tests.examples import tried
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 8)
@@ -164,7 +165,7 @@ MOVES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(25, suppress=list(HealthCheck))
 @given(moves=MOVES)
 def test_whatever_people_do_nothing_works_that_its_writers_approved(people, moves):
     crowd = list(people.values())

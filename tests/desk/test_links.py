@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given
-from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from rejoinder.desk.audit.models import AuditEvent
@@ -21,6 +20,7 @@ from rejoinder.desk.people.models import Role
 from rejoinder.errors import NotAllowed
 from rejoinder.settings import read_settings
 from tests.desk.invented import carried, person
+from tests.examples import tried
 
 pytestmark = pytest.mark.django_db
 TARGET = "https://quay.example/minutes"
@@ -137,7 +137,7 @@ def test_a_link_that_led_to_itself_leads_nowhere():
     assert Client(headers={"host": "other.example"}).get("/go/night-ferry").status_code == 410
 
 
-@tried(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@tried(40, suppress=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_nothing_in_a_request_can_name_where_it_leads(slug, text):
     for path in (f"/go/{slug}", f"/go/https://evil.example/{text}", f"/go//evil.example/{text}"):

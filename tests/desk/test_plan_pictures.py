@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.pacts.going import goings
@@ -14,6 +14,7 @@ from rejoinder.desk.pacts.hex_map import HexSeat, hex_map, short_act
 from rejoinder.desk.pacts.marks import marks_of
 from rejoinder.desk.pacts.pictures import Pair, axis_over, fairness, frontier, intervals, pairs_of, range_words
 from rejoinder.desk.pacts.seat_pictures import flows
+from tests.examples import tried
 
 PARTIES = ("Orchard", "Cedar", "Tideway", "Kestrel", "Foundry")
 MARKS = marks_of(PARTIES, {"Orchard": "The Orchard Party"}, {})
@@ -34,7 +35,7 @@ def is_well_formed(svg):
     return ET.fromstring(svg).tag.endswith("svg")
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])  # its first example may wait for the machine
+@tried(20)  # its first example may wait for the machine
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), unique=True, min_size=1, max_size=20))
 def test_every_seat_has_one_hexagon_inside_the_picture(cells):
     drawn = hex_map([seat(f"Seat {n}", q, r) for n, (q, r) in enumerate(cells)], MARKS, chosen="Seat 0", finding="x")
@@ -111,7 +112,7 @@ def test_the_frontier_marks_this_plan_and_counts_every_dot():
     assert is_well_formed(drawn.document()) and 'aria-label="12 seats bring +7"' in drawn.on_page("frontier")
 
 
-@settings(max_examples=15, deadline=None)
+@tried(15)
 @given(st.lists(st.integers(1, 30_000), min_size=3, max_size=5))
 def test_voters_of_an_absent_party_are_neither_made_nor_lost(votes):
     result = SeatResult("Oxley", tuple(map(Candidacy, PARTIES, votes)))

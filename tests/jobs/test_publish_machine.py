@@ -1,12 +1,11 @@
 """Any order of edits, approvals, stops, sends, silences and crashes of two workers: once, unaltered, nothing lost."""
 
-import os
 import random
 
 import hypothesis.strategies as st
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -27,6 +26,7 @@ from rejoinder.desk.publishing.stopping import hold_too_late
 from rejoinder.errors import NotAllowed
 from rejoinder.wire.channels.message import NotSent, Unclear
 from rejoinder.wire.channels.outgoing import CannotTell, Published, Withdrawn
+from tests.examples import seeds, tried
 from tests.jobs.ledger import ALL, Clock, Server, account_of, team
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,6 @@ ACTS = [
 PEOPLE_DO = st.sampled_from(ACTS)
 STEPS = 80
 NOT_THERE = (State.VOID, State.FAILED)
-EXAMPLES = int(os.environ.get("REJOINDER_TEST_EXAMPLES", "8"))  # more for a night
 AFTER_MOST_S = 60  # a server that takes longer than this over a request that it lost is not modelled
 
 
@@ -258,13 +257,11 @@ class Desk(RuleBasedStateMachine):
 def test_no_order_of_moves_and_faults_doubles_alters_or_loses_a_text():
     run_state_machine_as_test(
         Desk,
-        settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=tried(100, quick=8, stateful_step_count=40, suppress=list(HealthCheck)),
     )
 
 
-@pytest.mark.parametrize("seed", range(max(2, EXAMPLES // 8)))
+@pytest.mark.parametrize("seed", seeds(12, quick=2))
 def test_no_long_night_doubles_alters_or_loses_a_text(seed):
     """The same rules drawn by weight, so that every run goes deep: hypothesis finds short ways, this one long ones."""
     chance, desk = random.Random(seed), Desk()

@@ -1,12 +1,11 @@
 """Any order of casting, changing, pressing twice, posting, striking, killing and closing: nothing lost, nothing doubled."""
 
-import os
 from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -20,9 +19,9 @@ from rejoinder.desk.contests.published import boards_folder
 from rejoinder.jobs.keep_boards import keep_boards
 from rejoinder.wire.board_folder import open_board
 from tests.desk.vote_rows import letter, own_folder, voting  # noqa: F401 one is a fixture
+from tests.examples import tried
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
-EXAMPLES = int(os.environ.get("REJOINDER_TEST_EXAMPLES", "6"))  # more for a night
 VOTERS = 4
 PAPERS = [bytes([0]), bytes([1, 0]), bytes([2, 3, 4]), bytes([4, 3, 2, 1, 0]), bytes([3])]
 
@@ -159,7 +158,5 @@ def test_no_order_of_presses_kills_and_hours_loses_or_doubles_a_ballot():
     assert django_settings.REJOINDER.data.exists()
     run_state_machine_as_test(
         Voting,
-        settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=tried(100, quick=6, stateful_step_count=16, suppress=list(HealthCheck)),
     )

@@ -1,12 +1,13 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.errors import BadInput
 from rejoinder.wire.feeds import ENTRIES_MAX, parse_feed
 from rejoinder.wire.sources import SOURCES
+from tests.examples import tried
 
 URL = "https://quay.example/feed/"
 ITEM = "<item><title>Night ferry</title><link>https://quay.example/1</link><pubDate>Tue, 24 Nov 2026 10:00:00 GMT</pubDate>"
@@ -52,7 +53,7 @@ def test_a_feed_cut_short_anywhere_gives_what_is_whole_or_says_why(kind):
             assert str(problem)
 
 
-@settings(max_examples=80, deadline=None)
+@tried(80)
 @given(st.binary(max_size=300), st.sampled_from(sorted(KINDS)), st.integers(0, 600))
 def test_no_bytes_bring_the_reader_down(noise, kind, place):
     body = KINDS[kind].encode()

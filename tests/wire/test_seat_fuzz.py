@@ -3,12 +3,13 @@
 import gzip
 import io
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rejoinder.core.seats.results import Candidacy, Election, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
 from rejoinder.wire.seat_files import load_seat_bytes, write_seats
+from tests.examples import tried
 
 CELLS = st.one_of(
     st.sampled_from(["Oxley", "Reedham", "K1", "Lab", "LD", "Lib Dem", "Con", "Ind", "NA", "", "12", "1,234", "-3", "0.5",
@@ -32,7 +33,7 @@ def read(body):
         return None
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@tried(250)
 @given(HEADERS, st.lists(st.lists(CELLS, max_size=9), max_size=12), DELIMITERS)
 def test_a_table_of_anything_is_read_or_refused_in_words(header, rows, delimiter):
     text = "\n".join(delimiter.join(cells) for cells in [header, *rows])
@@ -45,7 +46,7 @@ def test_a_table_of_anything_is_read_or_refused_in_words(header, rows, delimiter
                 assert all(one.party and (one.votes is None or one.votes >= 0) for one in result.candidacies)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@tried(150)
 @given(st.binary(max_size=300))
 @example(gzip.compress(b"seat,party,votes\nOxley,Lab,5\n")[:-4])
 @example(b"\xff\xfes\x00e\x00")
@@ -53,7 +54,7 @@ def test_bytes_of_any_kind_are_read_or_refused_in_words(body):
     read(body)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@tried(100)
 @given(
     st.lists(
         st.tuples(
@@ -80,7 +81,7 @@ PARTIES = st.sampled_from(["Lab", "LD", "Ind", "Oth", "Orchard"])
 STANDING = st.builds(Candidacy, PARTIES, st.integers(0, 99_999), st.none(), st.booleans())
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@tried(100)
 @given(
     st.lists(st.lists(STANDING, min_size=1, max_size=5, unique_by=lambda one: (one.party, one.votes)), min_size=1, max_size=6),
     st.sampled_from(list(Kind)),

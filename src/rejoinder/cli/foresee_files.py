@@ -1,7 +1,7 @@
 """`rejoinder pact foresee`: what each party may get in each seat, nobody standing aside. On files alone."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,15 +10,14 @@ import numpy as np
 import typer
 
 from rejoinder.cli.decisive_files import DrawsOption, SeatsFile, SeedOption, elections_in, tell_notes
+from rejoinder.cli.pact_options import RenamedOption, base_asked, names_now, national_shares
 from rejoinder.cli.said import JsonOption
 from rejoinder.core.pacts.assumptions import DRAWS, Assumptions
-from rejoinder.core.pacts.basing import base_of, columns_of
-from rejoinder.core.pacts.finding import find_party
+from rejoinder.core.pacts.basing import columns_of
 from rejoinder.core.pacts.fitting import fit_shocks, transitions
 from rejoinder.core.pacts.foreseeing import LEVEL, Foreseen, intervals
-from rejoinder.core.pacts.newcomers import everywhere, renamed, standing_in, with_newcomers
+from rejoinder.core.pacts.newcomers import newcomers_in, renamed, standing_in
 from rejoinder.core.pacts.shocks import SHOCKS, Shocks
-from rejoinder.core.seats.naming import Naming, PartySaid
 from rejoinder.core.seats.results import Elections
 from rejoinder.errors import BadInput
 
@@ -34,7 +33,6 @@ class _Asked:
     shocks: Shocks = SHOCKS
     level: float = LEVEL
     nominations: Path | None = None
-    spread: Collection[str] = ()  # parties that now stand wherever they stood at all
     nominated: list[Elections] = field(default_factory=list)  # once read
     notes: list[str] = field(default_factory=list)
 
@@ -52,9 +50,7 @@ def foresee(
         Path | None,
         typer.Option(metavar="SEATS.csv", help="Learn how far votes stray from these elections, three or more."),
     ] = None,
-    rename: Annotated[
-        str, typer.Option("--renamed", metavar="OLD=NEW,...", help="Parties with a new name, now standing everywhere.")
-    ] = "",
+    rename: RenamedOption = "",
     level: Annotated[float, typer.Option(min=0.5, max=0.99, help="Of the draws that a range holds.")] = LEVEL,
     draws: DrawsOption = DRAWS,
     seed: SeedOption = 1,
@@ -65,13 +61,13 @@ def foresee(
     Without --national nothing is known of the country, and the ranges say so.
     """
     read = elections_in(file)
-    names = _names(read, rename)
-    elections = renamed(read, names)
-    shares = national_shares(elections, national)
+    names = names_now(read, rename)
+    shares = national_shares(renamed(read, names), national)
     fitted = elections_in(fit) if fit else None
     shocks = fit_shocks(transitions(fitted)) if fitted else SHOCKS
-    asked = _Asked(Assumptions(draws=draws, seed=seed, national=shares), shocks, level, nominations, {*names.values()})
-    found = _foreseen(elections, election, asked)
+    assumptions = Assumptions(draws=draws, seed=seed, national=shares, renamed=names)
+    asked = _Asked(assumptions, shocks, level, nominations)
+    found = _foreseen(read, election, asked)
     for one in filter(None, (read, fitted, *asked.nominated)):
         tell_notes(one)
     if as_json:
@@ -80,58 +76,9 @@ def foresee(
         _show(found, asked)
 
 
-def national_shares(elections: Elections, said: str) -> dict[str, float]:
-    """Shares by party from "Con=.35,Lab=32%"; a party that is not in the file keeps the name it is given.
-
-    Raises BadInput for what is no share, a party said twice, and shares of more than all votes.
-    """
-    found: dict[str, float] = {}
-    for part in filter(None, (one.strip() for one in said.split(","))):
-        name, _, number = part.partition("=")
-        try:
-            share = float(number.strip().removesuffix("%")) / (100 if number.strip().endswith("%") else 1)
-        except ValueError:
-            raise BadInput(f"--national: {part!r} is no share; write PARTY=SHARE, such as Con=.35") from None
-        if not 0 <= share <= 1:
-            raise BadInput(f"--national: {part!r} is no share of 0 to 1; for percent write {number.strip()}%")
-        party = _party(elections, name.strip())
-        if party in found:
-            raise BadInput(f"--national: {party} is said twice")
-        found[party] = share
-    if sum(found.values()) > 1 + 1e-9:
-        raise BadInput(f"--national: the shares add up to {sum(found.values()):.3f}; at most 1")
-    return found
-
-
-def _names(elections: Elections, said: str) -> dict[str, str]:
-    """Names by earlier name from "BRX=RUK". Raises BadInput where none of that name stood."""
-    found = {}
-    for part in filter(None, (one.strip() for one in said.split(","))):
-        old, equals, new = (one.strip() for one in part.partition("="))
-        if not (old and equals and new):
-            raise BadInput(f"--renamed: {part!r} is no pair of names; write OLD=NEW, such as BRX=RUK")
-        found[find_party(elections, old)] = new
-    return found
-
-
-def _party(elections: Elections, name: str) -> str:
-    if not name:
-        raise BadInput("--national: a share without a party; write PARTY=SHARE, such as Con=.35")
-    try:
-        return find_party(elections, name)
-    except BadInput:
-        return Naming(is_british=True).known(PartySaid(name=name)) or name
-
-
 def _foreseen(elections: Elections, election: str | None, asked: _Asked) -> Foreseen:
-    shares = asked.assumptions.national
-    base = with_newcomers(base_of(elections, election=election, keep={*shares, *asked.spread}), shares)
-    for party in asked.spread:
-        if party not in base.parties:
-            raise BadInput(f"--renamed: nobody of {party} stood in {base.election}, by its earlier name or this one")
-        base = everywhere(base, party)
-    new = [party for party in shares if not base.stood[:, base.column(party)].any()]
-    if new:
+    base = base_asked(elections, asked.assumptions, election)
+    if new := newcomers_in(base, asked.assumptions.national):
         asked.notes.append(f"{', '.join(new)} did not stand in {base.election}: where it is strong is not known")
     standing = None
     if asked.nominations:

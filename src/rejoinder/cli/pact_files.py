@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -12,12 +12,20 @@ from typing import Annotated
 import typer
 
 from rejoinder.cli.decisive_files import elections_in, tell_notes
+from rejoinder.cli.pact_options import (
+    ExchangeOption,
+    NationalOption,
+    RenamedOption,
+    base_asked,
+    names_now,
+    national_shares,
+)
 from rejoinder.cli.pact_report import report
 from rejoinder.cli.said import JsonOption
 from rejoinder.core.pacts.assumptions import DRAWS, Assumptions
 from rejoinder.core.pacts.base import Base
-from rejoinder.core.pacts.basing import base_of
 from rejoinder.core.pacts.checking import faults, party_named, seat_named
+from rejoinder.core.pacts.newcomers import renamed
 from rejoinder.core.pacts.planning import plan as planned
 from rejoinder.core.pacts.telling import as_json as told_as_json
 from rejoinder.core.pacts.wish import Exchange, Mode, Sharing, Wish
@@ -44,23 +52,30 @@ def plan(
     veto: Annotated[list[str] | None, typer.Option(metavar="SEAT=PARTY", help="It does not stand aside there.")] = None,
     leave: Annotated[list[str] | None, typer.Option(metavar="SEAT", help="Nobody stands aside there.")] = None,
     keep: Annotated[list[str] | None, typer.Option(metavar="SEAT=PARTY", help="Others stand aside for it.")] = None,
-    exchange: Annotated[
-        list[str] | None, typer.Option(metavar="GIVER:TAKER:WORTH:WHAT", help="Given on another level.")
-    ] = None,
+    exchange: ExchangeOption = None,
     incumbents_may_go: Annotated[bool, typer.Option(help="Also where they won last time.")] = False,
     rivals: Annotated[str, typer.Option(metavar="A,B", help="Who unites in answer.")] = "",
-    national: Annotated[list[str] | None, typer.Option(metavar="PARTY=SHARE", help="From polls, 0 to 1.")] = None,
+    national: NationalOption = None,
+    rename: RenamedOption = "",
     draws: Annotated[int, typer.Option(help="Elections that are drawn.")] = DRAWS,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Of all that is drawn by lot.")] = 1,
     endorsement: Annotated[float, typer.Option(help="More of the asked voters follow, 0 to .15.")] = PLAIN.endorsement,
     backlash: Annotated[float, typer.Option(help="Of its own voters leave it, 0 to .10.")] = PLAIN.backlash,
     target_effect: Annotated[float, typer.Option(help="Share of the vote that campaigning adds.")] = 0.0,
+    home: Annotated[float, typer.Option(help="Of those who name nobody else, the part at home, 0 to 1.")] = PLAIN.home,
 ) -> None:
     """Plan a pact: the best stand-asides that keep every wish, with ranges, or why no plan keeps them all.
 
     A wish that cannot be kept is an answer, not an error: the sentence says which wishes cannot hold together.
     """
-    asked = _asked(source, election, partners=partners, rivals=rivals)
+    read = elections_in(source)
+    names = names_now(read, rename)
+    assumptions = Assumptions(
+        draws=draws, seed=seed, endorsement=endorsement, backlash=backlash, target_effect=target_effect, home=home,
+        national=national_shares(renamed(read, names), ",".join(national or ())), renamed=names,
+        rivals=_parties(read, names, rivals, "--rivals"),
+    )  # fmt: skip
+    asked = _asked(read, election, _parties(read, names, partners, "--partners"), assumptions)
     wish = Wish(
         partners=asked.partners, mode=mode, seats_max=max_seats,
         gains_min=asked.limits(min_gain, "--min-gain"),
@@ -71,10 +86,6 @@ def plan(
         kept=frozenset(asked.seat_parties(keep, "--keep")),
         incumbents_stay=not incumbents_may_go,
         exchanges=tuple(asked.exchange(one) for one in exchange or ()),
-    )  # fmt: skip
-    assumptions = Assumptions(
-        draws=draws, seed=seed, endorsement=endorsement, backlash=backlash, target_effect=target_effect,
-        national=asked.limits(national, "--national"), rivals=asked.rivals,
     )  # fmt: skip
     _run(asked, wish, assumptions, as_json=as_json)
 
@@ -115,7 +126,10 @@ class _Asked:
     elections: Elections
     base: Base
     partners: tuple[str, ...]
-    rivals: tuple[str, ...]
+    names: Mapping[str, str]  # of now by earlier name
+
+    def party(self, name: str) -> str:
+        return _party(self.elections, self.names, name)
 
     def seat(self, name: str, option: str) -> str:
         try:
@@ -125,13 +139,13 @@ class _Asked:
 
     def seat_parties(self, given: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
         pairs = [_halves(text, option, "SEAT=PARTY") for text in given or ()]
-        return [(self.seat(seat, option), party_named(self.elections, party)) for seat, party in pairs]
+        return [(self.seat(seat, option), self.party(party)) for seat, party in pairs]
 
     def limits(self, given: Sequence[str] | None, option: str, *, whole: bool = False) -> dict[str, float]:
         found: dict[str, float] = {}
         for text in given or ():
             name, value = _halves(text, option, "PARTY=NUMBER")
-            party = party_named(self.elections, name)
+            party = self.party(name)
             if party in found:
                 raise BadInput(f"{option}: {party} is given twice")
             found[party] = _number(value, f"{option} {text!r}", whole=whole)
@@ -142,25 +156,26 @@ class _Asked:
         if len(parts) < 4 or not all(parts):
             like = "GIVER:TAKER:WORTH:WHAT, such as Lab:Green:1.5:voting reform"
             raise BadInput(f"--exchange {text!r}: write {like}")
-        giver, taker = (party_named(self.elections, one) for one in parts[:2])
+        giver, taker = (self.party(one) for one in parts[:2])
         return Exchange(giver, taker, parts[3], _number(parts[2], f"--exchange {text!r}"))
 
 
-def _asked(source: Path, election: str | None, *, partners: str, rivals: str) -> _Asked:
-    elections = elections_in(source)
-    who = [_parties(elections, text, option) for text, option in ((partners, "--partners"), (rivals, "--rivals"))]
-    try:
-        base = base_of(elections, election=election, keep={*who[0], *who[1]})
-    except ValueError as error:
-        raise BadInput(str(error)) from None
-    return _Asked(elections, base, *who)
+def _asked(read: Elections, election: str | None, partners: tuple[str, ...], assumptions: Assumptions) -> _Asked:
+    base = base_asked(read, assumptions, election, {*partners, *assumptions.rivals})
+    return _Asked(read, base, partners, assumptions.renamed)
 
 
-def _parties(elections: Elections, text: str, option: str) -> tuple[str, ...]:
-    names = [part.strip() for part in text.split(",")] if text else []
-    if not all(names):
+def _party(elections: Elections, names: Mapping[str, str], said: str) -> str:
+    """The abbreviation that a party has now, however it is named."""
+    party = party_named(elections, said)
+    return names.get(party, party)
+
+
+def _parties(elections: Elections, names: Mapping[str, str], text: str, option: str) -> tuple[str, ...]:
+    said = [part.strip() for part in text.split(",")] if text else []
+    if not all(said):
         raise BadInput(f"{option} {text!r}: name parties with commas between, such as LD,Green")
-    return tuple(party_named(elections, name) for name in names)
+    return tuple(_party(elections, names, one) for one in said)
 
 
 def _halves(text: str, option: str, like: str) -> tuple[str, str]:

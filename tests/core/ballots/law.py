@@ -1,8 +1,10 @@
-"""How the laws of counting are tried: so many cases, however busy the machine is."""
+"""How the laws of counting are tried: so many cases, however odd an election was drawn."""
 
 from hypothesis import HealthCheck, settings
 
+from tests.examples import tried
 
-def law(cases: int) -> settings:
+
+def law(cases: int, *, quick: int | None = None) -> settings:
     """A law over drawn elections: `@law(60)` above `@given`."""
-    return settings(max_examples=cases, deadline=None, suppress_health_check=list(HealthCheck))
+    return tried(cases, quick=quick, suppress=HealthCheck)

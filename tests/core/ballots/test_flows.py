@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.count import Stage, Transfer
@@ -13,6 +13,7 @@ from rejoinder.core.ballots.flows import picture, svg
 from rejoinder.core.ballots.naming import short_names
 from rejoinder.core.ballots.rules import RULES
 from tests.core.ballots.counted import VALID, counted, counted_by, elections, many, run_off
+from tests.examples import tried
 
 TRANSFERABLE = [rule for name, rule in RULES.items() if name in ("scottish", "meek", "warren", "irv", "tworound")]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -120,7 +121,7 @@ def test_numbers_are_spread_apart_in_their_order(middles):
 
 
 @pytest.mark.parametrize("rule", TRANSFERABLE, ids=lambda rule: rule.name)
-@settings(max_examples=30)
+@tried(30)
 @given(elections())
 def test_the_picture_of_any_count_is_well_formed_and_adds_up(rule, election):
     count = counted_by(rule, election)

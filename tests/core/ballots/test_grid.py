@@ -1,7 +1,7 @@
 """The stage grid: rows in the order of the result, whole votes that add up in every column."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.count import Stage, Transfer
@@ -12,6 +12,7 @@ from rejoinder.core.ballots.rules import RULES
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.whole import rounded, whole_votes
 from tests.core.ballots.counted import counted, counted_by, elections, many, run_off
+from tests.examples import tried
 
 TRANSFERABLE = [rule for name, rule in RULES.items() if name in ("scottish", "meek", "warren", "irv", "tworound")]
 PAPERS = {
@@ -27,7 +28,7 @@ def two_places():
 
 
 @pytest.mark.parametrize("rule", TRANSFERABLE, ids=lambda rule: rule.name)
-@settings(max_examples=40)
+@tried(40)
 @given(elections(seats_max=4))
 def test_each_column_of_the_grid_adds_up_to_the_valid_papers(rule, election):
     grid = stage_grid(counted_by(rule, election))

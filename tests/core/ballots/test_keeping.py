@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from rejoinder.core.ballots.keeping import ONE, ROUNDS_MAX, SURPLUS_SMALL
 from rejoinder.core.ballots.meek import count_meek
@@ -11,6 +11,7 @@ from rejoinder.core.ballots.ties import TieBreaker, TieNeedsLot
 from rejoinder.core.ballots.warren import count_warren
 from tests.core.ballots.elections import blobs, election, read
 from tests.core.ballots.paper_by_paper import shared_out
+from tests.examples import tried
 
 BOTH = [count_meek, count_warren]
 
@@ -82,7 +83,7 @@ def test_rounding_never_makes_a_paper_count_for_more_than_one_vote(count_by):
         assert sum(stage.totals) + stage.exhausted == count.valid * ONE
 
 
-@settings(max_examples=250, deadline=None)
+@tried(250)
 @given(blobs)
 def test_at_the_end_of_a_stage_the_votes_are_those_of_its_keep_values(blob):
     ballot = read(blob, withdrawals=False)

@@ -4,7 +4,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.meek import count_meek
@@ -13,6 +13,7 @@ from rejoinder.core.ballots.scottish import count_scottish
 from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.warren import count_warren
 from tests.core.ballots.elections import blobs, read
+from tests.examples import tried
 
 SEEDED = TieBreaker(seed="oak")
 RULES = {
@@ -26,7 +27,7 @@ every_rule = pytest.mark.parametrize(("count_by", "seats_max"), RULES.values(), 
 
 
 @every_rule
-@settings(max_examples=400, deadline=None)
+@tried(400)
 @given(blob=blobs)
 def test_votes_are_conserved_quotas_never_rise_and_every_place_is_filled(count_by, seats_max, blob):
     ballot = read(blob, seats_max)
@@ -43,7 +44,7 @@ def test_votes_are_conserved_quotas_never_rise_and_every_place_is_filled(count_b
 
 
 @every_rule
-@settings(max_examples=200, deadline=None)
+@tried(200)
 @given(blob=blobs)
 def test_what_moves_is_what_the_totals_change_by(count_by, seats_max, blob):
     count = count_by(read(blob, seats_max), SEEDED)
@@ -59,7 +60,7 @@ def test_what_moves_is_what_the_totals_change_by(count_by, seats_max, blob):
 
 
 @every_rule
-@settings(max_examples=200, deadline=None)
+@tried(200)
 @given(blob=blobs)
 def test_neither_the_order_of_papers_nor_the_numbers_of_candidates_matter(count_by, seats_max, blob):
     ballot = read(blob, seats_max)
@@ -82,7 +83,7 @@ def test_neither_the_order_of_papers_nor_the_numbers_of_candidates_matter(count_
 
 
 @pytest.mark.parametrize("count_by", [count_scottish, count_meek, count_warren])
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(blob=blobs)
 def test_one_place_goes_where_the_instant_run_off_sends_it_unless_a_tie_decides(count_by, blob):
     ballot = read(blob, 1)

@@ -1,7 +1,7 @@
 """Marking a paper: whatever is pressed in whatever order, what stands there is a paper of the form."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots import marking
@@ -14,7 +14,6 @@ FORMS = st.tuples(
 ACTS = [marking.ranked_next, marking.moved_up, marking.taken_off]
 
 
-@settings(deadline=None)
 @given(
     st.integers(1, 12).flatmap(
         lambda n: st.tuples(st.just(n), st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, n - 1))))
@@ -35,7 +34,6 @@ def test_up_moves_one_rank_and_the_first_stays_first():
     assert list(marking.moved_up(bytes([3, 1, 2]), 3)) == [3, 1, 2]
 
 
-@settings(deadline=None)
 @given(FORMS, st.text(max_size=20) | st.lists(st.integers(0, 300), max_size=14).map(lambda x: ",".join(map(str, x))))
 def test_what_no_page_wrote_is_refused_and_never_read_as_something_else(form, text):
     try:

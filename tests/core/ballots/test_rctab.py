@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.rctab.config import read_config
@@ -13,6 +13,7 @@ from rejoinder.core.ballots.rctab.marks import OVERVOTE, UNDECLARED, marked
 from rejoinder.core.ballots.rctab.tabulate import tabulate
 from rejoinder.core.ballots.ties import TieBreaker, TieNeedsLot
 from rejoinder.errors import BadInput
+from tests.examples import tried
 
 RULES = {
     "tiebreakMode": "useCandidateOrder",
@@ -183,7 +184,7 @@ modes = st.sampled_from(
 overvotes = st.sampled_from(["alwaysSkipToNextRank", "exhaustImmediately", "exhaustIfMultipleContinuing"])
 
 
-@settings(max_examples=100)
+@tried(100)
 @given(papers, modes, overvotes, st.booleans(), st.booleans())
 def test_every_stage_adds_up_to_the_valid_papers(drawn, mode, overvote, batch, repeats):
     chosen = config(overvoteRule=overvote, batchElimination=batch, exhaustOnDuplicateCandidate=repeats, **mode)
@@ -194,7 +195,7 @@ def test_every_stage_adds_up_to_the_valid_papers(drawn, mode, overvote, batch, r
     assert len(set(count.winners)) == len(count.winners) <= max(count.seats, 1)
 
 
-@settings(max_examples=40)
+@tried(40)
 @given(papers)
 def test_the_order_of_the_papers_changes_nothing(drawn):
     piles = [(marked([(r, n) for r, names in enumerate(ranks, 1) for n in names]), many) for ranks, many in drawn]

@@ -1,13 +1,14 @@
 """The Scottish rules, worked by hand from the Order of 2007, Schedule 1, rules 45 to 52."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from rejoinder.core.ballots.count import Transfer
 from rejoinder.core.ballots.scottish import count_scottish
 from rejoinder.core.ballots.ties import TieBreaker, TieNeedsLot
 from tests.core.ballots.elections import blobs, election, read
 from tests.core.ballots.paper_by_paper import scottish_totals
+from tests.examples import tried
 
 VOTE = 100_000
 
@@ -133,7 +134,7 @@ def test_who_has_no_papers_goes_out_and_no_paper_moves():
     assert count.stages[1].why == "Dee is last with 0, 3 behind, and goes out. No paper moves."
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(blobs)
 def test_sorted_piles_count_as_paper_by_paper_does(blob):
     ballot = read(blob)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.bulletin import (
@@ -21,6 +21,7 @@ from rejoinder.core.bulletin.checking import check
 from rejoinder.core.bulletin.envelopes import envelope_start
 from rejoinder.errors import BadInput
 from rejoinder.wire.signing import new_signing_key
+from tests.examples import tried
 from tests.invented_board import (
     AFTER,
     CLOSES,
@@ -72,7 +73,7 @@ def test_the_smallest_contests_hold(voters):
 
 
 @given(st.integers(0, 10**6), kinds, st.integers(1, 7))
-@settings(max_examples=8, deadline=None)
+@tried(8)
 def test_a_board_holds_at_every_hour(seed, papers, hours):
     board = invented_board(seed, 20, papers, hours=hours, is_closed=False)
     findings = found(board.files(), Asked(key=PUBLIC_KEY, at=OPENS + timedelta(hours=hours)))
@@ -80,7 +81,7 @@ def test_a_board_holds_at_every_hour(seed, papers, hours):
 
 
 @given(kinds, st.data())
-@settings(max_examples=50, deadline=None)
+@tried(50)
 def test_any_flipped_bit_is_found(papers, data):
     files = FILES[papers]
     name = data.draw(st.sampled_from([name for name in sorted(files) if name != "README.txt"]))
@@ -91,7 +92,7 @@ def test_any_flipped_bit_is_found(papers, data):
 
 
 @given(kinds, st.data())
-@settings(max_examples=40, deadline=None)
+@tried(40)
 def test_any_other_stretch_of_bytes_is_found(papers, data):
     files = FILES[papers]
     name = data.draw(st.sampled_from([name for name in sorted(files) if name != "README.txt"]))
@@ -114,7 +115,7 @@ def test_a_file_cut_at_any_line_or_missing_is_found(papers):
 
 @pytest.mark.parametrize("name", ["log.jsonl", "roots.jsonl", "papers.blt"])
 @given(data=st.data())
-@settings(max_examples=12, deadline=None)
+@tried(12)
 def test_any_line_dropped_doubled_or_moved_is_found(name, data):
     lines = lines_of(FILES["rankings"], name)
     one, other = (data.draw(st.integers(0, len(lines) - 1)) for _ in range(2))

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.bulletin import Entry, Root, entry_line, read_entry, read_root, read_terms, root_line, terms_bytes
@@ -13,6 +13,7 @@ from rejoinder.core.bulletin.entries import KINDS
 from rejoinder.core.bulletin.roots import is_signed, link_of, read_stamp, stamp
 from rejoinder.errors import BadInput
 from rejoinder.wire.signing import new_signing_key, public_key_of, sign_root
+from tests.examples import tried
 from tests.invented_board import KEY, PUBLIC_KEY, invented_terms
 
 HASH = "4f" * 32
@@ -65,7 +66,7 @@ def test_a_vote_may_be_changed_often_and_not_for_ever():
 
 
 @given(st.dictionaries(st.text(max_size=5), plain, max_size=4))
-@settings(max_examples=60, deadline=None)
+@tried(60)
 def test_a_line_is_written_in_one_way_and_read_in_that_way_only(value):
     try:
         line = line_of(value)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.ballots.formats import read_election
@@ -23,7 +23,6 @@ some = kinds.flatmap(lambda kind: st.tuples(st.just(kind), st.lists(PAPERS[kind]
 
 
 @given(some, st.sampled_from([(), (1,), (4, 0)]))
-@settings(deadline=None)
 def test_papers_come_back_as_they_were_cast_in_no_order_of_theirs(case, withdrawn):
     kind, papers = case
     lines = list(paper_lines(TERMS[kind], papers, withdrawn))
@@ -38,7 +37,6 @@ def test_papers_come_back_as_they_were_cast_in_no_order_of_theirs(case, withdraw
 
 
 @given(some, st.data())
-@settings(deadline=None)
 def test_no_line_may_be_other_moved_cut_or_more(case, data):
     kind, papers = case
     lines = list(paper_lines(TERMS[kind], papers))

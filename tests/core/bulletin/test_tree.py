@@ -3,10 +3,11 @@
 import hashlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.bulletin import Tree, consistency_proof, inclusion_proof, is_consistent, is_included
+from tests.examples import tried
 
 INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
 ROOTS = [  # over the first 1, 2, … 8 inputs
@@ -51,7 +52,7 @@ def test_a_proof_of_the_reference_tests_is_found():
 
 
 @given(leaves)
-@settings(max_examples=60, deadline=None)
+@tried(60)
 def test_the_growing_tree_has_the_root_of_the_standard(found):
     tree = Tree()
     for size, leaf in enumerate(found, 1):
@@ -60,7 +61,7 @@ def test_the_growing_tree_has_the_root_of_the_standard(found):
 
 
 @given(leaves, st.data())
-@settings(max_examples=100, deadline=None)
+@tried(100)
 def test_every_leaf_is_proven_and_no_other_is(found, data):
     index = data.draw(st.integers(0, len(found) - 1))
     proof, root = inclusion_proof(found, index), Tree(found).root()
@@ -74,7 +75,7 @@ def test_every_leaf_is_proven_and_no_other_is(found, data):
 
 
 @given(leaves, st.data())
-@settings(max_examples=100, deadline=None)
+@tried(100)
 def test_a_tree_that_grew_is_consistent_and_one_that_changed_is_not(found, data):
     first = data.draw(st.integers(1, len(found)))
     proof = consistency_proof(found, first)

@@ -1,7 +1,7 @@
 """Small numbers cannot be read, nor worked out."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.opinions import report
@@ -10,6 +10,7 @@ from rejoinder.core.opinions.hiding import LEAST, hidden
 from rejoinder.core.opinions.mapping import draw_map
 from rejoinder.core.opinions.space import fit_space, place
 from tests.core.opinions.invented import answers_of, planted
+from tests.examples import tried
 
 PARTS = st.lists(st.integers(0, 60), min_size=1, max_size=8)
 
@@ -20,7 +21,7 @@ def test_no_part_from_one_to_nine_is_shown(parts):
 
 
 @given(PARTS)
-@settings(max_examples=150)
+@tried(150)
 def test_no_hidden_part_can_be_computed_from_the_total_and_what_is_shown(parts):
     """Another row with the same total and the same shown parts must be possible, for each hidden part."""
     hide = hidden(parts)
@@ -39,7 +40,7 @@ def test_nothing_is_hidden_without_need(parts):
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 4), st.floats(0, 0.95))
-@settings(max_examples=30, deadline=None)
+@tried(30)
 def test_what_is_not_shown_of_a_statement_is_of_two_groups_and_ten_people_at_least(seed, groups, absent):
     answers, of = planted((14,) * groups, statements=6, seed=seed, absent=absent)
     rows = [np.flatnonzero(of == group) for group in range(groups)]
@@ -65,7 +66,7 @@ def test_where_a_cell_is_hidden_no_figure_tells_it():
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(10, 120), st.integers(10, 60))
-@settings(max_examples=20, deadline=None)
+@tried(20)
 def test_no_circle_and_no_rest_of_a_group_has_under_ten_people(seed, first, second):
     answers, of = planted((first, second), statements=8, seed=seed)
     space = fit_space(answers.votes)

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.opinions import ABSENT
@@ -19,6 +19,7 @@ from rejoinder.core.opinions.polis import (
 )
 from rejoinder.core.opinions.reading import Rejected, read_votes
 from rejoinder.errors import BadInput
+from tests.examples import tried
 
 
 def read(text):
@@ -113,7 +114,7 @@ def test_what_cannot_be_trusted_is_refused_with_one_line(text, why):
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None)
+@tried(60)
 def test_a_damaged_file_is_read_or_refused_and_never_misread(seed):
     """Of each vote that counts, a line of the damaged file says so."""
     draw = random.Random(seed)
@@ -144,7 +145,7 @@ VOTES = st.lists(
 )
 
 
-@settings(max_examples=40)
+@tried(40)
 @given(VOTES)
 def test_votes_that_were_written_are_read_again(votes):
     read_ = read_votes(votes_csv(votes), "votes.csv")
@@ -154,7 +155,7 @@ def test_votes_that_were_written_are_read_again(votes):
     assert (said(read_), read_.rejected) == (latest, 0)
 
 
-@settings(max_examples=40)
+@tried(40)
 @given(VOTES)
 def test_participants_that_were_written_are_read_again(votes):
     one = read_votes(votes_csv(votes), "votes.csv")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.pacts.candidates import candidates_of
@@ -12,6 +12,7 @@ from rejoinder.core.pacts.choosing import choose
 from rejoinder.core.pacts.program import NASH_GAIN_MIN, WORST_SHARE
 from rejoinder.core.pacts.wish import Exchange, Mode, Sharing, Wish
 from tests.core.pacts.invented_draws import every_plan, invented_worths
+from tests.examples import tried
 
 CLOSE = 5e-3
 
@@ -66,7 +67,7 @@ def best(wish, found, without=()):
 
 
 @given(seed=st.integers(0, 10_000), mode=st.sampled_from([Mode.SUM, Mode.MAXMIN, Mode.CVAR]), limits=wishes)
-@settings(max_examples=30, deadline=None)
+@tried(30)
 def test_no_plan_is_better_than_the_chosen_one(seed, mode, limits):
     wish = Wish(("A", "B"), mode=mode, **limits)
     found = candidates_of(invented_worths("AB", 5, seed=seed), wish)
@@ -79,7 +80,7 @@ def test_no_plan_is_better_than_the_chosen_one(seed, mode, limits):
 
 
 @given(seed=st.integers(0, 10_000), limits=wishes)
-@settings(max_examples=25, deadline=None)
+@tried(25)
 def test_no_plan_has_a_larger_product_of_gains(seed, limits):
     wish = Wish(("A", "B"), mode=Mode.NASH, **limits)
     found = candidates_of(invented_worths("AB", 5, seed=seed), wish)
@@ -93,7 +94,7 @@ def test_no_plan_has_a_larger_product_of_gains(seed, limits):
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@tried(15)
 def test_of_three_partners_the_best_plan_is_found_too(seed):
     wish = Wish(("A", "B", "C"), seats_max=2, sharing=Sharing.EQUAL)
     found = candidates_of(invented_worths("ABC", 3, seed=seed), wish)
@@ -101,7 +102,7 @@ def test_of_three_partners_the_best_plan_is_found_too(seed):
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@tried(15)
 def test_vetoed_left_out_and_held_seats_are_never_given(seed):
     worths = invented_worths("AB", 5, seed=seed)
     wish = Wish(("A", "B"), vetoes=frozenset({("Seat 0", "A"), ("Seat 1", "B")}), left_out=frozenset({"Seat 2"}))

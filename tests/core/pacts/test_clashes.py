@@ -1,12 +1,13 @@
 """Whether a clash is real, small, and told in one sentence."""
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rejoinder.core.pacts.asks import asks_of, only
 from rejoinder.core.pacts.clashes import holds, infeasible, smallest_clash
 from rejoinder.core.pacts.wish import Sharing, Wish
 from tests.core.pacts.invented_draws import invented_worths
+from tests.examples import tried
 
 
 @given(
@@ -16,7 +17,7 @@ from tests.core.pacts.invented_draws import invented_worths
     vetoed=st.sets(st.tuples(st.integers(0, 4).map(lambda n: f"Seat {n}"), st.sampled_from("AB"))),
     sharing=st.sampled_from(Sharing),
 )
-@settings(max_examples=30, deadline=None)
+@tried(30)
 def test_a_clash_cannot_hold_and_holds_without_any_one_of_it(seed, floors, seats_max, vetoed, sharing):
     worths = invented_worths("AB", 5, seed=seed)
     wish = Wish(

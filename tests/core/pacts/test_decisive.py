@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ElementTree
 from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rejoinder.core.pacts.assumptions import Assumptions
@@ -15,6 +15,7 @@ from rejoinder.core.pacts.finding import find_party, find_seat
 from rejoinder.core.pacts.next_time import next_time
 from rejoinder.core.seats.results import Candidacy, Election, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
+from tests.examples import tried
 
 
 def seat(name="Tidewell", *, code="", region="", seats=1, **votes):
@@ -82,7 +83,7 @@ def test_more_than_all_of_them_is_said_to_be_beyond_arithmetic():
     assert "not by arithmetic" in sentence(told)
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(st.integers(0, 50000), st.integers(0, 50000), st.integers(1, 20000))
 def test_moving_exactly_the_net_share_that_is_needed_ties(rival, own, aside):
     assume(rival > own and rival > aside)
@@ -91,7 +92,7 @@ def test_moving_exactly_the_net_share_that_is_needed_ties(rival, own, aside):
     assert own + told.break_even * aside == pytest.approx(rival)
 
 
-@settings(max_examples=25, deadline=None)
+@tried(25)
 @given(st.lists(st.integers(1, 20000), min_size=4, max_size=4), st.integers(0, 3))
 def test_chances_lie_in_their_range_and_ranges_in_order(votes, seed):
     results = [general(2029, seat(**dict(zip(("Con", "Lab", "LD", "Green"), votes, strict=True))))]

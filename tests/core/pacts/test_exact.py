@@ -4,10 +4,11 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.pacts.exact import at_least, fisher, holm, odds_range, stratified
+from tests.examples import tried
 
 tables = st.tuples(*[st.integers(0, 4)] * 4)
 
@@ -25,7 +26,7 @@ def test_fisher_is_the_share_of_all_arrangements(table):
     assert fisher(table) == pytest.approx(by_hand(table), rel=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@tried(30)
 @given(st.tuples(*[st.integers(0, 3)] * 4), st.tuples(*[st.integers(0, 3)] * 4))
 def test_strata_are_the_share_of_all_pairs_of_arrangements(one, other):
     def ways(table):

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.pacts.assumptions import Assumptions
@@ -13,6 +13,7 @@ from rejoinder.core.pacts.standing_aside import campaigned, stood_aside
 from rejoinder.core.pacts.transferring import expected_transfers
 from rejoinder.core.pacts.transfers import TRANSFERS
 from rejoinder.errors import BadInput
+from tests.examples import tried
 
 from .places import LATE, elections
 
@@ -92,7 +93,7 @@ def test_what_is_drawn_for_a_seat_does_not_hang_on_the_options_or_the_other_seat
     assert one.winners.shape == (1, 1, 60)
 
 
-@settings(max_examples=20)
+@tried(20)
 @given(st.integers(0, 2**31), st.sampled_from([0.0, 0.05]), st.sampled_from([(), ("Orchard", "Tideway")]))
 def test_chances_of_all_parties_add_up_to_one(seed, target_effect, rivals):
     assumptions = Assumptions(draws=20, seed=seed, target_effect=target_effect, rivals=rivals)
@@ -106,7 +107,7 @@ def test_a_party_that_stood_aside_never_wins():
     assert outcomes.chances("Orchard").max() == 0
 
 
-@settings(max_examples=20)
+@tried(20)
 @given(st.integers(0, 2**31))
 def test_rivals_unite_only_where_they_win_more_by_it(seed):
     options, rivals = [NOBODY, Option(("Orchard",), "Cedar")], ("Cedar", "Tideway")

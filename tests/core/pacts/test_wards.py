@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.pacts.slates import Loyalty, kept, loyalty_of, replay
@@ -13,6 +13,7 @@ from rejoinder.core.pacts.ward_telling import as_json, sentences, ward_sentence
 from rejoinder.core.pacts.wards import WardWish, plan_wards
 from rejoinder.core.seats.results import Candidacy, SeatResult
 from rejoinder.errors import BadInput
+from tests.examples import tried
 
 PARTNERS = ("Orchard", "Cedar")
 
@@ -57,7 +58,7 @@ def test_after_a_joint_slate_the_votes_come_out_as_they_were(loyalty, lead, juni
     assert blocs["Cedar"][0] + loyalty * blocs["Orchard"][0] == pytest.approx(junior, abs=1e-6)
 
 
-@settings(max_examples=20, deadline=None)
+@tried(20)
 @given(st.integers(1, 2000), st.integers(1, 2000), st.floats(0, 1), st.integers(2, 4))
 def test_no_voter_gives_more_votes_than_there_are_seats(orchard, cedar, loyalty, seats):
     result = ward("Penn", seats=seats, Orchard=(orchard,) * seats, Cedar=(cedar,) * seats, Kestrel=(500,) * seats)

@@ -4,13 +4,14 @@ import json
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.pledges.reading import pledges_of, read_pledges
 from rejoinder.core.pledges.writing import pledge_as_json
 from rejoinder.errors import BadInput
 from tests.core.pledges.brute import instance
+from tests.examples import tried
 
 GOOD = '{"id": "p", "party": "A", "seat": "X"'
 
@@ -77,7 +78,7 @@ def test_short_and_long_ways_of_writing_are_one(short, long):
     assert read(short) == read(long)
 
 
-@settings(max_examples=100, deadline=None)
+@tried(100)
 @given(st.integers(0, 2**32))
 def test_what_is_written_is_read_again(seed):
     asked = pledges_of(instance(random.Random(seed), 6))
@@ -86,7 +87,7 @@ def test_what_is_written_is_read_again(seed):
     assert written == [pledge_as_json(one) for one in asked.pledges]
 
 
-@settings(max_examples=200, deadline=None)
+@tried(200)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5),
                     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
                         st.sampled_from(["pledges", "id", "party", "seat", "seats", "k", "if", "unless", "all", "of", "due"]), inner, max_size=4),

@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.pledges.as_json import solution_as_json
@@ -15,6 +15,7 @@ from rejoinder.core.pledges.reading import pledges_of, read_pledges
 from rejoinder.core.pledges.solving import is_past, solve
 from rejoinder.core.pledges.telling import headline
 from tests.core.pledges.brute import greatest, holds, instance
+from tests.examples import tried
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 B_IN_Y, A_IN_X = {"party": "B", "seat": "Y"}, {"party": "A", "seat": "X"}
@@ -32,7 +33,7 @@ def one(id, party, seat, **more):
     return {"id": id, "party": party, "seat": seat, **more}
 
 
-@settings(max_examples=200, deadline=None)
+@tried(200)
 @given(st.integers(0, 2**32), st.integers(1, 6), st.sampled_from((0.0, 0.4, 1.0)), st.sampled_from((0.0, 0.5)))
 def test_the_greatest_set_is_that_of_brute_force(seed, count, unless, choice):
     draw = random.Random(seed)
@@ -42,7 +43,7 @@ def test_the_greatest_set_is_that_of_brute_force(seed, count, unless, choice):
     assert kept | {one.id for one in found.settled if one.state == "kept"} == greatest(asked, NOW)
 
 
-@settings(max_examples=100, deadline=None)
+@tried(100)
 @given(st.integers(0, 2**32))
 def test_the_acts_that_are_missing_would_let_the_condition_hold(seed):
     asked = pledges_of(instance(random.Random(seed), 5, seats=3, unless=0.2))
@@ -174,7 +175,7 @@ def test_of_a_thousand_that_exclude_each_other_in_pairs_half_are_kept():
     assert found.is_proven
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(st.integers(0, 2**32), st.sampled_from((0.4, 1.0)), st.sampled_from((0.0, 0.5)))
 def test_an_exchange_finds_a_set_that_holds_and_is_no_larger_than_the_greatest(seed, unless, choice):
     asked = pledges_of(instance(random.Random(seed), 12, seats=4, unless=unless, choice=choice))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.core.reform.ams import members
@@ -25,6 +25,7 @@ from rejoinder.core.reform.thresholds import Threshold
 from rejoinder.core.seats.results import Candidacy, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
 from tests.core.reform.worlds import country, election, seat
+from tests.examples import tried
 
 FEW = Options(draws=3)
 every_system = pytest.mark.parametrize("name", SYSTEMS)
@@ -35,7 +36,7 @@ def won(made):
 
 
 @every_system
-@settings(max_examples=8, deadline=None)
+@tried(8)
 @given(world=st.integers(1, 10**6))
 def test_a_system_fills_every_seat_and_its_areas_add_up(name, world):
     made = compare(country(world, seats=6), name, FEW).result
@@ -96,7 +97,7 @@ def test_wards_of_several_seats_go_without_systems_of_one():
         compare(wards, "av", FEW)
 
 
-@settings(max_examples=15, deadline=None)
+@tried(15)
 @given(world=st.integers(1, 10**6), share=st.sampled_from(("25", "50", "75")))
 def test_additional_members_without_overhang_are_the_pure_list(world, share):
     of = country(world, seats=7)

@@ -16,7 +16,7 @@ PARTNERS_MAX = 6  # 187 ways to stand aside in a seat; seven have 442
 PARTNERS_MIN = 2
 DRAWS_MIN, DRAWS_MAX = 20, 20_000  # fewer tell no tenth of draws apart; more take minutes
 NEAR_MAX = 3  # names that are suggested for one that is not known
-ENDORSEMENT_MAX, BACKLASH_MAX, TARGET_MAX = 0.5, 0.5, 0.3
+ENDORSEMENT_MAX, BACKLASH_MAX, TARGET_MAX, HOME_MAX = 0.5, 0.5, 0.3, 1.0
 
 
 def faults(base: Base, wish: Wish, assumptions: Assumptions) -> tuple[str, ...]:
@@ -130,11 +130,12 @@ def _supposed(base: Base, assumptions: Assumptions) -> Iterable[str]:
 def _shares(assumptions: Assumptions) -> Iterable[str]:
     tops: Mapping[str, float] = {
         "endorsement": ENDORSEMENT_MAX, "backlash": BACKLASH_MAX, "target_effect": TARGET_MAX,
+        "home": HOME_MAX,
     }  # fmt: skip
     for field, top in tops.items():
         value = getattr(assumptions, field)
         if not 0 <= value <= top:
-            yield f"{field}: {value} is not a share from 0 to {top}"
+            yield f"{field}: {value} is not a share from 0 to {top:g}"
     for party, share in assumptions.national.items():
         if not 0 <= share <= 1:
             yield f"national: {party} {share} is not a share from 0 to 1; 12% is .12"

@@ -1,4 +1,4 @@
-"""Parties that are expected to stand though they did not last time, and who is nominated."""
+"""Parties that are expected to stand though they did not last time, or under another name, and who is nominated."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -7,10 +7,37 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.base import OTHER, Base
-from rejoinder.core.pacts.basing import columns_of
+from rejoinder.core.pacts.basing import base_of, columns_of
 from rejoinder.core.pacts.expecting import NEWCOMER, rows_about
 from rejoinder.core.seats.results import Election, Elections, SeatResult
+from rejoinder.errors import BadInput
+
+
+def base_supposed(
+    elections: Elections, assumptions: Assumptions, *, election: str | None = None, keep: Collection[str] = ()
+) -> Base:
+    """The table of an election as it is supposed to go on: parties by their names of now, and the new that polls name.
+
+    `keep` names parties that shall have a column whatever their size. A party with a new name stands in all seats of
+    the regions in which it stood. Raises BadInput where no such election has votes, or nobody of a new name stood.
+    """
+    named = dict.fromkeys(assumptions.renamed.values())
+    known = renamed(elections, assumptions.renamed)
+    base = base_of(known, election=election, keep={*keep, *assumptions.national, *named})
+    base = with_newcomers(base, assumptions.national)
+    for party in named:
+        if party not in base.parties:
+            raise BadInput(f"renamed: nobody of {party} stood in {base.election}, by its earlier name or this one")
+        base = everywhere(base, party)
+    return base
+
+
+def newcomers_in(base: Base, parties: Collection[str]) -> tuple[str, ...]:
+    """Those of the parties that stood nowhere in the election of the base: where they are strong nothing can tell."""
+    known = {party for column, party in enumerate(base.parties) if base.stood[:, column].any()}
+    return tuple(party for party in dict.fromkeys(parties) if party in base.parties and party not in known)
 
 
 def with_newcomers(base: Base, parties: Collection[str]) -> Base:
@@ -39,15 +66,25 @@ def with_newcomers(base: Base, parties: Collection[str]) -> Base:
 
 def renamed(elections: Elections, names: Mapping[str, str]) -> Elections:
     """The same results with parties under the name they have now: {"BRX": "RUK"}."""
-
-    def seat(one: SeatResult) -> SeatResult:
-        if not any(candidacy.party in names for candidacy in one.candidacies):
-            return one
-        standing = (replace(each, party=names.get(each.party, each.party)) for each in one.candidacies)
-        return replace(one, candidacies=tuple(standing), holder=names.get(one.holder, one.holder))
-
-    made = (replace(one, results=tuple(seat(each) for each in one.results)) for one in elections.elections)
+    if not names:
+        return elections
+    made = (
+        replace(one, results=tuple(renamed_seat(each, names) for each in one.results)) for one in elections.elections
+    )
     return replace(elections, elections=tuple(made))
+
+
+def renamed_seat(result: SeatResult, names: Mapping[str, str]) -> SeatResult:
+    """One seat with parties under the name they have now.
+
+    >>> from rejoinder.core.seats.results import Candidacy
+    >>> renamed_seat(SeatResult("Oxley", (Candidacy("BRX", 900),)), {"BRX": "RUK"}).votes_by_party()
+    {'RUK': 900}
+    """
+    if result.holder not in names and not any(one.party in names for one in result.candidacies):
+        return result
+    standing = (replace(one, party=names.get(one.party, one.party)) for one in result.candidacies)
+    return replace(result, candidacies=tuple(standing), holder=names.get(result.holder, result.holder))
 
 
 def everywhere(base: Base, party: str) -> Base:

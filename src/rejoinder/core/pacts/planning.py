@@ -94,7 +94,7 @@ def plan(
     watch.lap("simulate")
     made = _told(fresh, worths, assumptions, chosen)
     curve = points(wish, plans, worths, figures.gains_together(fresh))
-    made = replace(made, prices=costs, frontier=curve, sentences=remarks(made, chosen))
+    made = replace(made, prices=costs, frontier=curve, sentences=remarks(made, chosen, base))
     watch.lap("explain")
     return replace(made, seconds=watch.seconds)
 

@@ -1,10 +1,13 @@
 """What a reader of a plan must know, in sentences: the gain with its range, what it rests on, what is not promised."""
 
+from rejoinder.core.pacts.base import Base
 from rejoinder.core.pacts.choosing import Chosen
+from rejoinder.core.pacts.newcomers import newcomers_in
 from rejoinder.core.pacts.outcome import Interval, Plan
+from rejoinder.core.pacts.transferring import is_known
 from rejoinder.core.pacts.wish import Mode
 from rejoinder.core.pacts.words import capital, seats
-from rejoinder.core.text import listed
+from rejoinder.core.text import listed, signed
 
 LEFT_MIN = 0.02  # of what is possible: a search that stopped so far from it says so
 GAINS_NOTHING = 0.5  # expected seats: below, a partner has no reason of its own in this election
@@ -15,7 +18,7 @@ CAVEAT = (
 )
 
 
-def remarks(plan: Plan, chosen: Chosen) -> tuple[str, ...]:
+def remarks(plan: Plan, chosen: Chosen, base: Base) -> tuple[str, ...]:
     """The sentences of a plan, the gain first."""
     found = [
         headline(plan, chosen.dropped_seats),
@@ -25,7 +28,7 @@ def remarks(plan: Plan, chosen: Chosen) -> tuple[str, ...]:
         *_exchanges(plan),
         *_idle(plan),
     ]
-    found += [*_imputed(plan), *_search(chosen)]
+    found += [*_unmeasured(plan), *_imputed(plan), *_newcomers(plan, base), *_search(chosen)]
     return (*found, CAVEAT) if chosen.dropped_seats else (*found, _draws(plan), CAVEAT)
 
 
@@ -50,11 +53,7 @@ def range_in_words(gain: Interval) -> str:
     >>> range_in_words(Interval(4.52, 2, 7))
     '4.5 seats (+2 to +7 in 80 of 100 draws)'
     """
-    return f"{seats(gain.mean)} ({_signed(gain.low)} to {_signed(gain.high)} in 80 of 100 draws)"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.0f}".replace("-", "−") if value else "0"
+    return f"{seats(gain.mean)} ({signed(gain.low)} to {signed(gain.high)} in 80 of 100 draws)"
 
 
 def _rivals(plan: Plan) -> list[str]:
@@ -109,14 +108,35 @@ def _idle(plan: Plan) -> list[str]:
     return [f"{number} not the best thing to do there for the seats together: another wish needs it."]
 
 
+def _unmeasured(plan: Plan) -> list[str]:
+    """Whose voters no table knows, and what that does to the plan."""
+    aside = {party for one in plan.stands for party in one.aside}
+    unknown = [party for party in plan.wish.partners if not is_known(party) and (party in aside or not plan.stands)]
+    if not unknown:
+        return []
+    told = (
+        f"Where {listed(unknown)} voters go was never measured here: they are drawn, in a very wide range, as the rest "
+        "of each paper voted."
+    )
+    if plan.stands:
+        return [told]
+    return [
+        f"{told} So standing aside helps the other side as much as a partner: nothing is gained unless more of those "
+        "voters are supposed to follow (endorsement)."
+    ]
+
+
+def _newcomers(plan: Plan, base: Base) -> list[str]:
+    new = newcomers_in(base, plan.assumptions.national)
+    return [f"{listed(new)} did not stand in {base.election}: where it is strong is not known."] if new else []
+
+
 def _imputed(plan: Plan) -> list[str]:
     number = sum(one.is_imputed for one in plan.stands)
     if not number:
         return []
     where = "one seat" if number == 1 else f"{number} seats"
-    return [
-        f"In {where} somebody stands aside who did not stand last time; those votes are estimated from earlier ones."
-    ]
+    return [f"In {where} somebody stands aside who did not stand there last time; those votes are estimates."]
 
 
 def _search(chosen: Chosen) -> list[str]:

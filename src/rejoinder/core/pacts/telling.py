@@ -141,7 +141,8 @@ def wish_of(told: Json) -> Wish:
 
 def assumptions_as_json(assumptions: Assumptions) -> dict[str, Any]:
     """Assumptions with plain lists."""
-    return {**asdict(assumptions), "national": dict(assumptions.national), "rivals": [*assumptions.rivals]}
+    return {**asdict(assumptions), "national": dict(assumptions.national), "rivals": [*assumptions.rivals],
+            "renamed": dict(assumptions.renamed)}  # fmt: skip
 
 
 def assumptions_of(told: Json) -> Assumptions:
@@ -150,13 +151,14 @@ def assumptions_of(told: Json) -> Assumptions:
     plain = Assumptions()
     shares = {
         name: _number(told.get(name, getattr(plain, name)), name)
-        for name in ("endorsement", "backlash", "target_effect")
+        for name in ("endorsement", "backlash", "target_effect", "home")
     }
     return Assumptions(
         draws=_whole(told.get("draws", plain.draws), "draws"),
         seed=_whole(told.get("seed", plain.seed), "seed"),
         national=_numbers(told, "national"),
         rivals=_names(told, "rivals"),
+        renamed=_words(told, "renamed"),
         **shares,
     )
 
@@ -199,6 +201,14 @@ def _numbers(told: Json, field: str) -> dict[str, float]:
     if not isinstance(value, Mapping):
         raise ValueError(f"{field}: needs a number by party, not {value!r}")
     return {str(party): _number(one, f"{field}: {party}") for party, one in value.items()}
+
+
+def _words(told: Json, field: str) -> dict[str, str]:
+    value = told.get(field) or {}
+    is_known = isinstance(value, Mapping) and all(isinstance(one, str) and one.strip() for one in value.values())
+    if not is_known:
+        raise ValueError(f"{field}: needs a name by earlier name, not {value!r}")
+    return {str(name): one.strip() for name, one in value.items()}
 
 
 def _number(value: Any, field: str) -> float:

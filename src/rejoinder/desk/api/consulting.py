@@ -4,7 +4,7 @@ from typing import Literal
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import File, Form, Path, Query, Router
+from ninja import File, Form, Path, Query, Router, Status
 from ninja.files import UploadedFile
 
 from rejoinder.desk.api import consult_shapes
@@ -68,7 +68,7 @@ def change_consultation(request, body: consult_shapes.ConsultationFields, consul
 def drop_consultation(request, consultation: int = Key):
     """Deletes a draft."""
     running.drop(_found(consultation), request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get(

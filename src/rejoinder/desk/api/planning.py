@@ -6,7 +6,7 @@ from typing import Literal
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from rejoinder.core.electionlaw import dates_of
 from rejoinder.core.electionlaw.telling import dates_as_json
@@ -97,7 +97,7 @@ def add_statement(request, body: plan_shapes.RivalStatementFields, plan: int = N
 def remove_statement(request, plan: int = Number, rival_statement: int = Number):
     """Takes one out of the log."""
     statements.remove_statement(_statement_of(plan, rival_statement), request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(

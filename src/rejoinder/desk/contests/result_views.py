@@ -16,6 +16,7 @@ from rejoinder.desk.contests.result_reading import (
     told_of,
 )
 from rejoinder.desk.contests.sheets import no_script, public_contest
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.people.access import needs
 
 DOWNLOADS = {"stages.csv": "text/csv; charset=utf-8", "picture.svg": "image/svg+xml", "result.json": "application/json"}
@@ -99,8 +100,7 @@ def _file(contest: Contest, name: str) -> HttpResponse:
     else:
         text = flows.svg(count) if name == "picture.svg" else "".join(stages_csv(count))
         answer = HttpResponse(text, content_type=DOWNLOADS[name])
-    answer["Content-Disposition"] = f'attachment; filename="{contest.slug}-{name}"'
-    return answer
+    return as_file(answer, f"{contest.slug}-{name}")
 
 
 def _open(answer: HttpResponse) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
 from rejoinder.desk.listening.fields import BadFields, whole_number
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -44,8 +45,7 @@ def signs_file(request, pk):
     """Everything as JSON, every pair that was tested."""
     row = get_object_or_404(ResultSet, pk=pk)
     answer = JsonResponse(signs_json(row), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="signs-{pk}.json"'
-    return answer
+    return as_file(answer, f"signs-{pk}.json")
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from rejoinder.desk.listening.fields import BadFields, whole_number
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -207,6 +208,4 @@ def _exported(request, number: int) -> Shown:
 
 
 def _attached(answer: HttpResponse, about: Shown, ending: str) -> HttpResponse:
-    answer["Content-Disposition"] = f'attachment; filename="plan-{about.plan.number}.{ending}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return as_file(answer, f"plan-{about.plan.number}.{ending}", is_kept=False)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from rejoinder.desk.listening.fields import BadFields
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.pacts import ward_asking
@@ -70,5 +71,4 @@ def wards_file(request, pk, ending):
     else:
         told = wards_json(row, plans, asked)
         answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="wards-{pk}.{ending}"'
-    return answer
+    return as_file(answer, f"wards-{pk}.{ending}")

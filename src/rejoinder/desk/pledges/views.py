@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rejoinder.core.pledges.writing import act_as_json
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.listening.fields import BadFields, read_upload
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -228,8 +229,7 @@ def json_file(content: object, name: str) -> HttpResponse:
     """JSON as a file to keep."""
     body = json.dumps(content, ensure_ascii=False, indent=2)
     answer = HttpResponse(body, content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{timezone.localdate():%Y-%m-%d}-{name}"'
-    return answer
+    return as_file(answer, f"{timezone.localdate():%Y-%m-%d}-{name}")
 
 
 def _chosen(post, sets: list[ResultSet]) -> ResultSet | None:

@@ -1,0 +1,16 @@
+"""Answers that a browser keeps as a file."""
+
+from typing import TypeVar
+
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+def as_file(answer: Answer, name: str, *, is_kept: bool = True) -> Answer:
+    """The same answer under a name to be saved by; with `is_kept` False no cache keeps it."""
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    if not is_kept:
+        answer["Cache-Control"] = "no-store"
+    return answer
