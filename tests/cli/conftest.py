@@ -14,9 +14,20 @@ def desk_folder(made_folder, tmp_path):
     return tmp_path / "desk"
 
 
-@pytest.fixture
-def warm(desk_folder, tmp_path):
-    """Commands on that folder, each in a process of its own; imports are paid once."""
-    commands = Warm(desk_folder, tmp_path)
+@pytest.fixture(scope="session")
+def warm_process(made_folder, tmp_path_factory):
+    """The one process that all tests of a worker fork their commands from, and its data folder."""
+    folder = tmp_path_factory.mktemp("warm") / "desk"
+    shutil.copytree(made_folder, folder)
+    commands = Warm(folder)
     yield commands
     commands.end()
+
+
+@pytest.fixture
+def warm(warm_process, made_folder, tmp_path):
+    """Commands on a data folder with an empty database, each in a process of its own; imports are paid once."""
+    shutil.rmtree(warm_process.folder)
+    shutil.copytree(made_folder, warm_process.folder)
+    warm_process.cwd = tmp_path
+    return warm_process

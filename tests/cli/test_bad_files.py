@@ -26,7 +26,11 @@ SERIES = [
     {"id": n, "start": 1000 * n, "times": [1000 * n + 10 * k for k in range(n % 7 + 1)], "label": n % 3 == 0}
     for n in range(60)
 ]
-COMMANDS = {"cluster": (POSTS, ["--tier", "lexical"]), "phrases": (POSTS, []), "forecast eval": (SERIES, ["--json"])}
+COMMANDS = {
+    "cluster": (POSTS, ["--tier", "lexical"]),
+    "phrases": (POSTS, []),
+    "forecast eval": (SERIES, ["--json", "--horizons", "4"]),
+}
 
 
 def run(command, path, out):

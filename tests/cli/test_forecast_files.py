@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 from rejoinder.cli.main import app
 from rejoinder.errors import BadInput
 
+NOON = ("--horizons", "12")  # one of the horizons, where a law is the same for each
+
 
 def series(n=120, seed=1):
     chance = random.Random(seed)
@@ -38,7 +40,7 @@ def test_scores_are_told_by_horizon_on_the_later_part(tmp_path):
 def test_absolute_times_and_counts_say_the_same_as_seconds(tmp_path):
     rows = series()
     absolute = [{**row, "times": [row["start"] + t for t in row["times"]]} for row in rows]
-    one, other = (json.loads(run(tmp_path, r).stdout)["horizons"]["12"] for r in (rows, absolute))
+    one, other = (json.loads(run(tmp_path, r, *NOON).stdout)["horizons"]["12"] for r in (rows, absolute))
     assert one["skill"] == pytest.approx(other["skill"], abs=1e-3)  # the sums round
     slices = [int(t // 600) for t in rows[5]["times"]]
     counted = [
@@ -46,7 +48,7 @@ def test_absolute_times_and_counts_say_the_same_as_seconds(tmp_path):
          "counts": [sum(int(t // 600) == n for t in r["times"]) for n in range(144)]}
         for r in rows
     ]  # fmt: skip
-    assert slices and json.loads(run(tmp_path, counted).stdout)["counts_are_totals"] is False
+    assert slices and json.loads(run(tmp_path, counted, *NOON).stdout)["counts_are_totals"] is False
 
 
 def test_running_totals_are_told_from_counts(tmp_path):
@@ -55,12 +57,12 @@ def test_running_totals_are_told_from_counts(tmp_path):
          "counts": [-1] + [sum(t < 1200 * (n + 1) for t in r["times"]) for n in range(1, 72)]}
         for r in series()
     ]  # fmt: skip
-    assert json.loads(run(tmp_path, totals).stdout)["counts_are_totals"] is True
+    assert json.loads(run(tmp_path, totals, *NOON).stdout)["counts_are_totals"] is True
 
 
 def test_the_order_of_lines_does_not_matter(tmp_path):
     rows = series()
-    assert run(tmp_path, rows).stdout == run(tmp_path, rows[::-1]).stdout
+    assert run(tmp_path, rows, *NOON).stdout == run(tmp_path, rows[::-1], *NOON).stdout
 
 
 @pytest.mark.parametrize(

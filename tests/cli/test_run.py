@@ -28,11 +28,23 @@ def env(tmp_path, desk_folder):
 
 
 @pytest.fixture
-def say(env, tmp_path):
+def start(env, tmp_path):
+    """A command in a process that begins with nothing: what it reads at its start is what is tried."""
+
     def run(*words, code=0):
         done = subprocess.run(
             [*REJOINDER, *words], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S
         )
+        assert done.returncode == code, done.stderr[-800:]
+        return done.stdout if code == 0 else done.stderr
+
+    return run
+
+
+@pytest.fixture
+def say(warm):
+    def run(*words, code=0):
+        done = warm.run(*words)
         assert done.returncode == code, done.stderr[-800:]
         return done.stdout if code == 0 else done.stderr
 
@@ -114,15 +126,15 @@ def test_children_end_with_a_supervisor_that_was_killed_and_the_next_start_goes_
     assert again.stop(signal.SIGTERM) == 0
 
 
-def test_a_taken_port_and_a_taken_folder_are_told_in_one_line(env, say):
+def test_a_taken_port_and_a_taken_folder_are_told_in_one_line(env, start):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        told = say("run", "--port", str(taken.getsockname()[1]), code=2)
+        told = start("run", "--port", str(taken.getsockname()[1]), code=2)
         assert "is taken" in told and told.count("\n") == 1
     desk = Started(env, "run", "--port", str(free_port()))
     desk.until("sign in: ")
-    assert "another desk runs" in say("run", "--port", str(free_port()), code=2)
+    assert "another desk runs" in start("run", "--port", str(free_port()), code=2)
     desk.stop()
 
 
@@ -148,23 +160,23 @@ def test_bad_input_is_answered_with_one_clear_line_and_exit_code_2(say, words, s
     assert said in told and told.startswith("rejoinder: ") and told.count("\n") == 1
 
 
-def test_a_setting_that_cannot_be_read_is_named(env, say):
+def test_a_setting_that_cannot_be_read_is_named(env, start):
     for name, value in (("REJOINDER_POLL_MIN_S", "soon"), ("REJOINDER_ALLOW_NETWORKS", "here")):
         env[name] = value
-        assert name in say("health", code=2)
+        assert name in start("health", code=2)
         del env[name]
 
 
-def test_a_data_folder_that_is_a_file_is_refused(say, tmp_path):
+def test_a_data_folder_that_is_a_file_is_refused(start, tmp_path):
     (tmp_path / "file").write_text("x")
-    assert "is a file" in say("health", "--data", str(tmp_path / "file"), code=2)
+    assert "is a file" in start("health", "--data", str(tmp_path / "file"), code=2)
 
 
-def test_a_database_that_is_none_is_refused_and_left_alone(say, tmp_path):
+def test_a_database_that_is_none_is_refused_and_left_alone(start, tmp_path):
     folder = tmp_path / "broken"
     folder.mkdir()
     (folder / "rejoinder.sqlite3").write_bytes(b"this is no database, but somebody's letter" * 50)
-    assert "cannot be used" in say("health", "--data", str(folder), code=2)
+    assert "cannot be used" in start("health", "--data", str(folder), code=2)
     assert (folder / "rejoinder.sqlite3").read_bytes().startswith(b"this is no database")
 
 

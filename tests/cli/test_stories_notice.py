@@ -12,8 +12,6 @@ import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "rejoinder.desk.settings"
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.desk import invented
 from rejoinder.desk.stories import corrections
 story = invented.carried("Dog fouled the pier", 9, 8)
@@ -22,27 +20,17 @@ print(story.pk)
 """
 
 
-def test_a_notice_is_drafted_changed_and_asked_for_but_never_approved_from_the_command_line(desk_folder):
+def test_a_notice_is_drafted_changed_and_asked_for_but_never_approved_from_the_command_line(warm):
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    env = kept | {"REJOINDER_DATA": str(desk_folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+    env = kept | {"REJOINDER_DATA": str(warm.folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+    made = subprocess.run([sys.executable, "-c", MAKE], env=env, cwd=ROOT, capture_output=True, text=True, check=True)
 
-    def run(*words, text=""):
-        done = subprocess.run(
-            [sys.executable, *words],
-            env=env,
-            cwd=ROOT,
-            input=text,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+    def notice(*words, text=""):
+        done = warm.run("stories", "notice", made.stdout.strip(), *words, "--json", text=text)
         assert done.returncode == 0, done.stderr[-1500:]
-        return done.stdout
+        return json.loads(done.stdout)
 
-    story = run("-c", MAKE).strip()
-    command = ("-m", "rejoinder.cli.main", "stories", "notice", story, "--data", str(desk_folder))
-    drafted = json.loads(run(*command, "--json"))
+    drafted = notice()
     assert drafted["state"] == "draft" and "Dog fouled the pier" in drafted["text"] and drafted["holds"]
-    asked = json.loads(run(*command, "--text", "-", "--ask", "--json", text="It is a non-story to us."))
+    asked = notice("--text", "-", "--ask", text="It is a non-story to us.")
     assert (asked["state"], asked["text"], asked["is_approved"]) == ("asked", "It is a non-story to us.", False)

@@ -17,19 +17,19 @@ ROOT = Path(__file__).parents[2]
 
 
 class Warm:
-    """The commands of one data folder. Ends with the test."""
+    """The commands of one data folder, in which a test may put others' files between two of them."""
 
-    def __init__(self, folder: Path, cwd: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("REJOINDER_", "DATABASE_URL", "DJANGO"))}
         env = kept | {"REJOINDER_DATA": str(folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
-        self._cwd = str(cwd)
+        self.folder, self.cwd = folder, folder
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.cli.warm"], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def run(self, *words: str, text: str = "", cwd: Path | None = None) -> SimpleNamespace:
         """One command, as it ended: `returncode`, `stdout`, `stderr`."""
-        asked = {"words": words, "text": text, "cwd": str(cwd or self._cwd)}
+        asked = {"words": words, "text": text, "cwd": str(cwd or self.cwd)}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         return SimpleNamespace(**json.loads(self._process.stdout.readline()))
