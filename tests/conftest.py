@@ -19,6 +19,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import pytest
 
 from tests import examples  # noqa: F401 - names how many examples a law is tried on, before any is read
+from tests.once import made_once
 
 # Before any Django settings are read: nothing of the person who runs the tests is touched. For the same reason the
 # settings are named here and not in pyproject.toml, whence pytest-django would read them before this file.
@@ -131,10 +132,12 @@ def _only_to(port, real):
 @pytest.fixture(scope="session")
 def made_folder(tmp_path_factory) -> Path:
     """A data folder with an empty database, as the first command leaves it: copy it. Made once, for it takes long."""
-    folder = tmp_path_factory.mktemp("made")
+    return made_once(tmp_path_factory, "made", _first_command)
+
+
+def _first_command(folder: Path) -> None:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("REJOINDER_", "DATABASE_URL", "DJANGO"))}
     env = kept | {"REJOINDER_DATA": str(folder), "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
     command = [sys.executable, "-m", "rejoinder.cli.main", "people", "list"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-800:]
-    return folder

@@ -140,3 +140,10 @@ def test_bad_options_are_told_in_one_line(seats, options, words):
     ran = run(seats, *options)
     assert isinstance(ran.exception, BadInput)
     assert words in str(ran.exception)
+
+
+def test_shares_of_the_country_may_stand_in_one_option_and_in_per_cent(seats):
+    together = run(seats, "--national", "Cedar=30%,Kestrel=.35", "--json")
+    apart = run(seats, "--national", "Cedar=.3", "--national", "Kestrel=35 %", "--json")
+    told = [json.loads(one.stdout)["assumptions"]["national"] for one in (together, apart)]
+    assert told[0] == told[1] == {"Cedar": 0.3, "Kestrel": 0.35}

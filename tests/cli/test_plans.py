@@ -52,6 +52,19 @@ def test_a_plan_is_made_chosen_undone_and_exported(tmp_path):
     run("away", number, "--back")
 
 
+def test_a_plan_supposes_new_names_newcomers_and_homes():
+    number = run(
+        "new", "--results", pact_rows.results().name, "--partners", "Orchard,Fen", "--renamed", "Cedar=Fen",
+        "--newcomers", "Marsh=5%", "--home", ".3", "--national", "Orchard=30%",
+    ).strip()  # fmt: skip
+    row = PactPlan.objects.get(number=number)
+    assert row.wish["partners"] == ["Orchard", "Fen"]
+    assert row.assumptions["national"] == {"Orchard": 0.3, "Marsh": 0.05} and row.assumptions["home"] == 0.3
+    run("again", number, "--renamed", "", "--newcomers", "")
+    row.refresh_from_db()
+    assert row.wish["partners"] == ["Orchard", "Cedar"] and row.assumptions["national"] == {"Orchard": 0.3}
+
+
 def test_what_rivals_said_is_written_and_taken_out_again():
     pact_rows.plan()
     written = run("said", "1", "Kestrel", "We stand everywhere.", "--on", "2026-03-01", "--seat", "Oxley")

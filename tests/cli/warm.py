@@ -42,10 +42,12 @@ class Warm:
 
 def serve() -> None:
     """Answers a line of JSON for each line of JSON."""
-    from rejoinder.cli.main import main
+    from rejoinder.cli.later import every_command
+    from rejoinder.cli.main import app, main
     from rejoinder.cli.setup import open_desk
 
     open_desk()
+    list(every_command(app))  # each module of a command is imported, once for all commands to come
     from django.db import connections
 
     connections.close_all()

@@ -140,4 +140,4 @@ class Approvals(RuleBasedStateMachine):
 
 
 TestApprovals = Approvals.TestCase
-TestApprovals.settings = tried(150, stateful_step_count=30)
+TestApprovals.settings = tried(150, quick=40, stateful_step_count=30)

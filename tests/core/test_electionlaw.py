@@ -17,9 +17,14 @@ USED = (  # kind, polling day, the last day to withdraw, hour; each as the retur
     ("uk-general", "2019-12-12", "2019-11-14", 16),  # St Andrew's Day, a bank holiday in Scotland alone, is no day
     ("uk-general", "2024-07-04", "2024-06-07", 16),
     ("england-local", "2022-05-05", "2022-04-05", 16),
+    ("england-local", "2021-08-12", "2021-07-16", 16),  # Weavers ward, a by-election
+    ("england-local", "2025-05-01", "2025-04-02", 16),  # Stroud Central ward, a by-election
     ("wales-local", "2022-05-05", "2022-04-05", 16),
     ("scotland-local", "2022-05-05", "2022-03-30", 16),  # Easter Monday is no day, though no bank holiday there
-    ("scotland-local", "2022-12-08", "2022-11-04", 16),
+    ("scotland-local", "2022-12-08", "2022-11-04", 16),  # Mid Galloway and Wigtown West ward, a by-election
+    ("scotland-local", "2025-02-13", "2025-01-13", 16),  # Kirkintilloch East ward, a by-election
+    ("wales-local", "2023-11-09", "2023-10-13", 16),  # Crickhowell ward, a by-election: nominations closed then
+    ("wales-local", "2024-10-09", "2024-09-12", 16),  # Machynlleth ward, a by-election: nominations closed then
     ("scotland-parliament", "2016-05-05", "2016-04-01", 16),
     ("ni-local", "2023-05-18", "2023-04-24", 13),  # the Coronation's bank holiday is no day
 )
@@ -36,6 +41,8 @@ def test_the_day_of_a_by_election_is_a_range_because_the_returning_officer_fixes
     found = dates_of("uk-by-election", date(2027, 7, 1))  # Erskine May 2.7: 17 to 19 working days, no holiday between
     assert (found.withdrawals.on, found.withdrawals.latest) == (date(2027, 6, 4), date(2027, 6, 8))
     assert "between Fri 4 Jun 2027 and Tue 8 Jun 2027" in found.withdrawal_words(datetime(2027, 5, 1, tzinfo=UTC))
+    fixed = dates_of("uk-by-election", date(2025, 5, 1)).nominations  # Runcorn and Helsby: 4 pm on 2 April 2025
+    assert fixed.on <= date(2025, 4, 2) <= fixed.latest
 
 
 @given(kind=st.sampled_from(sorted(KINDS)), on=DAYS)
@@ -80,6 +87,8 @@ def test_a_poll_on_a_weekend_is_said_to_look_wrong():
         ("uk-general", "short campaign, borough constituency", 75_503, 17_430.24),  # as Hounslow did
         ("england-local", "until polling day", 7_500, 1_560.00),  # the Electoral Commission's example
         ("scotland-local", "until polling day", 1_502, 911.14),
+        ("wales-local", "until polling day", 1_000, 876.00),
+        ("ni-local", "for the whole election", 1_000, 650.00),
         ("england-local", "in one ward", 1_000, 55.00),  # the Commission's example of a local campaigner
     ],
 )
@@ -93,7 +102,7 @@ def test_a_limit_does_not_hold_before_its_day():
     assert all(
         one.since is None or one.since <= date(2019, 12, 12) for one in limits_of("uk-general", date(2019, 12, 12))
     )
-    assert limits_of("ni-local") == ()
+    assert limits_of("wales-local", date(2021, 12, 31)) == limits_of("uk-by-election") == ()
 
 
 def test_everything_that_is_said_names_its_source():

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given
@@ -344,28 +343,3 @@ def test_a_copy_that_came_while_somebody_read_is_not_taken(people):
     evidence.put_in(piece, "b.txt", b"Two", None, content_type="text/plain")
     with pytest.raises(NotAllowed, match="newer copy"):
         evidence.take_copy(piece, first.pk, people["tamsin"])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_lines_from_before_versions_become_version_one_approved_as_they_stood():
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    executor.migrate([("lines", "0001_initial")])
-    now = timezone.now()
-    User.objects.create_user("tamsin@desk.example", "Tamsin Okell-Dray", Role.WRITER)
-    old = executor.loader.project_state([("lines", "0001_initial")]).apps.get_model("lines", "Line")
-    old.objects.create(
-        ref="14", text="She voted to keep it.", evidence=["https://c.example/minutes", "Hansard, page 6"],
-        owner="Tamsin Okell-Dray", made_at=now, changed_at=now,
-    )  # fmt: skip
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    line = Line.objects.get()
-    version = versions.approved(line)
-    assert (line.latest, version.number, line.owned_by.name) == (1, 1, "Tamsin Okell-Dray")
-    assert version.sha256 == versions.sha256_of(versions.content_of(version))
-    assert versions.approver_of(version) == "as it stood before versions" and not versions.is_waiting(line)
-    assert list(line.pieces.values_list("address", "title", "state")) == [
-        ("https://c.example/minutes", "", "due"), ("", "Hansard, page 6", "paper"),
-    ]  # fmt: skip

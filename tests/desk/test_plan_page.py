@@ -142,6 +142,26 @@ def test_a_newcomer_is_led_to_results_then_to_partners(writer):
     assert form.count('name="partners"') == 5
 
 
+def test_what_is_supposed_of_homes_names_and_newcomers_stands_on_the_page_and_is_changed_there(writer, plan):
+    assert 'name="home" inputmode="decimal" value="1"' in page(writer, "why/")
+    answer = writer.post("/alliance/plans/1/", {"home": ".3", "renamed": "Tideway=Marsh", "newcomers": "Fen=.05"})
+    assert answer.status_code == 302
+    text = page(writer, "why/")
+    assert 'value="0.3"' in text and 'value="Tideway=Marsh"' in text and 'value="Fen=0.05"' in text
+    assert 'name="partners" value="Marsh" checked' in page(writer) and 'value="Fen"' in page(writer)
+
+
+def test_the_form_of_a_new_plan_takes_the_same(writer):
+    on = plan_country.country()
+    sent = {"result_set": on.pk, "partners": ["Orchard", "Cedar"], "whole": "1", "renamed": "Cedar=Fen", "home": "2"}
+    answer = writer.post("/alliance/plans/new/", sent)
+    assert answer.status_code == 422 and "A number from 0 to 1." in answer.content.decode()
+    assert 'value="Cedar=Fen"' in answer.content.decode()
+    writer.post("/alliance/plans/new/", sent | {"home": "0.5"})
+    row = PactPlan.objects.get()
+    assert (row.wish["partners"], row.assumptions["home"]) == (["Orchard", "Fen"], 0.5)
+
+
 def test_a_wish_that_cannot_be_read_is_said_and_what_was_typed_stays(writer, plan):
     answer = writer.post("/alliance/plans/1/", {"seats_max": "many"})
     assert answer.status_code == 422

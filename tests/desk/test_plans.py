@@ -65,6 +65,13 @@ def test_a_plan_asks_for_its_first_run_with_every_default_named():
         ({"endorsement": "0.9"}, "endorsement"),
         ({"backlash": float("nan")}, "backlash"),
         ({"national": {"Orchard": 0.7, "Kestrel": 0.6}}, "national"),
+        ({"national": {"Fen": 0.1}}, "national"),
+        ({"home": "1.5"}, "home"),
+        ({"renamed": "Orchard"}, "renamed"),
+        ({"renamed": {"Fen": "Marsh"}}, "renamed"),
+        ({"newcomers": "Fen"}, "newcomers"),
+        ({"newcomers": {"Kestrel": 0.2}}, "newcomers"),
+        ({"newcomers": "Fen=.4", "national": {"Orchard": 0.7}}, "national"),
         ({"polling_day": "May"}, "polling_day"),
         ({"election_kind": "senedd"}, "election_kind"),
         ({"result_set": 99}, "result_set"),
@@ -94,6 +101,55 @@ def test_wards_of_several_seats_are_sent_to_the_command_that_plans_them():
 
 def test_each_gains_at_least_is_the_wish_of_every_partner():
     assert plan(gain_each="2").wish["gains_min"] == {"Orchard": 2.0, "Cedar": 2.0, "Tideway": 2.0}
+
+
+def test_a_new_name_is_carried_into_all_that_the_wish_says_and_back():
+    row = plan(gains_min={"Cedar": 2}, rivals=["Kestrel", "Foundry"], national={"Cedar": 0.3})
+    row = making.change_plan(row, {"renamed": "Cedar=Fen, Foundry=Forge"}, "cli")
+    assert row.wish["partners"] == ["Orchard", "Fen", "Tideway"] and row.wish["gains_min"] == {"Fen": 2.0}
+    assert (row.assumptions["rivals"], row.assumptions["national"]) == (["Kestrel", "Forge"], {"Fen": 0.3})
+    assert row.runs.first().why.endswith("the names of parties, the partners, the rivals")
+    row = making.change_plan(row, {"renamed": {}}, "cli")
+    assert row.wish["partners"] == ["Orchard", "Cedar", "Tideway"] and row.assumptions["national"] == {"Cedar": 0.3}
+
+
+def test_a_party_is_named_by_its_old_name_or_its_new_one():
+    for name in ("Cedar", "Fen"):
+        row = plan(on=results(f"Votes {name}"), partners=["Orchard", name], renamed={"Cedar": "Fen"})
+        assert row.wish["partners"] == ["Orchard", "Fen"]
+
+
+def test_a_newcomer_that_polls_name_can_be_a_partner_until_it_is_taken_out():
+    row = plan(partners=["Orchard", "Fen"], newcomers="Fen=8%", national={"Orchard": 0.3})
+    assert row.assumptions["national"] == {"Orchard": 0.3, "Fen": 0.08}
+    assert making.change_plan(row, {"national": {"Orchard": ".25"}}, "cli").assumptions["national"]["Fen"] == 0.08
+    with pytest.raises(BadFields, match="Fen did not stand"):
+        making.change_plan(row, {"newcomers": ""}, "cli")
+
+
+def test_what_members_said_under_the_earlier_name_binds_under_the_new_one():
+    row = plan(renamed={"Cedar": "Fen"})
+    voted("Oxley", "Cedar Movement")
+    assert set(said_by_members(row).vetoes) == {("Oxley", "Fen")}
+    said = members_say(row.result_set, [("Oxley", "Fen")], renamed=row.renamed)
+    assert said["Oxley", "Fen"].stage == Stage.SAID_NO
+
+
+def test_the_page_of_a_renamed_party_shows_its_last_votes_under_the_new_name():
+    row = plan(renamed={"Cedar": "Fen"})
+    ran(row, outcome(stand("Sallow Vale", ["Fen"], "Orchard"), partners=("Orchard", "Fen", "Tideway")))
+    found = panel(row, row.result_set.rows.get(seat="Sallow Vale"))
+    assert [(bar.party, bar.is_aside) for bar in found.bars if bar.votes == 4230] == [("Fen", True)]
+    assert found.decisive is not None and found.decisive.aside == ("Fen",)
+
+
+def test_a_run_of_an_earlier_release_is_no_reason_to_plan_again():
+    row = plan()
+    run = ran(row)
+    run.assumptions = {name: one for name, one in run.assumptions.items() if name not in ("home", "renamed")}
+    run.save()
+    making.change_plan(row, {"name": "The long list"}, "cli")
+    assert row.runs.count() == 1
 
 
 def test_a_partner_that_leaves_takes_its_wishes_along():

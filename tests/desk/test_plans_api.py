@@ -53,6 +53,13 @@ def test_a_plan_is_made_read_changed_and_planned_again(call):
     )  # fmt: skip
 
 
+def test_names_newcomers_and_homes_are_supposed_over_the_api_too(call):
+    first = made(call, renamed={"Cedar": "Fen"}, newcomers={"Marsh": 0.05}, home=0.3)
+    assert first["wish"]["partners"] == ["Orchard", "Fen", "Tideway"]
+    assert first["assumptions"]["national"] == {"Marsh": 0.05} and first["assumptions"]["home"] == 0.3
+    call("PUT", "/plans/1", {"home": 7}, status=400)
+
+
 def test_a_choice_is_made_and_taken_back(call):
     made(call)
     kept = call("PUT", "/plans/1/choices", {"seat": "Oxley", "choice": "keep", "party": "Cedar"})

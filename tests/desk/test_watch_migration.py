@@ -1,25 +1,21 @@
 """Watches of before tiers stood side by side go on as they were."""
 
-import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from rejoinder.desk.people.models import User
+from tests.desk.old_days import own_database, take_steps
 
-pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE, AFTER = [("watches", "0002_queries_tiers_duty_digests")], [("watches", "0005_one_tier_goes")]
-
-
-@pytest.fixture
-def before():
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    yield executor.loader.project_state(BEFORE).apps
-    MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+PEOPLE = ("people", "0005_line_thresholds")
+BEFORE = ("watches", "0002_queries_tiers_duty_digests"), PEOPLE
+AFTER = ("watches", "0005_one_tier_goes"), PEOPLE
 
 
-def test_each_tier_and_line_is_kept(before):
+def test_each_tier_and_line_is_kept(tmp_path, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), own_database(tmp_path):
+        _keep_each(take_steps(BEFORE))
+
+
+def _keep_each(before):
     now = timezone.now()
     make = before.get_model("watches", "Watch").objects.create
     user = User.objects.create_user("wren@desk.example")
@@ -39,9 +35,7 @@ def test_each_tier_and_line_is_kept(before):
             made_at=now,
             made_by_id=user.pk,
         )
-    executor = MigrationExecutor(connection)
-    executor.migrate(AFTER)
-    rows = executor.loader.project_state(AFTER).apps.get_model("watches", "Watch").objects.order_by("name")
+    rows = take_steps(AFTER).get_model("watches", "Watch").objects.order_by("name")
     told = [(w.tells_once, w.once_pct, w.once_posts, w.tells_daily, w.tells_weekly) for w in rows]
     assert told == [
         (True, 70, 0, False, False), (True, 0, 0, False, False), (False, 0, 0, True, False), (False, 0, 0, False, True),

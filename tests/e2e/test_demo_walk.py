@@ -4,18 +4,17 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 
 import pytest
 
+from tests.e2e.conftest import COMMAND_S, free_port
+
 
 @pytest.fixture(scope="module")
 def demo(made_folder, tmp_path_factory):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     env = {k: v for k, v in os.environ.items() if not k.startswith(("REJOINDER_", "DATABASE_URL", "DJANGO"))}
     folder = shutil.copytree(made_folder, tmp_path_factory.mktemp("demo") / "data")
     command = [sys.executable, "-m", "rejoinder.cli.main", "demo", "--data", str(folder),
@@ -29,19 +28,16 @@ def demo(made_folder, tmp_path_factory):
             break
     yield said
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    assert process.wait(COMMAND_S) == 0
 
 
-def test_from_the_link_to_a_story_its_line_and_its_alert(demo, chromium):
-    page = chromium.new_page(viewport={"width": 1440, "height": 900})
-    wrong = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+def test_from_the_link_to_a_story_its_line_and_its_alert(demo, browse):
+    page = browse(demo["ready"], viewport={"width": 1440, "height": 900})
     page.goto(demo["sign in"])
     row = page.locator(".row", has_text="Brask voted to close").first
-    row.wait_for(timeout=60_000)
-    row.get_by_text("Line 14").wait_for(timeout=60_000)
-    row.get_by_text(re.compile(r"\d+ alert")).wait_for(timeout=60_000)
+    row.wait_for()
+    row.get_by_text("Line 14").wait_for()
+    row.get_by_text(re.compile(r"\d+ alert")).wait_for()
 
     row.locator(".title a").first.click()
     page.get_by_text("She voted to keep the night ferry").first.wait_for()
@@ -53,12 +49,3 @@ def test_from_the_link_to_a_story_its_line_and_its_alert(demo, chromium):
     page.get_by_role("status").get_by_text(re.compile("Undo")).first.wait_for()
     page.goto(demo["ready"] + "alerts/")
     page.get_by_text("Brask by name").first.wait_for()
-    assert not wrong
-    page.close()
-
-
-def test_posts_come_in_while_one_looks(demo, chromium):
-    page = chromium.new_page()
-    page.goto(demo["ready"] + "sign-in/")
-    assert page.get_by_text("There is no public sign-up").count() == 1
-    page.close()

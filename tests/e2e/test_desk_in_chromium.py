@@ -73,10 +73,10 @@ def test_a_row_that_grew_is_put_in_place_and_a_new_one_waits_until_asked_for(ope
     posts = page.locator("#story-1 .spark .tiny")
     before = int(posts.inner_text().split()[0])
     desk.tell("grow", "1")
-    expect(posts).to_contain_text(f"{before + 1} posts", timeout=15_000)
+    expect(posts).to_contain_text(f"{before + 1} posts")
     expect(page.locator("#story-1")).to_have_class(re.compile("updated"))
     desk.tell("open")
-    expect(page.locator("#new-rows")).to_contain_text("1 new, press", timeout=15_000)
+    expect(page.locator("#new-rows")).to_contain_text("1 new, press")
     expect(page.locator(".row", has_text="Pier lights go out")).to_have_count(0)
     page.keyboard.press(".")
     expect(page.locator(".row", has_text="Pier lights go out")).to_have_count(1)
@@ -87,7 +87,7 @@ def test_lost_contact_is_said(open_page):
     page = open_page("/stories/")
     expect(page.locator("[data-live-words]").first).to_contain_text("Live")
     page.context.set_offline(True)
-    expect(page.locator("[data-live-words]").first).to_have_text("No contact, trying again", timeout=15_000)
+    expect(page.locator("[data-live-words]").first).to_have_text("No contact, trying again")
     page.context.set_offline(False)
 
 

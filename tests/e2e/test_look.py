@@ -1,10 +1,11 @@
 """The look holds: contrast of every pair of tokens, no sideways scroll, targets of a finger's size, no movement."""
 
-import itertools
 import re
 from pathlib import Path
 
 import pytest
+
+from tests.e2e.walks import SCHEMES, WIDTHS
 
 CSS = Path(__file__).parents[2] / "src/rejoinder/desk/static/rejoinder.css"
 PAGES = [
@@ -27,7 +28,7 @@ PAGES = [
     "/alliance/seats/4/decisive/", "/alliance/seats/4/foreseen/", "/alliance/seats/4/decisive/?seat=Sallow+Vale&aside=Cedar&for=Orchard",
     "/alliance/consultations/import/", "/consult/night-boat/", "/consult/pact/", "/consult/pact/report/",
 ]  # fmt: skip
-WIDTHS = [1440, 1024, 720, 390]  # 720: a laptop of 1440 at 200 % zoom
+FINGERS = "main .button, main .filters a, .tab-bar a, .icon-button"
 GROUNDS = ("paper", "sheet", "sunk")
 TEXT, SHAPE = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 PAIRS = [
@@ -78,49 +79,25 @@ def test_both_dark_themes_are_the_same():
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_scrolls_sideways(open_page, width):
-    page = open_page("/", width=width)
-    for path in PAGES:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+def test_no_page_scrolls_sideways(walk, width):
+    assert walk.sideways[width] == []
 
 
-def test_fingers_find_their_targets_on_a_phone(open_page):
-    page = open_page("/", width=390, height=844, has_touch=True)
-    for path in PAGES:
-        page.goto(path)
-        small = page.evaluate(
-            "[...document.querySelectorAll('main .button, main .filters a, .tab-bar a, .icon-button')]"
-            ".filter(e => e.offsetParent && (e.offsetHeight < 44 || e.offsetWidth < 36))"
-            ".map(e => e.outerHTML.slice(0, 90))"
-        )
-        assert small == [], path
+def test_fingers_find_their_targets_on_a_phone(walk):
+    assert walk.small == []
 
 
-RENDERED = """() => {
-  const rgb = text => (text.match(/[\\d.]+/g) || []).map(Number);
-  const linear = v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; };
-  const lum = c => { const [r, g, b] = c.map(linear);
-    return .2126 * r + .7152 * g + .0722 * b; };
-  const ground = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
-    if (c.length === 3 || c[3] === 1) return c.slice(0, 3); } return [255, 255, 255]; };
-  const wrong = [];
-  for (const e of document.querySelectorAll("body *")) {
-    if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) continue;
-    if (!e.checkVisibility() || e.closest("svg, dialog, .sr-only")) continue;
-    const [a, b] = [lum(rgb(getComputedStyle(e).color).slice(0, 3)), lum(ground(e))].sort((x, y) => x - y);
-    if ((b + .05) / (a + .05) < 4.5) wrong.push(e.outerHTML.slice(0, 100));
-  }
-  return wrong;
-}"""
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_text_as_rendered_can_be_read(walk, scheme):
+    assert walk.unread[scheme] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_as_rendered_can_be_read(open_page, scheme):
-    page = open_page("/", color_scheme=scheme)
-    for path in PAGES:
-        page.goto(path)
-        assert page.evaluate(RENDERED) == [], path
+def test_the_order_of_headings_has_no_gap(walk):
+    assert walk.headings == []
+
+
+def test_no_script_fails_and_no_resource_is_refused(walk):
+    assert walk.told == []
 
 
 def test_nothing_moves_for_people_who_asked_for_that(open_page):
@@ -146,12 +123,3 @@ def test_focus_is_always_seen_and_never_under_the_fixed_bars(open_page):
         if seen not in ("", "body"):
             hidden.append(seen)
     assert hidden == []
-
-
-def test_the_order_of_headings_has_no_gap(open_page):
-    page = open_page("/")
-    for path in PAGES:
-        page.goto(path)
-        levels = page.evaluate("[...document.querySelectorAll('main h1, main h2, main h3')].map(h => +h.tagName[1])")
-        assert levels and levels[0] == 1 and levels.count(1) == 1, path
-        assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels)), path

@@ -12,60 +12,34 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import ROOT, free_port, wait_for
+from tests.e2e.conftest import COMMAND_S, ROOT, environment_of, free_port, served, told
 
-sync_api = pytest.importorskip("playwright.sync_api")
+expect = pytest.importorskip("playwright.sync_api").expect
 NAMES = ("Ottoline Brask", "Sunniva Achterby", "Dorcas Pellowe")
 VOTERS = ("Wren Oxley", "Ines Quill", "Halvor Marl")
 PHONE = {"width": 390, "height": 844}
-
-
-def told(environment, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.primary_desk", *words],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.strip()
 
 
 @pytest.fixture(scope="module")
 def place(made_folder, tmp_path_factory):
     """A desk with nothing in it, at an address, and the sessions of two people."""
     port = free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     folder = shutil.copytree(made_folder, tmp_path_factory.mktemp("desk") / "data")
-    environment |= {"REJOINDER_DATA": str(folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
-    environment["REJOINDER_BASE_URL"] = f"http://127.0.0.1:{port}"
-    sessions = told(environment, "people").split()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "rejoinder.cli.main", "serve", "--port", str(port)],
-        cwd=ROOT, env=environment, stderr=(Path(environment["REJOINDER_DATA"]) / "log").open("wb"),
-    )  # fmt: skip
-    try:
-        wait_for(f"http://127.0.0.1:{port}/sign-in/", server)
-        yield environment, f"http://127.0.0.1:{port}", sessions
-    finally:
-        server.terminate()
-        server.wait(10)
+    environment = environment_of(folder, REJOINDER_BASE_URL=f"http://127.0.0.1:{port}")
+    sessions = told(environment, "primary_desk", "people").split()
+    with served(environment, port, "rejoinder.cli.main", "serve", "--port", str(port)) as address:
+        yield environment, address, sessions
 
 
 @pytest.fixture
-def browser_of(place, chromium):
+def browser_of(place, browse):
     """A browser of its own for each person; with no session it is a voter's phone, without script."""
-    contexts = []
 
     def opened(session=""):
         options = {} if session else {"viewport": PHONE, "java_script_enabled": False, "has_touch": True}
-        context = chromium.new_context(base_url=place[1], accept_downloads=True, locale="en-GB", **options)
-        contexts.append(context)
-        if session:
-            context.add_cookies([{"name": "rejoinder_session", "value": session, "url": place[1]}])
-        return context.new_page()
+        return browse(place[1], session, accept_downloads=True, **options)
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def set_up(page):
@@ -123,8 +97,8 @@ def vote(page, link, *names):
         assert row.locator("button").bounding_box()["height"] >= 44
         row.locator("button").click()
     page.click("text=Check my ballot")
-    said = page.text_content(".ranked")
-    assert all(name in said for name in names)
+    for name in names:
+        expect(page.locator(".ranked")).to_contain_text(name)
     page.click("text=Cast this ballot")
     return page.text_content(".letters").strip()
 
@@ -138,7 +112,7 @@ def test_a_primary_is_set_up_voted_closed_and_counted_by_a_stranger(place, brows
     team.click("text=Ask for it to be fixed")
     second.goto(f"/alliance/contests/{slug}/")
     second.click("text=Fix it for good")
-    told(environment, "work")
+    told(environment, "primary_desk", "work")
 
     phones = [browser_of() for _ in VOTERS]
     links = links_of(second, slug)
@@ -152,7 +126,7 @@ def test_a_primary_is_set_up_voted_closed_and_counted_by_a_stranger(place, brows
     assert receipts[1] in phones[1].text_content("body")
     receipts.append(vote(phones[1], links[1], "Ottoline Brask"))  # changes their mind
 
-    told(environment, "night")
+    told(environment, "primary_desk", "night")
     stranger = browser_of()
     stranger.goto(links[0])
     assert "Voting is over" in stranger.text_content("h1")
@@ -160,7 +134,7 @@ def test_a_primary_is_set_up_voted_closed_and_counted_by_a_stranger(place, brows
         stranger.goto(f"{address}/vote/{slug}/board/")
         stranger.fill("#receipt", receipt)
         stranger.click("text=Find it")
-        assert outcome in stranger.text_content("#outcome")
+        expect(stranger.locator("#outcome")).to_contain_text(outcome)
     with stranger.expect_download() as waiting:
         stranger.click("text=Download the board")
     key = stranger.text_content(".key").replace(" ", "")
@@ -192,7 +166,7 @@ def recounted(folder, key):
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}/src", "HOME": str(folder.parent)}
     done = subprocess.run(
         [sys.executable, "-m", "rejoinder.cli.main", "recount", str(folder), "--key", key],
-        env=environment, capture_output=True, text=True, timeout=120, check=False,
+        env=environment, capture_output=True, text=True, timeout=COMMAND_S, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -1,68 +1,32 @@
 """A newcomer loads results, plans a pact, sees who gains and how sure; members say no in a seat, and the plan changes."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import ROOT, free_port, wait_for
+from tests.e2e.conftest import environment_of, free_port, served, told
 
-sync_api = pytest.importorskip("playwright.sync_api")
+expect = pytest.importorskip("playwright.sync_api").expect
 PARTNERS, RIVALS = ("Orchard", "Cedar", "Tideway"), ("Kestrel", "Foundry")
 PHONE = {"width": 390, "height": 844}
-
-
-def told(environment, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.plan_desk", *words],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.strip()
 
 
 @pytest.fixture(scope="module")
 def place(made_folder, tmp_path_factory):
     """A desk with nothing in it, at an address, and the sessions of two people."""
     port = free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    folder = shutil.copytree(made_folder, tmp_path_factory.mktemp("desk") / "data")
-    environment |= {"REJOINDER_DATA": str(folder), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
-    sessions = told(environment, "people", str(folder / "votes.csv")).split()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "rejoinder.cli.main", "serve", "--port", str(port)],
-        cwd=ROOT, env=environment, stderr=(Path(environment["REJOINDER_DATA"]) / "log").open("wb"),
-    )  # fmt: skip
-    try:
-        wait_for(f"http://127.0.0.1:{port}/sign-in/", server)
-        yield environment, f"http://127.0.0.1:{port}", sessions
-    finally:
-        server.terminate()
-        server.wait(10)
+    environment = environment_of(folder := shutil.copytree(made_folder, tmp_path_factory.mktemp("desk") / "data"))
+    sessions = told(environment, "plan_desk", "people", str(folder / "votes.csv")).split()
+    with served(environment, port, "rejoinder.cli.main", "serve", "--port", str(port)) as address:
+        yield environment, address, sessions
 
 
 @pytest.fixture
-def browser_of(place, chromium):
-    """A page of somebody's own browser; a script error or a refused resource fails the test."""
-    contexts, wrong = [], []
-
-    def opened(session, **options):
-        context = chromium.new_context(base_url=place[1], locale="en-GB", **options)
-        context.add_cookies([{"name": "rejoinder_session", "value": session, "url": place[1]}])
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not wrong, wrong
+def browser_of(place, browse):
+    """A page of somebody's own browser."""
+    return lambda session, **options: browse(place[1], session, **options)
 
 
 def load_results(page, environment):
@@ -75,7 +39,7 @@ def load_results(page, environment):
     page.fill("#election", "2024")
     page.fill("#date", "2024-06-06")
     page.click("button:text-is('Load')")
-    assert "1 election is in." in page.text_content("main")
+    expect(page.locator("main")).to_contain_text("1 election is in.")
 
 
 def make_plan(page):
@@ -95,15 +59,15 @@ def test_a_newcomer_plans_a_pact_and_members_change_it(place, browser_of):
     page = browser_of(writer)
     load_results(page, environment)
     make_plan(page)
-    assert "Planning" in page.text_content("[data-step]")
-    assert "planned" in told(environment, "work")
+    expect(page.locator("[data-step]")).to_contain_text("Planning")
+    assert "planned" in told(environment, "plan_desk", "work")
     page.wait_for_selector("[data-hexes]")  # the page found out by itself
 
     page.click("text=Why this plan")
     page.fill("#endorsement", "0.15")  # partners ask for votes for each other, and nobody minds
     page.fill("#backlash", "0")
     page.click("text=Plan again with these")
-    assert "planned" in told(environment, "work")
+    assert "planned" in told(environment, "plan_desk", "work")
     page.wait_for_function("() => !document.querySelector('[data-progress]')")
     said = page.text_content(".gains-stack")
     assert all(party in said for party in PARTNERS) and "Kestrel and Foundry stay apart" in said
@@ -134,7 +98,7 @@ def test_a_newcomer_plans_a_pact_and_members_change_it(place, browser_of):
 
     seat = page.text_content(".seat-panel h2")
     party = page.text_content(".plan-words").split(" stand")[0].split(" and ")[0]
-    assert "planned" in told(environment, "veto", seat, party)
+    assert "planned" in told(environment, "plan_desk", "veto", seat, party)
     page.goto("/alliance/plans/1/")
     changed = page.text_content("section[aria-labelledby=changed]")
     assert f"{seat} " in changed and f"The members of {party} said no." in changed
@@ -152,7 +116,8 @@ def looks_on_a_phone(phone, seat):
     phone.click("text=Same as a list")
     phone.fill("#q", seat)
     phone.click("text=Find")
-    row = phone.text_content(".seat-table tbody")
-    assert seat in row and "members said no" in row
+    row = phone.locator(".seat-table tbody")
+    expect(row).to_contain_text(seat)
+    expect(row).to_contain_text("members said no")
     phone.click(f"a:has-text('{seat}')")
-    assert phone.text_content(".seat-panel h2") == seat
+    expect(phone.locator(".seat-panel h2")).to_have_text(seat)

@@ -1,30 +1,19 @@
 """Two people answer a rumour: one writes and asks, the other approves on a phone, and it is out once."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import ROOT
-from tests.e2e.test_look import RENDERED
+from tests.e2e.conftest import told
+from tests.e2e.walks import SCHEMES, walked
 
 FERRY = "Brask “voted to close” Tidewell’s night ferry"
 
 
-def run(desk, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.answering", *words],
-        cwd=ROOT, env=desk.environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def joss(desk) -> str:
-    return run(desk, "ready")
+    return told(desk.environment, "answering", "ready")
 
 
 def as_joss(page, desk, joss, path: str):
@@ -59,7 +48,7 @@ def test_a_rumour_is_answered_by_two_people_and_the_clock_stops(open_page, desk,
     phone.get_by_role("button", name="Approve this exact text").click()
     expect(phone.locator("main")).to_contain_text("Approved. It goes out by itself.")
 
-    run(desk, "publish")
+    told(desk.environment, "answering", "publish")
     page.goto(page.url.split("?")[0].replace(address, "/rebuttals/"))
     page.locator(".row", has_text=FERRY).get_by_role("link").first.click()
     out = page.locator("#out")
@@ -69,31 +58,26 @@ def test_a_rumour_is_answered_by_two_people_and_the_clock_stops(open_page, desk,
     expect(page.locator('[data-group="answered"] .row', has_text=FERRY)).to_contain_text("Rebuttal 1 is out")
 
 
-def test_the_room_without_scripts(chromium, desk, joss):
-    context = chromium.new_context(base_url=desk.url, java_script_enabled=False)  # a refusal is an error to its console
-    context.add_cookies([{"name": "rejoinder_session", "value": desk.session, "url": desk.url}])
-    page = context.new_page()
+def test_the_room_without_scripts(browse, desk, joss):
+    page = browse(desk.url, desk.session, is_refused=True, java_script_enabled=False)
     page.goto("/stories/2/")
     page.get_by_role("button", name="Start a rebuttal").click()
     expect(page.locator("main")).to_contain_text("No line fits. Ask the policy desk.")
     page.get_by_role("link", name="Ask the policy desk").click()
     expect(page).to_have_url(re.compile(r"/lines/requests/new/\?story=2$"))
-    context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_written_and_approved_can_be_read(open_page, desk, joss, scheme):
-    page = open_page("/rebuttals/", color_scheme=scheme)
-    unseen = RENDERED.replace(
-        ".sr-only", ".sr-only, .marked"
-    )  # the marks lie behind the text, in no colour of their own
-    for path in ("/rebuttals/", "/rebuttals/1/", "/rebuttals/record/"):
-        page.goto(path)
-        assert page.evaluate(unseen) == [], path
+@pytest.fixture(scope="module")
+def room(desk, joss, chromium):
+    """The pages of the room as the rebuttal above has left them. The marks lie behind the text, in no colour of their own."""
+    pages = ("/rebuttals/", "/rebuttals/1/", "/rebuttals/record/", "/rebuttals/?show=out")
+    return walked(chromium, desk, pages, fingers="main .button", ignored=", .marked")
 
 
-def test_the_pages_of_the_room_do_not_scroll_sideways(open_page, desk, joss):
-    page = open_page("/rebuttals/", width=390, height=844)
-    for path in ("/rebuttals/", "/rebuttals/1/", "/rebuttals/record/", "/rebuttals/?show=out"):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_is_written_and_approved_can_be_read(room, scheme):
+    assert room.unread[scheme] == [] and room.told == []
+
+
+def test_the_pages_of_the_room_do_not_scroll_sideways(room):
+    assert not any(room.sideways.values())

@@ -1,27 +1,28 @@
 """Result pages in a real browser: keys, phone, dark, and nothing of it wider than the page."""
 
-import itertools
 import random
 
 import pytest
+from playwright.sync_api import expect
 
 from rejoinder.core.ballots.election import Candidate, Election
 from rejoinder.core.ballots.flows import svg
 from rejoinder.core.ballots.rules import RULES
 from rejoinder.core.ballots.ties import TieBreaker
 from tests.desk.contest_results import COUNTY
-from tests.e2e.test_look import RENDERED
+from tests.e2e.walks import SCHEMES, WIDTHS
 
 TEAM = [
     f"/alliance/contests/{slug}/result/" for slug in ("tidewell-primary", "county", "pairs", "points", "cedar-sallow")
 ]
-PAGES = [*TEAM, TEAM[0] + "rules/", "/alliance/count/", "/alliance/contests/running/result/"]
 PUBLIC = [
     "/vote/tidewell-primary/result/",
     "/vote/county/result/",
     "/vote/county/result/rules/",
     "/vote/cedar-sallow/result/",
 ]
+PAGES = [*TEAM, TEAM[0] + "rules/", "/alliance/count/", "/alliance/contests/running/result/", *PUBLIC]
+FINGERS = "main .button"
 BLT = b'3 1\n4 1 0\n3 2 0\n2 3 2 0\n0\n"Ada"\n"Bo"\n"Cy"\n"The chair"\n'
 
 
@@ -71,34 +72,22 @@ def test_d_downloads_the_stages(open_page):
     assert found.value.suggested_filename == "tidewell-primary-stages.csv"
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 390])
-def test_no_page_is_wider_than_the_screen(open_page, width):
-    page = open_page("/", width=width)
-    for path in PAGES + PUBLIC:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_the_screen(walk, width):
+    assert walk.sideways[width] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_word_can_be_read(open_page, scheme):
-    page = open_page("/", color_scheme=scheme)
-    for path in PAGES + PUBLIC:
-        page.goto(path)
-        page.evaluate("document.querySelectorAll('details').forEach(found => { found.open = true; })")
-        assert page.evaluate(RENDERED) == [], path
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_word_can_be_read(walk, scheme):
+    assert walk.unread[scheme] == []
 
 
-def test_headings_have_no_gap_and_fingers_find_their_targets(open_page):
-    page = open_page("/", width=390, height=844, has_touch=True)
-    for path in PAGES + PUBLIC:
-        page.goto(path)
-        levels = page.evaluate("[...document.querySelectorAll('main h1, main h2, main h3')].map(h => +h.tagName[1])")
-        assert levels[0] == 1 and levels.count(1) == 1, path
-        assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels)), path
-        small = page.evaluate(
-            "[...document.querySelectorAll('main .button')].filter(e => e.offsetParent && e.offsetHeight < 44).length"
-        )
-        assert small == 0, path
+def test_headings_have_no_gap_and_fingers_find_their_targets(walk):
+    assert walk.headings == [] and walk.small == []
+
+
+def test_no_script_fails_and_no_resource_is_refused(walk):
+    assert walk.told == []
 
 
 def test_names_stay_in_place_while_the_grid_scrolls(open_page):
@@ -125,7 +114,7 @@ def test_a_file_is_counted_in_the_browser(open_page):
     page.set_input_files("#file", {"name": "chair.blt", "mimeType": "text/plain", "buffer": BLT})
     page.select_option("#rule", "irv")
     page.click("text=Count it")
-    assert page.inner_text("h1") == "Bo wins by 1 vote at the second stage"
+    expect(page.locator("h1")).to_have_text("Bo wins by 1 vote at the second stage")
 
 
 @pytest.mark.parametrize(("rule", "papers"), [("irv", 3000), ("irv", 12), ("scottish", 3000), ("meek", 200)])

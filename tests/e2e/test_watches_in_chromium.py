@@ -1,13 +1,14 @@
 """The editor of a watch and the search box in a real browser: typed, read, mended with one press, saved by keys."""
 
-import itertools
-
 import pytest
 
-from tests.e2e.test_look import RENDERED
+from tests.e2e.walks import SCHEMES, WIDTHS
 
 expect = pytest.importorskip("playwright.sync_api").expect
-PAGES = ["/watches/", "/watches/new/", "/watches/duty/", "/alerts/", "/digest/", "/search/", "/search/?q=ferry"]
+MAIL = "/digest/mail/"  # as a mail it has no main part
+PAGES = ["/watches/", "/watches/new/", "/watches/duty/", "/alerts/", "/digest/", "/search/", "/search/?q=ferry",
+         MAIL, "/search/?q=ferry+AND+(night"]  # fmt: skip
+FINGERS = "main .button, main summary"
 
 
 @pytest.fixture
@@ -92,40 +93,26 @@ def test_the_search_box_finds_and_mends(open_page):
     expect(page.locator(".found-row mark").first).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 720, 390])
-def test_no_page_of_the_watches_scrolls_sideways(open_page, width):
-    page = open_page("/watches/new/", width=width)
-    for path in PAGES:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_of_the_watches_scrolls_sideways(walk, width):
+    assert walk.sideways[width] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_as_rendered_can_be_read(open_page, scheme):
-    page = open_page("/watches/new/", color_scheme=scheme)
-    for path in [*PAGES, "/digest/mail/", "/search/?q=ferry+AND+(night"]:
-        page.goto(path)
-        assert page.evaluate(RENDERED) == [], path
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_text_as_rendered_can_be_read(walk, scheme):
+    assert walk.unread[scheme] == []
 
 
-def test_the_order_of_headings_has_no_gap(open_page):
-    page = open_page("/watches/new/")
-    for path in PAGES:
-        page.goto(path)
-        levels = page.evaluate("[...document.querySelectorAll('main h1, main h2, main h3')].map(h => +h.tagName[1])")
-        assert levels and levels[0] == 1 and levels.count(1) == 1, path
-        assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels)), path
+def test_the_order_of_headings_has_no_gap(walk):
+    assert [found for found in walk.headings if found[0] != MAIL] == []
 
 
-def test_fingers_find_their_targets(open_page):
-    page = open_page("/watches/new/", width=390, height=844, has_touch=True)
-    for path in PAGES:
-        page.goto(path)
-        small = page.evaluate(
-            "[...document.querySelectorAll('main .button, main summary')]"
-            ".filter(e => e.offsetParent && e.offsetHeight < 44).map(e => e.outerHTML.slice(0, 90))"
-        )
-        assert small == [], path
+def test_fingers_find_their_targets(walk):
+    assert walk.small == []
+
+
+def test_no_script_fails_and_no_resource_is_refused(walk):
+    assert walk.told == []
 
 
 def test_the_links_of_the_mail_are_of_a_fingers_height(open_page):

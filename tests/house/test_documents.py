@@ -3,27 +3,38 @@
 import ast
 import re
 import subprocess
+import sys
 
 import pytest
 
+from rejoinder.cli.commands import COMMANDS, PACT
+from rejoinder.cli.later import every_command
+from rejoinder.cli.main import app
 from tests.house.source import PACKAGE, ROOT, tree
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
-def _command_names(app, prefix=""):
-    for command in app.registered_commands:
-        yield f"{prefix}{command.name or command.callback.__name__.replace('_', '-')}"
-    for group in app.registered_groups:
-        yield from _command_names(group.typer_instance, f"{prefix}{group.name} ")
-
-
 def test_every_command_is_documented():
-    from rejoinder.cli.main import app
-
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    missing = [name for name in _command_names(app) if f"rejoinder {name}" not in text]
-    assert not missing
+    names = [name for name, command in every_command(app) if not hasattr(command, "commands")]
+    assert len(names) > len(COMMANDS)
+    assert not [name for name in names if f"rejoinder {name}" not in text]
+
+
+def test_the_list_of_commands_says_of_each_what_the_command_says():
+    read = dict(every_command(app))
+    said = {**{row.name: row.help for row in COMMANDS}, **{f"pact {row.name}": row.help for row in PACT}}
+    assert said == {name: read[name].help.split("\n\n")[0] for name in said}
+
+
+def test_a_list_of_commands_imports_none_of_them():
+    known = "import sys; print(*[name for name in sys.modules if name.startswith('rejoinder.')])"
+    run = f"from rejoinder.cli.main import app; app(['--help'], standalone_mode=False); {known}"
+    done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split("\n")[-2].split()) == {
+        "rejoinder.cli", "rejoinder.cli.main", "rejoinder.cli.commands", "rejoinder.cli.later", "rejoinder.errors",
+    }  # fmt: skip
 
 
 def test_every_setting_is_documented():

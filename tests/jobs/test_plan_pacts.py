@@ -232,3 +232,11 @@ def test_a_seat_that_members_vetoed_is_not_stood_aside_in_and_the_plan_says_so()
     assert [(said.seat, said.party) for said in about.vetoed] == [(first.seat, first.aside[0])]
     changed = {one.seat: one.why for one in (*about.difference.went_out, *about.difference.other)}
     assert changed[first.seat] == f"The members of {first.aside[0]} said no."
+
+
+def test_renamed_parties_and_newcomers_are_planned_under_the_names_they_have_now():
+    row = pact_rows.plan(partners=["Orchard", "Fen", "Marsh"], renamed="Cedar=Fen", newcomers="Marsh=.1", draws=100)
+    elections, due = ran_apart(row)
+    told = plan_out(elections, due.wish, due.assumptions)
+    assert [one["party"] for one in told["standings"]] == ["Orchard", "Fen", "Marsh"]
+    assert "Fen" in {one["held_by"] for one in told["seats"]} and told["assumptions"]["renamed"] == {"Cedar": "Fen"}

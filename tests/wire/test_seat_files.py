@@ -372,3 +372,18 @@ def test_a_cell_beside_the_votes_that_cannot_be_read_is_said_at_its_own_line():
         "results.csv, line 3: share: 'x%' is no share; taken as not said",
         "results.csv, line 3: elected: 'perhaps' is neither yes nor no; taken as not said",
     ]
+
+
+def test_a_row_of_a_table_by_party_that_is_cut_off_is_listed():
+    text = "seat,Con,Lab,Green,other,other_winner\nOxley,1,2,3,4,0\nReedham,4,3,2,1\n"
+    assert "is the file cut off here?" in read(text).problems[0].why
+
+
+def test_a_party_under_three_names_is_one():
+    text = "seat,party,votes\nOxley,Labour[a],9\nOxley,Con,5\nReedham,The Labour Party,8\nReedham,Con,4\nLea,Lab,3\n"
+    assert {one.winner() for one in only(text).results} == {"Lab"}
+
+
+def test_texts_that_lie_beside_results_are_left_out_and_said():
+    files = [("README.md", b"# Files\n\n* votes: by seat, party\n"), ("a.csv", PLAIN.encode()), ("x.json", b"[1]")]
+    assert [one.split(" is ")[0] for one in load_seat_bytes(files).files_left_out] == ["README.md", "x.json"]

@@ -34,13 +34,10 @@ from rejoinder.errors import BadInput
 
 PLAIN = Assumptions()
 
-pact_app = typer.Typer(no_args_is_help=True, help="Pacts: who stands aside where, and what that would change.")
-
 Seats = Annotated[Path, typer.Argument(metavar="SEATS.csv", help="Results as `seats load` writes them; - for a pipe.")]
 ElectionOption = Annotated[str | None, typer.Option("--election", metavar="NAME", help="Else the latest general one.")]
 
 
-@pact_app.command("plan")
 def plan(
     source: Seats,
     partners: Annotated[str, typer.Option(metavar="A,B,C", help="Parties by abbreviation.")],

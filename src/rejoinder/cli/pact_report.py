@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rejoinder.core.pacts.outcome import Infeasible, Interval, Plan, StandAside
-from rejoinder.core.text import listed
+from rejoinder.core.text import listed, signed
 
 SEATS_TOLD_MAX = 40  # on the screen; the JSON has all
 
@@ -59,7 +59,7 @@ def _gains(made: Plan) -> Any:
 
 
 def _range(gain: Interval) -> list[str]:
-    return [f"{gain.mean:+.1f}", f"{gain.low:+.0f} to {gain.high:+.0f}"]
+    return [f"{gain.mean:+.1f}", f"{signed(gain.low)} to {signed(gain.high)}"]
 
 
 def _majority(made: Plan) -> str:

@@ -10,25 +10,11 @@ import typer
 from rejoinder.cli.run import DataOption
 from rejoinder.cli.said import JsonOption, show, show_one
 from rejoinder.cli.setup import open_desk
+from rejoinder.cli.wish_options import Partners, with_wish
 from rejoinder.errors import BadInput
 
 plans_app = typer.Typer(no_args_is_help=True, help="Pact plans at the desk: who stands aside where.")
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="Of the plan.")]
-Partners = Annotated[str, typer.Option(help="Parties by abbreviation, with commas: Orchard,Cedar.")]
-MaxSeats = Annotated[int | None, typer.Option("--max-seats", metavar="K", help="Seats with a stand-aside at most.")]
-MinGain = Annotated[
-    list[str] | None, typer.Option("--min-gain", metavar="PARTY=N", help="Seats a partner gains at least; again.")
-]
-MaxGives = Annotated[
-    list[str] | None, typer.Option("--max-gives", metavar="PARTY=N", help="Seats it stands aside in at most; again.")
-]
-ModeOption = Annotated[str, typer.Option(help="sum, maxmin, nash or cvar.")]
-SharingOption = Annotated[str, typer.Option(help="free, equal or pairwise.")]
-Rivals = Annotated[str, typer.Option(help="Parties of the other side that may unite too, with commas.")]
-PollingDay = Annotated[str, typer.Option(help="2027-05-06; the last day to withdraw follows from it.")]
-Kind = Annotated[str, typer.Option(help="Of election, as `plans dates` names them: uk-general, england-local ...")]
-Draws = Annotated[int | None, typer.Option(help="Elections drawn; 1,000 if left out.")]
-NameOption = Annotated[str, typer.Option(help="What the plan is called.")]
 
 
 @plans_app.command("list")
@@ -64,59 +50,29 @@ def show_(number: Number, data: DataOption = None, as_json: JsonOption = False) 
 
 
 @plans_app.command("new")
+@with_wish
 def new(
+    *,
     results: Annotated[str, typer.Option(help="Name or number of the results, as `rejoinder seats` lists them.")],
     partners: Partners,
-    name: NameOption = "",
-    max_seats: MaxSeats = None,
-    min_gain: MinGain = None,
-    max_gives: MaxGives = None,
-    mode: ModeOption = "sum",
-    sharing: SharingOption = "free",
-    rivals: Rivals = "",
-    polling_day: PollingDay = "",
-    kind: Kind = "",
-    draws: Draws = None,
+    wish: dict[str, Any],
     data: DataOption = None,
 ) -> None:
     """Make a plan and print its number; the worker plans it, or `rejoinder tick` does."""
     open_desk(data)
     from rejoinder.desk.pacts.making import make_plan
 
-    fields = _given(
-        name=name, partners=partners, seats_max=max_seats, gains_min=_by_party(min_gain, "--min-gain"),
-        gives_max=_by_party(max_gives, "--max-gives"), mode=mode, sharing=sharing, rivals=rivals,
-        polling_day=polling_day, election_kind=kind, draws=draws,
-    )  # fmt: skip
-    print(make_plan(fields | {"result_set": _results(results)}, "cli").number)
+    print(make_plan(wish | {"partners": partners, "result_set": _results(results)}, "cli").number)
 
 
 @plans_app.command("again")
-def again(
-    number: Number,
-    partners: Partners = "",
-    name: NameOption = "",
-    max_seats: MaxSeats = None,
-    min_gain: MinGain = None,
-    max_gives: MaxGives = None,
-    mode: ModeOption = "",
-    sharing: SharingOption = "",
-    rivals: Rivals = "",
-    polling_day: PollingDay = "",
-    kind: Kind = "",
-    draws: Draws = None,
-    data: DataOption = None,
-) -> None:
+@with_wish
+def again(*, number: Number, wish: dict[str, Any], data: DataOption = None) -> None:
     """Change what is named, and plan again in any case."""
     row = _row(data, number)
     from rejoinder.desk.pacts.making import plan_again
 
-    fields = _given(
-        name=name, partners=partners, seats_max=max_seats, gains_min=_by_party(min_gain, "--min-gain"),
-        gives_max=_by_party(max_gives, "--max-gives"), mode=mode, sharing=sharing, rivals=rivals,
-        polling_day=polling_day, election_kind=kind, draws=draws,
-    )  # fmt: skip
-    print(f"asked: plan {plan_again(row, 'cli', fields).number}")
+    print(f"asked: plan {plan_again(row, 'cli', wish).number}")
 
 
 @plans_app.command("choose")
@@ -277,19 +233,6 @@ def _results(name: str) -> int:
         known = ", ".join(rows.values_list("name", flat=True)[:10]) or "none"
         raise BadInput(f"there are no results {name[:60]}; there are: {known}")
     return found.pk
-
-
-def _given(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, "")}
-
-
-def _by_party(said: list[str] | None, option: str) -> dict[str, str] | None:
-    if said is None:
-        return None
-    pairs = [one.partition("=") for one in said]
-    if any(not party.strip() or not equals or not number.strip() for party, equals, number in pairs):
-        raise BadInput(f"{option}: write it as PARTY=N, such as Orchard=2")
-    return {party.strip(): number.strip() for party, _, number in pairs}
 
 
 def _day(text: str) -> date:

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # words are needed where nothing is calculated
+    import numpy as np
+    from numpy.typing import NDArray
 
-Encode: TypeAlias = Callable[[Sequence[str]], NDArray[np.float32]]
+Encode: TypeAlias = Callable[[Sequence[str]], "NDArray[np.float32]"]
 """Texts to sentence vectors: n texts give n rows of 384 float32 of unit length."""
 
 LETTERS_MAX = 200_000  # a long article has 60,000 letters; what comes after cannot change a decision
@@ -170,6 +171,16 @@ def listed(parts: Sequence[str], *, last: str = "and") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def signed(value: float) -> str:
+    """`+3`, `−1`, `0`: a change in whole numbers.
+
+    >>> signed(3.4), signed(-1.2), signed(0.2)
+    ('+3', '−1', '0')
+    """
+    whole = round(value)
+    return f"+{whole:,}" if whole > 0 else f"−{-whole:,}" if whole < 0 else "0"
 
 
 def plain_cell(text: str) -> str:

@@ -20,14 +20,15 @@ SAID_BYTES_MAX = 64 * 1024  # of its error output
 
 def plan_out(elections, wish, assumptions, *, progress=None):
     """The plan on the last of these elections as JSON. Raises BadInput where the wish does not fit it."""
-    from rejoinder.core.pacts.basing import base_of
+    from rejoinder.core.pacts.newcomers import base_supposed
     from rejoinder.core.pacts.planning import plan
     from rejoinder.core.pacts.rivals_telling import signs_of
     from rejoinder.core.pacts.telling import as_json, assumptions_of, wish_of
 
     try:
         asked, supposed = wish_of(wish), assumptions_of(assumptions)
-        base = base_of(elections, election=elections.latest.name, keep=(*asked.partners, *supposed.rivals))
+        keep = (*asked.partners, *supposed.rivals)
+        base = base_supposed(elections, supposed, election=elections.latest.name, keep=keep)
         found = plan(base, asked, supposed, progress=progress, clock=time.perf_counter)
     except ValueError as problem:  # every fault in words: a party that is not there, no votes
         raise BadInput(str(problem)) from None

@@ -33,6 +33,7 @@ COLUMNS = ("election", "date", "kind", "seat", "code", "region", "country", "sea
 _DELIMITERS = ",;\t|"
 _PACKED = {b"PK": "a spreadsheet or ZIP file; save it as CSV", b"%P": "a PDF; results are read from CSV",
            b"\xd0\xcf": "an old spreadsheet; save it as CSV"}  # fmt: skip
+_NO_TABLES = (".md", ".json", ".geojson", ".hexjson")  # lie in the folders of results, beside them
 _NO_TEXT = "no text, or damaged; save it as CSV in UTF-8"
 Record = tuple[int, int, list[str]]  # its first and last line, its cells; one cell for what is no row
 
@@ -68,6 +69,9 @@ def load_seats(
     paths = list(paths)
     _check_count(len(paths))
     for path in paths:
+        if len(paths) > 1 and _is_no_table(path.name):
+            gathering.leave_out(f"{path.name} is left out: it is no table")
+            continue
         with _opened(path) as file, _left_out(gathering, path.name, is_alone=len(paths) == 1):
             _add_file(gathering, file, _told(told, path.name, is_pipe=not path.is_file()))
     return _read(gathering)
@@ -82,6 +86,9 @@ def load_seat_bytes(
     told = Told("", election, kind, held_on, is_named=bool(election))
     _check_count(len(files))
     for name, body in files:
+        if len(files) > 1 and _is_no_table(name):
+            gathering.leave_out(f"{name} is left out: it is no table")
+            continue
         with _named(name), _left_out(gathering, name, is_alone=len(files) == 1):
             _add_file(gathering, io.BytesIO(body), _told(told, name, is_pipe=False), bytes_max, rows_max=rows_max)
     return _read(gathering)
@@ -113,6 +120,10 @@ def _check_count(files: int) -> None:
         raise BadInput("name at least one file of results")
     if files > FILES_MAX:
         raise BadInput(f"{files:,} files; at most {FILES_MAX} are read together")
+
+
+def _is_no_table(name: str) -> bool:
+    return name.casefold().endswith(_NO_TABLES)
 
 
 def _told(told: Told, file: str, *, is_pipe: bool) -> Told:
@@ -257,8 +268,9 @@ def _header(records: Iterator[Record]) -> tuple[Layout, list[Record]]:
             return layout, first[at + 1 :]
     if not is_text(chain.from_iterable(rows)):
         raise BadInput(_NO_TEXT)
-    named = next(cells for cells in rows if any(cell.strip() for cell in cells))
-    why = f"no results: {missing_from(named)} (its first line has: {_seen(named)}); see docs/seats.md for the columns"
+    named = max(rows[:HEADER_LINES_MAX], key=lambda cells: sum(bool(cell.strip()) for cell in cells))
+    which = "its first line has" if named is rows[0] else "its longest line has"
+    why = f"no results: {missing_from(named)} ({which}: {_seen(named)}); see docs/seats.md for the columns"
     raise _OtherTable(why) if is_of_another_kind(rows) else BadInput(why)
 
 

@@ -21,7 +21,7 @@ from rejoinder.core.bulletin.checking import check
 from rejoinder.core.bulletin.envelopes import envelope_start
 from rejoinder.errors import BadInput
 from rejoinder.wire.signing import new_signing_key
-from tests.examples import tried
+from tests.examples import either, tried
 from tests.invented_board import (
     AFTER,
     CLOSES,
@@ -81,7 +81,7 @@ def test_a_board_holds_at_every_hour(seed, papers, hours):
 
 
 @given(kinds, st.data())
-@tried(50)
+@tried(50, quick=15)
 def test_any_flipped_bit_is_found(papers, data):
     files = FILES[papers]
     name = data.draw(st.sampled_from([name for name in sorted(files) if name != "README.txt"]))
@@ -107,7 +107,7 @@ def test_a_file_cut_at_any_line_or_missing_is_found(papers):
         if name == "README.txt":
             continue
         lines = lines_of(FILES[papers], name)
-        step = max(1, len(lines) // 25)
+        step = max(1, len(lines) // either(25, quick=6))
         for keep in [*range(0, len(lines), step), len(lines) - 1]:
             assert differs({**FILES[papers], name: b"".join(lines[:keep])}), (name, keep)
         assert differs({other: content for other, content in FILES[papers].items() if other != name})

@@ -51,11 +51,19 @@ def test_fewer_than_fifty_people_are_too_few():
     assert made.why.startswith("Too few: 49 answered enough")
 
 
-def test_who_answered_fewer_than_seven_is_in_no_group_and_counts_as_ungrouped():
+@cache
+def with_gaps():
+    """Planted answers of which five people gave six, and their report without two statements."""
     answers, _ = planted((60, 40))
     votes = answers.votes.copy()
     votes[:5, 6:] = ABSENT
-    made = report(Answers(answers.participants, answers.statements, votes), seed=1)
+    return answers, report(
+        Answers(answers.participants, answers.statements, votes), seed=1, moderated_out={"s00", "s07"}
+    )
+
+
+def test_who_answered_fewer_than_seven_is_in_no_group_and_counts_as_ungrouped():
+    answers, made = with_gaps()
     assert made.ungrouped == 5
     assert not {*answers.participants[:5]} & {*made.group_of}
     assert sum(made.sizes) == 95 == made.people - made.ungrouped
@@ -74,8 +82,7 @@ def test_a_k_that_is_asked_for_is_told_whatever_the_verdict():
 
 
 def test_statements_rejected_by_moderation_are_not_looked_at():
-    answers, _ = planted((60, 40))
-    made = report(answers, seed=1, moderated_out={"s00", "s07"})
+    answers, made = with_gaps()
     assert {one.id for one in made.statements} == {*answers.statements} - {"s00", "s07"}
 
 

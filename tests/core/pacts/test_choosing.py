@@ -67,7 +67,7 @@ def best(wish, found, without=()):
 
 
 @given(seed=st.integers(0, 10_000), mode=st.sampled_from([Mode.SUM, Mode.MAXMIN, Mode.CVAR]), limits=wishes)
-@tried(30)
+@tried(30, quick=10)
 def test_no_plan_is_better_than_the_chosen_one(seed, mode, limits):
     wish = Wish(("A", "B"), mode=mode, **limits)
     found = candidates_of(invented_worths("AB", 5, seed=seed), wish)
@@ -80,7 +80,7 @@ def test_no_plan_is_better_than_the_chosen_one(seed, mode, limits):
 
 
 @given(seed=st.integers(0, 10_000), limits=wishes)
-@tried(25)
+@tried(25, quick=10)
 def test_no_plan_has_a_larger_product_of_gains(seed, limits):
     wish = Wish(("A", "B"), mode=Mode.NASH, **limits)
     found = candidates_of(invented_worths("AB", 5, seed=seed), wish)

@@ -26,7 +26,7 @@ def test_fisher_is_the_share_of_all_arrangements(table):
     assert fisher(table) == pytest.approx(by_hand(table), rel=1e-9)
 
 
-@tried(30)
+@tried(30, quick=10)
 @given(st.tuples(*[st.integers(0, 3)] * 4), st.tuples(*[st.integers(0, 3)] * 4))
 def test_strata_are_the_share_of_all_pairs_of_arrangements(one, other):
     def ways(table):

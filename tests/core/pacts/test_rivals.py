@@ -127,3 +127,15 @@ def test_without_a_pact_it_is_said_that_none_is_seen_and_that_absence_proves_not
     told = as_json(found(country(3)))
     assert told["spotted"] == [] and "No sign of a pact" in told["sentences"][0]
     assert "no proof of a deal" in told["sentences"][-1]
+
+
+def test_without_regions_a_party_that_is_absent_from_a_whole_land_stands_aside_for_nobody_there():
+    def result(number):
+        there = number >= 80
+        standing = ("Glen", "Fell") if there else ("Kestrel", "Cedar")
+        holder = ("Glen" if number % 2 else "Fell") if there else "Kestrel"
+        return SeatResult(f"Seat {number}", tuple(Candidacy(one) for one in standing), holder=holder)
+
+    told = found(Elections((Election("2029", Kind.GENERAL, tuple(map(result, range(100)))),)))
+    assert not [one for one in told.pairs if one.is_spotted]
+    assert any("no regions" in one for one in sentences(told))

@@ -22,6 +22,8 @@ GOOD = '{"id": "p", "party": "A", "seat": "X"'
         ("{", "not JSON at line 1, column 2"),
         ('[{"id": "p"\n "party": 1}]', "not JSON at line 2, column 2"),
         ("7", "neither a list of pledges nor an object"),
+        ("[1]", "line 1: pledge number 1: an object was expected"),
+        (f'[{{"id": {"9" * 5000}, "party": "A", "seat": "X"}}]', "a number of 5,000 digits"),
         ('{"pledge": []}', "'pledge' is not a field"),
         (f"[{GOOD}, \"money\": 500}}]", "line 1: pledge 'p': 'money' is not a field"),
         (f"[{GOOD}}},\n {GOOD}}}]", "lines 1 and 2: two pledges have the id 'p'"),

@@ -33,7 +33,7 @@ def one(id, party, seat, **more):
     return {"id": id, "party": party, "seat": seat, **more}
 
 
-@tried(200)
+@tried(200, quick=40)
 @given(st.integers(0, 2**32), st.integers(1, 6), st.sampled_from((0.0, 0.4, 1.0)), st.sampled_from((0.0, 0.5)))
 def test_the_greatest_set_is_that_of_brute_force(seed, count, unless, choice):
     draw = random.Random(seed)
@@ -43,7 +43,7 @@ def test_the_greatest_set_is_that_of_brute_force(seed, count, unless, choice):
     assert kept | {one.id for one in found.settled if one.state == "kept"} == greatest(asked, NOW)
 
 
-@tried(100)
+@tried(100, quick=20)
 @given(st.integers(0, 2**32))
 def test_the_acts_that_are_missing_would_let_the_condition_hold(seed):
     asked = pledges_of(instance(random.Random(seed), 5, seats=3, unless=0.2))

@@ -272,3 +272,12 @@ def test_the_table_has_a_row_for_each_party_and_one_for_the_sum():
 def test_what_cannot_be_read_is_said_with_what_there_is(asked, says):
     with pytest.raises(BadInput, match=says):
         asked_options(**asked)
+
+
+def test_a_party_that_is_let_off_the_threshold_stands_here_or_is_told():
+    letters = country(1)
+    first = next(iter(votes_by_party(letters.results)))
+    let_off = replace(FEW, threshold=Threshold(exempt=frozenset({first.upper()})))
+    assert as_json(compare(letters, "list", let_off))["options"]["exempt"] == [first]
+    with pytest.raises(BadInput, match="no party 'Nowhere' stands here; there are"):
+        compare(letters, "list", replace(FEW, threshold=Threshold(exempt=frozenset({"Nowhere"}))))

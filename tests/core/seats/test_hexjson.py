@@ -43,6 +43,17 @@ def test_a_seat_is_found_by_name_where_its_code_is_another():
     assert read_hexjson(text).place_of("YNYS MON", "W07").q == 1
 
 
+def test_a_higher_row_number_stands_further_up_unless_the_file_counts_from_the_top():
+    north, south = (read_hexjson(layout(N=(0, 2), S=(0, 0)), rows_from_top=from_top) for from_top in (False, True))
+    assert north.place_of("", "N").r < north.place_of("", "S").r
+    assert south.place_of("", "N").r > south.place_of("", "S").r
+
+
+def test_a_seat_is_found_by_the_name_that_the_format_uses_in_its_own_example():
+    text = json.dumps({"layout": "odd-r", "hexes": {"E1": {"q": 1, "r": 0, "name": "Oxley"}}})
+    assert read_hexjson(text).place_of("Oxley", "").q == 1
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

@@ -9,7 +9,8 @@ from rejoinder.core.ballots.marks import NOT_RANKED, places
 from rejoinder.core.ballots.papers import PaperRules
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing, papers_text
+from rejoinder.core.ballots.wording import papers_text
+from rejoinder.core.text import listed
 
 
 def count_approval(election: Election, breaker: TieBreaker) -> Count:
@@ -36,7 +37,7 @@ def _why(winners: tuple[int, ...], approvals: tuple[int, ...], election: Electio
     of = papers_text(election.valid)
     if len(winners) == 1:
         return f"{labels[winners[0]]} is elected: approved on {approvals[winners[0]]:,} of {of}."
-    names = listing([f"{labels[winner]} ({approvals[winner]:,})" for winner in winners])
+    names = listed([f"{labels[winner]} ({approvals[winner]:,})" for winner in winners])
     return f"{names} are elected: approved most often, on so many of {of}."
 
 

@@ -6,7 +6,7 @@ from rejoinder.core.ballots.count import Count, Stage, Tie
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.step import Ended, count_of, withdrawn_notes
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing
+from rejoinder.core.text import listed
 
 
 class Draw:
@@ -21,7 +21,7 @@ class Draw:
         """The place of the drawn one in `texts`, by what ("seed" or "lot"), and a sentence. Raises TieNeedsLot."""
         place, by = self._breaker.choose(texts, question, self._lots_used)
         self._lots_used += by == "lot"
-        names = listing(sorted(texts))
+        names = listed(sorted(texts))
         how = "The lot drawn" if by == "lot" else "The seed fixed beforehand"
         return place, by, f"{names} are level. {how} names {texts[place]}."
 
@@ -101,7 +101,7 @@ def _as_many_as_fit(level: list[int], vacancies: int, draw: Draw, filled: int) -
 
 
 def _unbeaten_text(unbeaten: list[int], elected: list[int], left: list[int], labels: Sequence[str]) -> str:
-    names = listing([labels[number] for number in elected])
+    names = listed([labels[number] for number in elected])
     verb = "is" if len(elected) == 1 else "are"
     if len(left) == len(elected):
         return f"Only {names} {verb} left: elected."

@@ -4,7 +4,7 @@ from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.naming import isolated, short_names
 from rejoinder.core.ballots.pairwise import condorcet_winner
 from rejoinder.core.ballots.placing import conserves, elected_at, in_order_of_result
-from rejoinder.core.ballots.wording import listing
+from rejoinder.core.text import listed
 
 NAMED_MAX = 6  # winners named in a headline; with more it says how many others
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -91,7 +91,7 @@ def _winners(count: Count) -> str:
     names = [isolated(short[n]) for n in count.winners]
     if len(names) > NAMED_MAX:
         names = [*names[: NAMED_MAX - 1], f"{len(names) - NAMED_MAX + 1} others"]
-    said = f"{listing(names)} {'is' if len(count.winners) == 1 else 'are'} elected"
+    said = f"{listed(names)} {'is' if len(count.winners) == 1 else 'are'} elected"
     last = max(elected_at(count).values(), default=0)
     return f"{said}, the last at stage {last}" if last > 1 else said
 

@@ -8,8 +8,8 @@ from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.naming import isolated, short_names
 from rejoinder.core.ballots.placing import elected_at, in_order_of_result, out_at, told_stages
 from rejoinder.core.ballots.whole import WholeStage, whole_votes
-from rejoinder.core.ballots.wording import listing
 from rejoinder.core.languages import ordinal
+from rejoinder.core.text import listed
 
 Fate = Literal["elected", "left", "out"]
 
@@ -95,12 +95,12 @@ def act_of(count: Count, stage: Stage) -> tuple[str, str]:
     if stage.action == "first":
         return "First", "choices"
     if stage.action == "surplus" and names:
-        return f"{listing(names)}’s", "surplus"
+        return f"{listed(names)}’s", "surplus"
     if stage.action == "exclusion" and names:
-        who = listing(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} others"
+        who = listed(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} others"
         return who, "goes out" if len(names) == 1 else "go out"
     if stage.action == "elected" and names:
-        return listing(names), "elected"
+        return listed(names), "elected"
     return (f"Round {stage.number}", "") if stage.action == "iteration" else ("Result", "")
 
 

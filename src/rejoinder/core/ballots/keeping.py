@@ -24,12 +24,12 @@ from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import (
     decimal_text,
     left_over_text,
-    listing,
     papers_text,
     places_text,
     reached_text,
     votes_text,
 )
+from rejoinder.core.text import listed
 
 DECIMALS = 9  # clauses 5, 9 and 10
 ONE: int = 10**DECIMALS
@@ -295,7 +295,7 @@ def _what_is_kept(counting: _Counting) -> str:
     labels = counting.levels.labels
     parts = [f"{labels[each]} {decimal_text(counting.keep[each] // 100_000, 4)}" for each in counting.winners]
     parts[0] = parts[0].replace(labels[counting.winners[0]], f"{labels[counting.winners[0]]} {counting.keeps}", 1)
-    return f"Of each paper, {listing(parts)}; the rest moves on."
+    return f"Of each paper, {listed(parts)}; the rest moves on."
 
 
 def _text(units: int) -> str:

@@ -5,7 +5,8 @@ from typing import Literal
 
 from rejoinder.core.ballots.count import Tie
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing, votes_text
+from rejoinder.core.ballots.wording import votes_text
+from rejoinder.core.text import listed
 
 End = Literal["fewest", "most"]
 Side = Literal["latest", "earliest"]
@@ -37,7 +38,7 @@ class Levels:
         `history` holds the totals of each earlier stage, the first stage first. Raises TieNeedsLot.
         """
         ranked = tuple(sorted(tied, key=lambda number: self.labels[number]))
-        names = listing([self.labels[number] for number in ranked])
+        names = listed([self.labels[number] for number in ranked])
         left = list(ranked)
         for stage in range(len(history), 0, -1) if first == "latest" else range(1, len(history) + 1):
             totals = history[stage - 1]
@@ -56,7 +57,7 @@ class Levels:
     def _drawn(self, ranked: tuple[int, ...], left: Sequence[int], question: str) -> Tie:
         labels = [self.labels[number] for number in left]
         place, by = self._breaker.choose(labels, question, self._lots_used)
-        names = listing(labels)
+        names = listed(labels)
         if by == "lot":
             self._lots_used += 1
             why = f"{names} are level at every {self.step}. The lot drawn names {labels[place]}."

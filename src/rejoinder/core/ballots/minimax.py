@@ -10,7 +10,7 @@ from rejoinder.core.ballots.marks import refuse_scores
 from rejoinder.core.ballots.pairwise import condorcet_note, pairwise
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing
+from rejoinder.core.text import listed
 
 _Defeat = Callable[[int, int], int]  # papers against, papers for: how bad that is
 
@@ -44,7 +44,7 @@ def count_minimax(election: Election, breaker: TieBreaker, *, name: str, defeat:
         for a in range(len(matrix))
     )
     winners, ties = elect_highest([-votes for votes in worst], election, draw)
-    names = listing([f"{draw.labels[winner]} ({worst[winner]:,})" for winner in winners])
+    names = listed([f"{draw.labels[winner]} ({worst[winner]:,})" for winner in winners])
     has = "has the smallest worst defeat" if len(winners) == 1 else "have the smallest worst defeats"
     why = " ".join([*(tie.why for tie in ties), f"{names} {has}: elected."])
     stage = Stage(1, "result", (), worst, 0, winners, (), None, why, ties=ties)

@@ -6,7 +6,7 @@ import numpy as np
 
 from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.marks import places
-from rejoinder.core.ballots.wording import listing
+from rejoinder.core.text import listed
 
 _NAMED_MAX = 6  # names in one sentence
 Matrix = tuple[tuple[int, ...], ...]
@@ -77,5 +77,5 @@ def condorcet_note(matrix: Matrix, standing: Sequence[int], labels: Sequence[str
     if winner is not None:
         return f"{labels[winner]} beats every other candidate one to one."
     top = sorted(labels[candidate] for candidate in smith_set(matrix, standing))
-    names = listing(top) if len(top) <= _NAMED_MAX else f"{len(top)} candidates"
+    names = listed(top) if len(top) <= _NAMED_MAX else f"{len(top)} candidates"
     return f"Nobody beats every other candidate one to one; {names} beat each other in a circle or are level."

@@ -11,7 +11,7 @@ from rejoinder.core.ballots.election import Election
 from rejoinder.core.ballots.marks import NOT_RANKED, places, refuse_scores
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing
+from rejoinder.core.text import listed
 
 POINTS_MAX = 50  # for a first choice: more names than that nobody ranks
 _VERSION = "1"
@@ -69,7 +69,7 @@ def _count(election: Election, breaker: TieBreaker, name: str, first: int) -> Co
     points = tuple(int(votes) for votes in sums)
     draw = Draw(election, breaker)
     winners, ties = elect_highest(points, election, draw)
-    names = listing([f"{draw.labels[winner]} ({points[winner]:,})" for winner in winners])
+    names = listed([f"{draw.labels[winner]} ({points[winner]:,})" for winner in winners])
     why = " ".join(
         [*(tie.why for tie in ties), f"{names} {'has' if len(winners) == 1 else 'have'} most points: elected."]
     )

@@ -14,7 +14,8 @@ from rejoinder.core.ballots.levels import End, Levels
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.step import Ended, Step, count_of, withdrawn_notes
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing, papers_text
+from rejoinder.core.ballots.wording import papers_text
+from rejoinder.core.text import listed
 from rejoinder.errors import BadInput
 
 
@@ -225,7 +226,7 @@ def _decide_first_round(counting: _Counting, step: Step) -> tuple[list[int], tup
             tie = _tie(counting, level, f"place {len(meet) + 1} in the second round", step)
             ties.append(tie)
             meet.append(tie.chosen)
-    step.why.append(f"{listing([labels[each] for each in meet])} go to the second round.")
+    step.why.append(f"{listed([labels[each] for each in meet])} go to the second round.")
     return [each for each in standing if each not in meet], tuple(ties)
 
 

@@ -16,12 +16,12 @@ from rejoinder.core.ballots.ties import TieBreaker
 from rejoinder.core.ballots.wording import (
     decimal_text,
     left_over_text,
-    listing,
     papers_text,
     places_text,
     reached_text,
     votes_text,
 )
+from rejoinder.core.text import listed
 
 DECIMALS = 5  # rule 48(3): "five decimal places (any remainder being ignored)"
 ONE: int = 10**DECIMALS
@@ -229,7 +229,7 @@ def _most_went(transfers: Sequence[Transfer], labels: Sequence[str]) -> str:
     most = max(transfer.votes for transfer in received)
     names = [labels[transfer.to] for transfer in received if transfer.to is not None and transfer.votes == most]
     each = " each" if len(names) > 1 else ""
-    return f"Most go to {listing(names)}, +{_text(most)}{each}."
+    return f"Most go to {listed(names)}, +{_text(most)}{each}."
 
 
 def _text(units: int) -> str:

@@ -13,7 +13,8 @@ from rejoinder.core.ballots.pairwise import Matrix, pairwise
 from rejoinder.core.ballots.papers import PaperRules
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing, papers_text
+from rejoinder.core.ballots.wording import papers_text
+from rejoinder.core.text import listed
 from rejoinder.errors import BadInput
 
 SCALE = 5  # STAR papers have zero to five stars
@@ -69,7 +70,7 @@ def _scoring_round(election: Election, figures: _Figures, draw: Draw) -> tuple[l
         level = [number for number in left if figures.sums[number] == most]
         finalists += _who_goes_on(level, _FINALISTS - len(finalists), figures, draw, ties=ties)
         left = [number for number in left if number not in level]
-    names = listing([f"{draw.labels[number]} ({figures.sums[number]:,})" for number in finalists])
+    names = listed([f"{draw.labels[number]} ({figures.sums[number]:,})" for number in finalists])
     is_settled = len(finalists) < _FINALISTS
     ending = "is the only one who stands: elected." if is_settled else "have the highest scores and go to the run-off."
     why = " ".join([*(tie.why for tie in ties), f"{names} {ending}"])
@@ -101,8 +102,8 @@ def _who_goes_on(level: list[int], room: int, figures: _Figures, draw: Draw, *, 
 
 def _told_apart(level: Sequence[int], better: Sequence[int], said: str, labels: Sequence[str]) -> Tie:
     """A tie that the papers break: those who are not `better` fall back."""
-    names = listing([labels[number] for number in level])
-    behind = listing([labels[number] for number in level if number not in better])
+    names = listed([labels[number] for number in level])
+    behind = listed([labels[number] for number in level if number not in better])
     return Tie(tuple(level), better[0], "papers", f"{names} are level; {behind} {said}.")
 
 

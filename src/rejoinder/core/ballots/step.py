@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from rejoinder.core.ballots.count import Action, Count, Stage, Tie, Transfer
 from rejoinder.core.ballots.election import Election
-from rejoinder.core.ballots.wording import listing
+from rejoinder.core.text import listed
 
 
 @dataclass(slots=True)
@@ -80,5 +80,5 @@ def withdrawn_notes(election: Election) -> tuple[str, ...]:
     gone = election.withdrawn
     if not gone:
         return ()
-    names = listing([election.label(number) for number in gone])
+    names = listed([election.label(number) for number in gone])
     return (f"{names} withdrew and {'is' if len(gone) == 1 else 'are'} passed over on every paper.",)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from rejoinder.core.ballots.close import how_close
 from rejoinder.core.ballots.count import Count, Stage
 from rejoinder.core.ballots.rules import rule_or_none
-from rejoinder.core.ballots.wording import decimal_text, listing, papers_text, places_text
-from rejoinder.core.text import plain_cell
+from rejoinder.core.ballots.wording import decimal_text, papers_text, places_text
+from rejoinder.core.text import listed, plain_cell
 
 _NEEDS_QUOTES = set(',"\r\n')
 _CSV_HEAD = ("stage", "action", "of", "candidate", "change", "votes", "status")
@@ -24,7 +24,7 @@ def told(count: Count) -> list[str]:
     title = rule.title if rule else count.rule
     rejected = f", {count.rejected:,} rejected" if count.rejected else ""
     quota = f" Quota {plain_votes(count.quota, count.decimals)}." if count.quota is not None else ""
-    winners = listing([count.labels[winner] for winner in count.winners])
+    winners = listed([count.labels[winner] for winner in count.winners])
     lines = [
         f"{title}, version {count.version}: {places_text(count.seats)}, {papers_text(count.valid)}{rejected}.{quota}",
         f"Elected: {winners}." if winners else "Nobody is elected.",

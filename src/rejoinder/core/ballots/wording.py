@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rejoinder.core.text import listed
+
 
 def votes_text(units: int, decimals: int) -> str:
     """Votes for a sentence: whole ones, cut and not rounded; below one vote with their decimals.
@@ -25,17 +27,6 @@ def decimal_text(units: int, decimals: int) -> str:
     """
     whole, rest = divmod(units, 10**decimals)
     return f"{whole:,}.{rest:0{decimals}d}" if decimals else f"{whole:,}"
-
-
-def listing(names: Sequence[str]) -> str:
-    """Names as a sentence lists them.
-
-    >>> listing(["Ada", "Bo", "Cy"])
-    'Ada, Bo and Cy'
-    """
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def papers_text(number: int) -> str:
@@ -64,8 +55,7 @@ def reached_text(names: Sequence[str], votes: Sequence[str]) -> str:
     """
     first = f"{names[0]} reaches {votes[0]}"
     return (
-        listing([first, *(f"{name} {number}" for name, number in zip(names[1:], votes[1:], strict=True))])
-        + ": elected."
+        listed([first, *(f"{name} {number}" for name, number in zip(names[1:], votes[1:], strict=True))]) + ": elected."
     )
 
 
@@ -79,4 +69,4 @@ def left_over_text(names: Sequence[str], vacancies: int) -> str:
         return f"{names[0]} is the only one left for the last place: elected."
     verb = "is" if len(names) == 1 else "are"
     places = f"the last {places_text(vacancies)}" if len(names) == vacancies else places_text(vacancies)
-    return f"Only {listing(names)} {verb} left for {places}: elected."
+    return f"Only {listed(names)} {verb} left for {places}: elected."

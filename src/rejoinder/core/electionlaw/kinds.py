@@ -39,24 +39,27 @@ KINDS = {
     "uk-by-election": ElectionKind(
         "UK Parliament, by-election", ALL_PARTS, 19, 19, nominations_latest_back=17,
         rule=f"{_RPA}: the poll is on the 17th, 18th or 19th working day after the last day for nominations, as the "
-        "returning officer fixes", address="https://erskinemay.parliament.uk/section/4910/",
-        tested_on="the range in Erskine May, 2.7",
+        "returning officer fixes; that day is the 3rd after the notice of election at the earliest, the 7th after the "
+        "writ came at the latest", address="https://erskinemay.parliament.uk/section/4910/",
+        tested_on="the range in Erskine May, 2.7, and the by-election of 1 May 2025",
     ),
     "england-local": ElectionKind(
         "Councils in England", ("england",), 19, 19,
         rule="Local Elections (Principal Areas) (England and Wales) Rules 2006 (SI 2006/3304), Schedules 2 and 3, "
         "rules 1 and 2, as amended", address="https://www.legislation.gov.uk/uksi/2006/3304/schedule/2",
-        tested_on="5 May 2022",
+        tested_on="5 May 2022, and by-elections of 12 August 2021 and 1 May 2025",
     ),
     "wales-local": ElectionKind(
         "Principal councils in Wales", ("wales",), 19, 19,
         rule="Local Elections (Principal Areas) (Wales) Rules 2021 (WSI 2021/1459), Schedule 1, rules 1 and 2",
-        address="https://www.legislation.gov.uk/wsi/2021/1459/schedule/1", tested_on="5 May 2022",
+        address="https://www.legislation.gov.uk/wsi/2021/1459/schedule/1",
+        tested_on="5 May 2022, and by-elections of 9 November 2023 and 9 October 2024",
     ),
     "scotland-local": ElectionKind(
         "Councils in Scotland", ("scotland",), 23, 23, also_no_day=("easter monday",),
         rule="Scottish Local Government Elections Order 2011 (SSI 2011/399), Schedule 1, rules 1 and 2, as amended",
-        address="https://www.legislation.gov.uk/ssi/2011/399/schedule/1", tested_on="5 May and 8 December 2022",
+        address="https://www.legislation.gov.uk/ssi/2011/399/schedule/1",
+        tested_on="5 May 2022, and by-elections of 8 December 2022 and 13 February 2025",
     ),
     "scotland-parliament": ElectionKind(
         "Scottish Parliament", ("scotland",), 23, 23, also_no_day=("easter monday",),

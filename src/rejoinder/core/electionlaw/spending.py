@@ -100,6 +100,19 @@ LIMITS = (
         "Representation of the People Act 1983, section 76, as varied for Scotland",
         "https://www.westlothian.gov.uk/article/72001/Electoral-Commission-Guidance", _JOINT,
     ),
+    Limit(
+        "wales-local", "a candidate", "until polling day", 806_00, 70, date(2022, 1, 1),
+        "the order as made on 17 November 2021",
+        "WSI 2021/1285, article 2, inserting section 76(2)(b)(ic) into the Representation of the People Act 1983",
+        "https://www.legislation.gov.uk/wsi/2021/1285",
+        "Look whether a later order raised it: none was seen.",
+    ),
+    Limit(
+        "ni-local", "a candidate", "for the whole election", 600_00, 50, None,
+        "the Act as revised, read on 26 November 2026",
+        "Electoral Law Act (Northern Ireland) 1962, section 42", "https://www.legislation.gov.uk/apni/1962/14/section/42",
+        f"{_JOINT} Entries are those of the district electoral area.",
+    ),
 )  # fmt: skip
 
 

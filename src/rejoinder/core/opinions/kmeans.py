@@ -51,6 +51,7 @@ def tightest(points: Numbers, k: int, draw: np.random.Generator, *, starts: int)
     [1, 2]
     """
     centres = _starts(points, k, draw, starts)
+    columns = np.tile(points.T, (1, starts))
     labels = np.full((starts, len(points)), -1, dtype=np.intp)
     moving = np.arange(starts)
     for _ in range(ROUNDS_MAX):
@@ -59,8 +60,9 @@ def tightest(points: Numbers, k: int, draw: np.random.Generator, *, starts: int)
         labels[moving], moving = moved, moving[has_moved]
         if not len(moving):
             break
-        centres[moving] = _means(points, moved[has_moved], centres[moving])
-    losses = [float(((points - centres[at][labels[at]]) ** 2).sum()) for at in range(starts)]
+        centres[moving] = _means(columns, moved[has_moved], centres[moving])
+    apart = points - centres[np.arange(starts)[:, None], labels]
+    losses = np.einsum("tpd,tpd->t", apart, apart).tolist()
     best: Labels = labels[min(range(starts), key=lambda at: round(losses[at], 9))]
     return best
 
@@ -70,7 +72,8 @@ def _starts(points: Numbers, k: int, draw: np.random.Generator, starts: int) -> 
     chosen = [points[draw.integers(len(points), size=starts)]]
     nearest = np.full((starts, len(points)), np.inf)
     while len(chosen) < k:
-        nearest = np.minimum(nearest, ((points[None] - chosen[-1][:, None]) ** 2).sum(axis=2))
+        apart = points[None] - chosen[-1][:, None]
+        nearest = np.minimum(nearest, np.einsum("tpd,tpd->tp", apart, apart))
         passed = np.cumsum(nearest, axis=1)
         mark = draw.random((starts, 1)) * passed[:, -1:]
         chosen.append(points[(passed <= mark).sum(axis=1).clip(max=len(points) - 1)])
@@ -85,11 +88,15 @@ def _nearest(points: Numbers, centres: Numbers) -> Labels:
     return made
 
 
-def _means(points: Numbers, labels: Labels, centres: Numbers) -> Numbers:
-    """The middle of each group of each try; a centre to which nobody belongs stays."""
-    tries, k, _ = centres.shape
+def _means(columns: Numbers, labels: Labels, centres: Numbers) -> Numbers:
+    """The middle of each group of each try; a centre to which nobody belongs stays. Columns: the points of every try
+    one after the other, a row for each dimension.
+    """
+    tries, k, dimensions = centres.shape
     flat = (labels + k * np.arange(tries)[:, None]).ravel()
     sizes = np.bincount(flat, minlength=tries * k).reshape(tries, k, 1)
-    sums = [np.bincount(flat, np.tile(column, tries), tries * k) for column in points.T]
-    made: Numbers = np.stack(sums, axis=1).reshape(centres.shape) / np.maximum(1, sizes)
-    return np.where(sizes > 0, made, centres)
+    sums = np.empty((tries * k, dimensions))
+    for at, column in enumerate(columns):
+        sums[:, at] = np.bincount(flat, column[: len(flat)], tries * k)
+    made: Numbers = sums.reshape(centres.shape) / np.maximum(1, sizes)
+    return made if sizes.all() else np.where(sizes > 0, made, centres)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.core.pacts.candidates import Candidates
+from rejoinder.core.pacts.narrowing import FEW, Narrowed, narrowed
 from rejoinder.core.pacts.program import NASH_GAIN_MIN, WORST_SHARE, layout_of, program_of
 from rejoinder.core.pacts.solving import Solution, solve
 from rejoinder.core.pacts.wish import Exchange, Mode, Wish
@@ -14,7 +15,6 @@ SLACK = 1e-3  # of what the mode reached, given up so that the gain together may
 # Of what a mode reaches. Closing the rest takes many times as long, and 1,000 draws tell no such difference.
 MODE_GAP, CVAR_GAP = 5e-3, 0.01
 MODE_NODES_MAX = 100
-FEW, PART_MIN = 300, 1e-6  # candidates from which the harder modes choose, where that does
 CVAR_NODES_MAX = 20  # some seconds for 600 seats and 1,000 draws
 
 Numbers = NDArray[np.float64]
@@ -52,12 +52,14 @@ def choose(wish: Wish, found: Candidates) -> Chosen | None:
     gainers = _gainers(wish, found)
     if gainers is None:
         return None
-    fewer = _fewer(wish, found, gainers)
-    return (None if fewer is None else _by_mode(wish, fewer, gainers)) or _by_mode(wish, found, gainers)
+    relaxed = solve(program_of(wish, found, gainers=gainers), relaxed=True) if len(found.seat) > FEW else None
+    few = None if relaxed is None else narrowed(found, relaxed)
+    return (None if few is None else _by_mode(wish, few, gainers)) or _by_mode(wish, Narrowed(found, -np.inf), gainers)
 
 
-def _by_mode(wish: Wish, found: Candidates, gainers: tuple[str, ...]) -> Chosen | None:
+def _by_mode(wish: Wish, among: Narrowed, gainers: tuple[str, ...]) -> Chosen | None:
     """The best for the mode, and of those the best for all together."""
+    found = among.found
     gap, nodes = (CVAR_GAP, CVAR_NODES_MAX) if wish.mode is Mode.CVAR else (MODE_GAP, MODE_NODES_MAX)
     first = solve(program_of(wish, found, gainers=gainers), gap=gap, nodes=nodes)
     if first is None:
@@ -66,23 +68,7 @@ def _by_mode(wish: Wish, found: Candidates, gainers: tuple[str, ...]) -> Chosen 
     slack = SLACK * max(1.0, abs(reached))
     program = program_of(wish, found, gainers=gainers, reached=reached - slack)
     second = solve(program, gap=gap, nodes=nodes, start=first.columns)
-    return _chosen(wish, found, second or first, reached, first.bound, gainers=gainers)
-
-
-def _fewer(wish: Wish, found: Candidates, gainers: tuple[str, ...]) -> Candidates | None:
-    """The candidates that the relaxed program takes a part of or nearly would, where there are many; else None.
-
-    What costs the relaxed program most to take is in next to no best plan, and makes the whole one slow.
-    """
-    if len(found.seat) <= FEW:
-        return None
-    relaxed = solve(program_of(wish, found, gainers=gainers), relaxed=True)
-    if relaxed is None or relaxed.reduced is None:
-        return None
-    lost = np.where(relaxed.columns[: len(found.seat)] > PART_MIN, -1.0, np.abs(relaxed.reduced[: len(found.seat)]))
-    near = np.zeros(len(found.seat), dtype=bool)
-    near[np.argsort(lost, kind="stable")[:FEW]] = True
-    return found.only(near)
+    return _chosen(wish, found, second or first, reached, max(first.bound, among.beyond), gainers=gainers)
 
 
 def _gainers(wish: Wish, found: Candidates) -> tuple[str, ...] | None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from rejoinder.core.pacts.asks import Ask, AskKind, ask_in_words, asks_of, only, without
-from rejoinder.core.pacts.candidates import candidates_of
+from rejoinder.core.pacts.candidates import Candidates, candidates_of
+from rejoinder.core.pacts.narrowing import narrowed
 from rejoinder.core.pacts.outcome import Infeasible
 from rejoinder.core.pacts.program import layout_of, program_of
-from rejoinder.core.pacts.solving import solve
+from rejoinder.core.pacts.solving import Program, Solution, solve
 from rejoinder.core.pacts.weighing import Worths
 from rejoinder.core.pacts.wish import Mode, Wish
 from rejoinder.core.pacts.words import capital, number, seats
@@ -18,7 +19,8 @@ from rejoinder.errors import Broken
 
 TOLERANCE_MAX = 64  # by which sharing is loosened before it is called hopeless
 NODES_MAX = 10  # of one search for a plan that keeps some wishes
-GAP = 0.02  # of a seat in what could be had instead
+FLOOR_MIN = 0.01  # seats: a smaller floor weighs no more than that
+GAP, COUNT_GAP = 0.02, 0.005  # in what could be had instead: in gains, and in a number of seats
 TOLD_MAX = 6  # things that could be had instead
 
 Holds = Callable[[Wish], bool]
@@ -37,11 +39,31 @@ def holds(wish: Wish, worths: Worths, *, unsure: bool = True) -> bool:
 
     True is safe for a clash: it stays one, if perhaps not the smallest.
     """
-    program = program_of(replace(wish, mode=Mode.SUM), candidates_of(worths, wish))
-    try:
-        return solve(replace(program, worth=np.zeros(len(program.worth))), nodes=NODES_MAX) is not None
-    except Broken:
-        return unsure
+    plain = replace(wish, mode=Mode.SUM)
+    found = candidates_of(worths, plain)
+    relaxed = solve(_towards_floors(plain, found), relaxed=True)
+    if relaxed is None:
+        return False
+    near = narrowed(found, relaxed).found
+    for among in (near, found) if near is not found else (found,):
+        try:
+            program = _towards_floors(plain, among)
+            if solve(replace(program, worth=np.zeros(len(program.worth))), nodes=NODES_MAX) is not None:
+                return True
+        except Broken:
+            is_known = False
+        else:
+            is_known = True
+    return unsure and not is_known
+
+
+def _towards_floors(wish: Wish, found: Candidates) -> Program:
+    """The program that makes gains as large as it can, each in parts of its floor."""
+    program, at = program_of(wish, found), layout_of(wish, found)
+    worth = np.zeros(len(program.worth))
+    for party, least in wish.gains_min.items():
+        worth[at.of_gain(wish.partners.index(party))] = 1 / max(abs(least), FLOOR_MIN)
+    return replace(program, worth=worth)
 
 
 def smallest_clash(wish: Wish, holds: Holds) -> tuple[Ask, ...]:
@@ -112,10 +134,10 @@ def _most(wish: Wish, worths: Worths, party: str) -> list[str]:
     rest = replace(without(wish, Ask(AskKind.FLOOR, party)), mode=Mode.SUM)
     found = candidates_of(worths, rest)
     partner = rest.partners.index(party)
-    solution = solve(program_of(rest, found, favoured=partner), gap=GAP, nodes=NODES_MAX)
+    solution = _best(found, lambda some: program_of(rest, some, favoured=partner))
     if solution is None:
         return []
-    most = float(solution.columns[layout_of(rest, found).of_gain(partner)])
+    most = solution.objective
     where = f" within {wish.seats_max} seats" if wish.seats_max is not None else ""
     missing = seats(wish.gains_min[party] - most)
     can = f"With the rest kept, {party} can gain {seats(most) if most > 0 else 'nothing'}{where}"
@@ -129,13 +151,30 @@ def _fewest(wish: Wish, worths: Worths) -> list[str]:
     """The fewest seats with which all else can be kept."""
     rest = replace(without(wish, Ask(AskKind.CAP)), mode=Mode.SUM)
     found = candidates_of(worths, rest)
-    program = program_of(rest, found)
-    worth = np.zeros(len(program.worth))
-    worth[: len(found.seat)] = -1.0
-    solution = solve(replace(program, worth=worth), gap=GAP, nodes=NODES_MAX)
+    solution = _best(found, lambda some: _of_few_seats(rest, some), gap=COUNT_GAP)
     if solution is None:
         return ["No number of seats is enough for the rest."]
     return [f"With {round(-solution.objective)} seats all the rest can hold."]
+
+
+def _of_few_seats(wish: Wish, found: Candidates) -> Program:
+    program = program_of(wish, found)
+    worth = np.zeros(len(program.worth))
+    worth[: len(found.seat)] = -1.0
+    return replace(program, worth=worth)
+
+
+def _best(found: Candidates, programmed: Callable[[Candidates], Program], *, gap: float = GAP) -> Solution | None:
+    """The best, to a gap: among few candidates where that is proven to be enough, else among all."""
+    relaxed = solve(programmed(found), relaxed=True)
+    if relaxed is None:
+        return None
+    near = narrowed(found, relaxed)
+    if near.found is not found:
+        solution = solve(programmed(near.found), gap=gap, nodes=NODES_MAX, must=False)
+        if solution is not None and near.beyond <= solution.objective + gap * max(1.0, abs(solution.objective)):
+            return solution
+    return solve(programmed(found), gap=gap, nodes=NODES_MAX)
 
 
 def _loosest(wish: Wish, worths: Worths) -> list[str]:

@@ -41,6 +41,18 @@ class Nominations:
         places = {place for place, is_there in zip(self.places, there, strict=True) if is_there}
         return np.array([place in places for place in self.places])
 
+    def lands(self, party: str) -> NDArray[np.bool_]:
+        """The seats that may be set beside those which a party holds: all where the file has regions to compare within.
+
+        Where it has none, only those where the party stands, stood or holds: a party that is absent from the whole of
+        Northern Ireland does not stand aside there for the one that holds half of it.
+        """
+        if any(self.places) or party not in self.parties:
+            return np.ones(len(self.seats), dtype=bool)
+        at = self.parties.index(party)
+        holds = np.array([holder == party for holder in self.holders])
+        return np.asarray(self.stands[:, at] | (np.nan_to_num(self.shares[:, at]) > 0) | holds, dtype=bool)
+
 
 def nominations_of(elections: Elections, election: str | None = None) -> Nominations:
     """Who stands in one election, the latest general one unless named, beside the general election before it.

@@ -6,8 +6,8 @@ from rejoinder.core.pacts.newcomers import newcomers_in
 from rejoinder.core.pacts.outcome import Interval, Plan
 from rejoinder.core.pacts.transferring import is_known
 from rejoinder.core.pacts.wish import Mode
-from rejoinder.core.pacts.words import capital, seats, signed
-from rejoinder.core.text import listed
+from rejoinder.core.pacts.words import capital, seats
+from rejoinder.core.text import listed, signed
 
 LEFT_MIN = 0.02  # of what is possible: a search that stopped so far from it says so
 GAINS_NOTHING = 0.5  # expected seats: below, a partner has no reason of its own in this election

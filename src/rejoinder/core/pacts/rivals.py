@@ -130,8 +130,8 @@ def _pairs(known: Nominations, tested: Sequence[str], role: Role, seed: int) -> 
     seats_of = {rival: theirs for rival in rivals_there if (theirs := _theirs(known, rival, role)).sum() >= HELD_MIN}
     found = []
     for party in tested:
-        area = known.known(party)
         for rival, all_theirs in seats_of.items():
+            area = known.known(party) & known.lands(rival)
             theirs = all_theirs & area
             if rival != party and theirs.sum() >= HELD_MIN and (area & ~theirs).sum() >= HELD_MIN:
                 one = _absence(known, (party, rival, role), theirs, area)

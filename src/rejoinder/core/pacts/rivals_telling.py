@@ -118,6 +118,8 @@ def sentences(found: Rivals) -> tuple[str, ...]:
         said.append(f"No sign of a pact in {len(found.pairs):,} pairs of parties.")
     if not found.known.before:
         said.append("The file has no election before: add one, and each party's own past can be told from a pact.")
+    if not any(found.known.places):
+        said.append("The file has no regions: a party's seats are compared with others in which that party stands.")
     return (*said, CAVEAT)
 
 

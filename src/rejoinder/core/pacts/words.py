@@ -45,16 +45,6 @@ def chance(share: float) -> str:
     return f"over 99%, {word}" if share > 0.995 else f"{share:.0%}, {word}"
 
 
-def signed(value: float) -> str:
-    """`+3`, `−1`, `0`: a change in whole seats.
-
-    >>> signed(3.4), signed(-1.2), signed(0.2)
-    ('+3', '−1', '0')
-    """
-    whole = round(value)
-    return f"+{whole:,}" if whole > 0 else f"−{-whole:,}" if whole < 0 else "0"
-
-
 def capital(sentence: str) -> str:
     """The first letter in capitals, the rest as it is."""
     return sentence[:1].upper() + sentence[1:]

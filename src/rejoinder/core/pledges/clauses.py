@@ -164,24 +164,22 @@ class Clauses:
 
 def ids_in(condition: Condition) -> Iterator[str]:
     """The ids of the pledges in a condition, in its order."""
-    if isinstance(condition, Kept):
-        yield condition.pledge
-    elif isinstance(condition, Not):
-        yield from ids_in(condition.of)
-    elif isinstance(condition, AtLeast):
-        for one in condition.of:
-            yield from ids_in(one)
+    return (one.pledge for one in _leaves(condition) if isinstance(one, Kept))
 
 
 def acts_in(condition: Condition) -> Iterator[Act]:
     """The acts in a condition, in its order."""
-    if isinstance(condition, Done):
-        yield condition.act
-    elif isinstance(condition, Not):
-        yield from acts_in(condition.of)
+    return (one.act for one in _leaves(condition) if isinstance(one, Done))
+
+
+def _leaves(condition: Condition) -> Iterator[Condition]:
+    if isinstance(condition, Not):
+        yield from _leaves(condition.of)
     elif isinstance(condition, AtLeast):
         for one in condition.of:
-            yield from acts_in(one)
+            yield from _leaves(one)
+    else:
+        yield condition
 
 
 def _k_of(said: Mapping[str, Any], of: int) -> int:

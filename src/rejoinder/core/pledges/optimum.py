@@ -5,6 +5,7 @@ on the side of "at most", so that pledges may hold each other up: a circle is on
 J. A. J. Hall, Parallelizing the dual revised simplex method, 2018 (HiGHS).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from rejoinder.core.pledges.net import Net, Node, holds
+from rejoinder.core.pledges.together import heads_of
 from rejoinder.errors import Broken
 
 BLOCK = 16  # pledges whose order is settled at once: 2**16 times their number is far inside what doubles tell apart
@@ -41,7 +43,8 @@ class Programme:
         self.net = net
         self.open = net.open_pledges()
         self.size = 0
-        self.kept = {one: self._column() for one in self.open}
+        needs = {one: self._folded(net.needs[one]) for one in self.open}
+        self.kept = self._columns_together(needs)
         self.chosen: dict[tuple[int, int], int] = {}  # (pledge, act)
         self.done: dict[int, int] = {}  # column of an act
         self._starts: list[int] = [0]
@@ -52,16 +55,21 @@ class Programme:
         self._choosing = [one for one in range(len(net)) if net.can[one] and net.chooses(one)]
         for one in self._choosing:
             self._add_choice(one)
-        for one in self.open:
-            needs = self._folded(net.needs[one])
-            if needs is False:
+        for one, need in needs.items():
+            if need is False:
                 self._row({self.kept[one]: 1.0}, 0)
-            elif needs is not True:
-                self._at_most(self.kept[one], needs)
+            elif need is not True:
+                self._at_most(self.kept[one], need)
 
     def _column(self) -> int:
         self.size += 1
         return self.size - 1
+
+    def _columns_together(self, needs: dict[int, Node | bool]) -> dict[int, int]:
+        """A column of each open pledge, the same one for pledges that stand or fall together."""
+        heads = heads_of(self.net, needs)
+        columns = {head: self._column() for head in sorted(set(heads.values()))}
+        return {one: columns[heads[one]] for one in self.open}
 
     def _row(self, terms: dict[int, float], upper: float) -> None:
         """One row: the sum of the terms is at most `upper`."""
@@ -90,7 +98,8 @@ class Programme:
         if found is not None:
             return found
         givers = [one for one in self.net.givers[act] if self.net.can[one]]
-        columns = [self.chosen[one, act] if self.net.chooses(one) else self.kept[one] for one in givers]
+        chosen = [self.chosen[one, act] if self.net.chooses(one) else self.kept[one] for one in givers]
+        columns = [*dict.fromkeys(chosen)]
         if len(columns) == 1:
             self.done[act] = columns[0]
             return columns[0]
@@ -144,14 +153,18 @@ class Programme:
         for other, is_negated in terms:
             row[other] = row.get(other, 0.0) + (1.0 if is_negated else -1.0)
             upper += is_negated
-        self._row(row, upper)
+        self._row({at: value for at, value in row.items() if value}, upper)
 
     def best(self) -> Best:
         """The pledges to keep of those that are open, and how many could be. Ties as in `solving.solve`."""
         is_small = len(self.open) <= IN_ORDER_MAX
         solver = _Solver(self, gap=1e-9 if is_small else 0.5)
         order = sorted(self.open, key=lambda one: rank_of(self.net, one))
-        at_most = self._in_order(solver, [self.kept[one] for one in order]) if is_small else self._many(solver)
+        at_most = (
+            self._in_order(solver, [*dict.fromkeys(self.kept[one] for one in order)])
+            if is_small
+            else self._many(solver)
+        )
         for one in order:
             solver.fix(self.kept[one], solver.value(self.kept[one]))
         if self.chosen and at_most is None:
@@ -169,11 +182,15 @@ class Programme:
         found = Exchange(self.net)
         least = found.run()
         start = self.columns_of(found.given, found.count)
-        solver.most(dict.fromkeys(self.kept.values(), 1.0), start, gap_max=GAP_MAX)
+        solver.most(self._number(), start, gap_max=GAP_MAX)
         if solver.at_most is not None and sum(solver.value(at) for at in self.kept.values()) <= least:
             found.more()
             solver.values = self.columns_of(found.given, found.count)
         return solver.at_most
+
+    def _number(self) -> dict[int, float]:
+        """How many pledges each column stands for."""
+        return {at: float(many) for at, many in Counter(self.kept.values()).items()}
 
     def columns_of(self, given: Mapping[int, Sequence[int]], count: Sequence[int]) -> np.ndarray:
         """A set as values of the columns: what each pledge of it gives, and how many make each act true."""
@@ -190,18 +207,17 @@ class Programme:
 
     def _in_order(self, solver: "_Solver", columns: list[int]) -> int | None:
         """Settles the order of preference, a block at a time; what the last answer keeps anyway needs no question."""
-        number = dict.fromkeys(columns, 1.0)
         if columns:
-            solver.most(number)
+            solver.most(self._number())
         at_most, at = solver.at_most, 0
-        number = dict.fromkeys(columns, 2.0**BLOCK)  # one pledge more outweighs the whole block
+        number = {at: 2.0**BLOCK * many for at, many in self._number().items()}  # one more outweighs the whole block
         while at < len(columns) and solver.at_most is None:
             if solver.value(columns[at]):
                 solver.fix(columns[at], 1)
                 at += 1
                 continue
             block = columns[at : at + BLOCK]
-            solver.most(number | {one: 2.0**BLOCK + 2.0 ** (BLOCK - 1 - place) for place, one in enumerate(block)})
+            solver.most(number | {one: number[one] + 2.0 ** (BLOCK - 1 - place) for place, one in enumerate(block)})
             for one in block:
                 solver.fix(one, solver.value(one))
             at += len(block)
@@ -265,7 +281,7 @@ class _Solver:
         has_answer = self._highs.getInfo().primal_solution_status == self._kinds.SolutionStatus.kSolutionStatusFeasible
         if status != kinds.kOptimal and not (status in (kinds.kTimeLimit, kinds.kInterrupt) and has_answer):
             raise Broken(f"the solver ended with {status} and no set of pledges")
-        bound = min(self._highs.getInfo().mip_dual_bound, float(len(worth)))
+        bound = min(self._highs.getInfo().mip_dual_bound, sum(worth.values()))
         self.at_most = None if status == kinds.kOptimal else int(bound + 1e-6)
         self.values = np.rint(np.asarray(self._highs.getSolution().col_value))
 

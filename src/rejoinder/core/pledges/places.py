@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from rejoinder.errors import BadInput
 
 Path = tuple[str | int, ...]
+DIGITS_MAX = 80  # of a number, as an id may have
 _SPACE = " \t\r\n"
 _READ = json.JSONDecoder().raw_decode
 
@@ -52,7 +53,7 @@ def _past(text: str, at: int) -> int:
 def load(text: str, name: str) -> object:
     """The value of a JSON text. Raises BadInput with line and column where it is none, or says a key twice."""
     try:
-        return json.loads(text, object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=_no_key_twice, parse_constant=_no_constant, parse_int=_whole)
     except json.JSONDecodeError as fault:
         where = f"line {fault.lineno}, column {fault.colno}"
         raise BadInput(f"{name}: not JSON at {where}: {fault.msg[:1].lower()}{fault.msg[1:]}") from None
@@ -82,6 +83,12 @@ def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
         twice = next(key for key in names if names.count(key) > 1)
         raise ValueError(f"the field {twice[:40]!r} stands twice in one place; keep one")
     return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > DIGITS_MAX:
+        raise ValueError(f"a number of {len(digits):,} digits; nothing here needs more than {DIGITS_MAX}")
+    return int(digits)
 
 
 def _no_constant(word: str) -> object:

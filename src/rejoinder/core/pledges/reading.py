@@ -92,7 +92,7 @@ class _Reader:
     def pledge(self, said: object, path: Path) -> Pledge:
         """One pledge."""
         if not isinstance(said, Mapping):
-            raise self._wrong(path, f"pledge {(path or (0,))[-1]}", "an object was expected")
+            raise self._wrong(path, f"pledge number {_number(path)}", "an object was expected")
         named = said.get("id")
         about = f"pledge {str(named)[:40]!r}" if named is not None else f"pledge number {_number(path)}"
         for field in said.keys() - FIELDS:

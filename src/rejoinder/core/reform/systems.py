@@ -8,6 +8,7 @@ from rejoinder.core.reform.indices import effective_number, gallagher, loosemore
 from rejoinder.core.reform.methods import method_named
 from rejoinder.core.reform.result import CAVEAT, Options, Result
 from rejoinder.core.reform.tally import refuse_unusable, seats_in, votes_by_party
+from rejoinder.core.reform.thresholds import with_parties_of
 from rejoinder.core.seats.results import Election, Elections, Kind
 from rejoinder.errors import BadInput
 
@@ -87,8 +88,9 @@ def compare(election: Election, system: str, options: Options | None = None) -> 
     refuse_unusable(election)
     chosen = system_named(system)
     method_named(options.method)
-    result = replace_used(chosen.elect(election, options), chosen, options)
     votes = votes_by_party(election.results)
+    options = replace(options, threshold=with_parties_of(options.threshold, votes))
+    result = replace_used(chosen.elect(election, options), chosen, options)
     if POOLED in votes and chosen.name in ("list", "ams"):
         result = result.with_notes(POOL_TOLD)
     majority = next((name for name, number in result.seats.items() if 2 * number > result.total), "")

@@ -1,12 +1,14 @@
 """Who may take part: a share of the votes, in the area or in all, and who is let off it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from rejoinder.core.seats.naming import Naming, PartySaid, folded_party
 from rejoinder.errors import BadInput
 
 SCOPES = ("area", "national")
+PARTIES_TOLD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,24 @@ def percent_of(text: str | float, what: str) -> Fraction:
     if not 0 <= exact <= 100:
         raise BadInput(f"{what} {plain[:20]}: it is a per cent, from 0 to 100")
     return exact
+
+
+def with_parties_of(threshold: Threshold, votes: Mapping[str, int]) -> Threshold:
+    """The threshold with the parties it lets off under their abbreviations here. Raises BadInput for one that is none.
+
+    >>> sorted(with_parties_of(Threshold(exempt=frozenset(["Plaid Cymru", "cedar"])), {"PC": 9, "Cedar": 3}).exempt)
+    ['Cedar', 'PC']
+    """
+    return replace(threshold, exempt=frozenset(_party_among(votes, name) for name in threshold.exempt))
+
+
+def _party_among(votes: Mapping[str, int], name: str) -> str:
+    known = Naming(is_british=True).known(PartySaid(name))
+    found = [one for one in votes if one in (name, known) or folded_party(one) == folded_party(name)]
+    if not found:
+        most = sorted(votes, key=lambda one: -votes[one])[:PARTIES_TOLD]
+        raise BadInput(f"let off the threshold: no party {name[:40]!r} stands here; there are {', '.join(most)}")
+    return found[0]
 
 
 def those_over(

@@ -46,7 +46,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "seats": ("seats", "seats contested", "number of seats", "vacancies", "seats available", "places", "magnitude",
               "seats to fill"),
     "valid": ("valid votes", "total valid votes", "total votes", "totalvotes", "valid", "votes in all", "gultige",
-              "exprimes"),
+              "exprimes", "total valid party votes", "total valid", "total formal votes"),
     "election": ("election", "election name", "election year", "year", "general election", "election title"),
     "date": ("election date", "by election date", "date", "polling day", "polling date", "held on",
              "date of election"),
@@ -58,11 +58,14 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _FIELDS = {name: field for field, names in _SYNONYMS.items() for name in names}
 _NOT_PARTIES = frozenset(
-    "votes vote party share pct percent total sum valid invalid rejected spoilt electorate turnout majority "
+    "votes vote share pct percent percentage total sum valid invalid rejected spoilt electorate turnout majority "
     "rank id code number year date time won winner name names type change swing of which gender county region "
-    "country member first second surname seat seats holder elected informal margin population declaration "
-    "notes parliament quota".split()
+    "country member surname seat seats holder elected informal margin population declaration "
+    "notes parliament quota candidate candidates mp area registered voters electors".split()
 )
+_HALF_NAMES = frozenset(("party", "parties", "first", "second", "third"))  # a party's with another word beside
+_ANY_AREA = ("area", "area name")  # of a seat, or of the region it lies in
+PARTIES_SURE = 3  # columns called as known parties are: no row for one candidate has so many
 _OTHER_WINNER = ("other winner", "of which other winner")
 
 
@@ -108,9 +111,12 @@ def layout_of(header: Sequence[str], below: Sequence[Sequence[str]] = ()) -> Lay
     """
     plain = [plain_header(cell) for cell in header]
     at = _placed(plain)
+    if sum(not re.search(r"[^\W\d]", name) for name in plain if name) > len(at):
+        return None  # a row of figures, in which a cell happens to be called as a column could be
     if "short" not in at and "party" in plain and "party name" in plain:
         at = at | {"short": plain.index("party"), "party": plain.index("party name")}
     at = _settled(plain, at, below)
+    at = _with_a_row_each(header, plain, at, below)
     if "seat" not in at:
         is_names = "short" in at and "party" in at
         return Layout(Form.NAMES, len(header), at) if is_names else None
@@ -135,6 +141,22 @@ def _settled(plain: Sequence[str], at: dict[str, int], below: Sequence[Sequence[
     if is_long and "votes" not in at and "valid" in at and plain[at["valid"]] in ("total votes", "totalvotes"):
         at = {name: place for name, place in at.items() if name != "valid"} | {"votes": at["valid"]}
     return at
+
+
+def _with_a_row_each(
+    header: Sequence[str], plain: Sequence[str], at: dict[str, int], below: Sequence[Sequence[str]]
+) -> dict[str, int]:
+    """Of a table with a column for each party: its "Name" is the seat, and its "Party" the winner, no candidacy."""
+    is_area = "seat" not in at or plain[at["seat"]] in _ANY_AREA
+    seat = plain.index("name") if is_area and "name" in plain else at.get("seat")
+    seats = [row[seat] for row in below if seat is not None and seat < len(row)]
+    if seat is None or not seats or len(set(seats)) < len(seats):
+        return at
+    of_candidates = ("party", "short", "source", "number", "votes", "share", "candidate", "first_name")
+    rest = {name: place for name, place in at.items() if name not in of_candidates} | {"seat": seat}
+    british = Naming(is_british=True)
+    columns = [said for place, said in _party_columns(header, plain, rest, below) if _is_of_numbers(place, below)]
+    return rest if sum(bool(british.known(said)) for said in columns) >= PARTIES_SURE else at
 
 
 def missing_from(header: Sequence[str]) -> str:
@@ -186,20 +208,30 @@ def _party_columns(
     naming = Naming(is_british=True)
     known, unknown = [], []
     for place, name in enumerate(plain):
-        if place in taken or not name or name in _OTHER_WINNER:
+        if place in taken or not name or name in _OTHER_WINNER or _is_share(header[place]):
             continue
         bare = re.sub(r"( votes?)$", "", name)
         said = shown(header[place])
         written = said.strip() if bare == name else re.sub(r"[ _-]votes?$", "", said, flags=re.I)
         if naming.known(PartySaid(bare)):
             known.append((place, PartySaid(written.strip())))
-        elif not _NOT_PARTIES & set(bare.split()) and _is_of_numbers(place, below):
+        elif _may_be_a_party(bare) and _is_of_numbers(place, below):
             unknown.append((place, PartySaid(written.strip())))
     if unknown and len(known) >= 2 and "valid" in at and _add_up([place for place, _ in known], at["valid"], below):
         return tuple(known)
     if len(known) + len(unknown) > PARTY_COLUMNS_MAX:
         raise BadInput(f"over {PARTY_COLUMNS_MAX} columns of parties")
     return tuple(sorted((*known, *unknown), key=lambda column: column[0]))
+
+
+def _may_be_a_party(name: str) -> bool:
+    """Whether a column's name that is not known could be a party's: "workers party", not "second party"."""
+    words = set(name.split())
+    return not words & _NOT_PARTIES and not words <= _HALF_NAMES and re.search(r"[^\W\d_]", name) is not None
+
+
+def _is_share(header: str) -> bool:
+    return "%" in header or "±" in header
 
 
 def _add_up(places: Sequence[int], valid: int, below: Sequence[Sequence[str]]) -> bool:

@@ -34,7 +34,10 @@ class Hexes:
 def read_hexjson(text: str, *, rows_from_top: bool = False) -> Hexes:
     """The layout of a HexJSON text. HexJSON counts rows from the bottom; `rows_from_top` is for files that do not.
 
-    Only "odd-r" and "even-r" layouts can be shown, whose hexagons stand on a point. Raises BadInput with the reason.
+    "The row number, r, increases vertically", as latitudes do and unlike pictures on a screen; "odd-r" shifts the rows
+    with an odd number to the right, by the number in the file (HexJSON format 1.1, Open Innovations, 28 February 2024,
+    https://odileeds.github.io/hexmaps/hexjson.html, read on 26 November 2026). Only "odd-r" and "even-r" layouts can be
+    shown, whose hexagons stand on a point. A hexagon may be named by "n" or "name". Raises BadInput with the reason.
 
     >>> layout = read_hexjson('{"layout": "odd-r", "hexes": {"K1": {"q": 3, "r": 0, "n": "Oxley"}}}')
     >>> layout.place_of("Oxley", "")
@@ -71,7 +74,7 @@ def _cell(code: str, hexagon: object) -> tuple[int, int]:
 
 
 def _name(hexagon: object) -> str:
-    return str(hexagon.get("n") or "") if isinstance(hexagon, dict) else ""
+    return str(hexagon.get("n") or hexagon.get("name") or "") if isinstance(hexagon, dict) else ""
 
 
 def _placed(cell: tuple[int, int], layout: str, top: int | None) -> HexPlace:

@@ -17,6 +17,7 @@ _COMPANY = frozenset(("Con", "Lab", "LD"))  # two of them in a file: its vague n
 _NO_PARTIES = (INDEPENDENT, SPEAKER, "Oth")
 _NOTHING = frozenset(("", "na", "null", "none", "nan", "n a"))
 _FILLERS = frozenset(("the", "party", "uk"))
+_FOOTNOTE = re.compile(r"(?:\s*\[\w{1,3}\])+\s*$")  # of an encyclopedia's table: Labour[a]
 
 
 def folded(text: str) -> str:
@@ -128,7 +129,8 @@ class Naming:
         """The abbreviation of a party that is known here, "" for any other."""
         is_british = self.is_british if is_british is None else is_british
         for text in (said.name, said.short):  # the name says more: an abbreviation may be another party's elsewhere
-            short = _SURE.get(folded(text), "") or (_VAGUE.get(folded(text), "") if is_british else "")
+            name = _as_named(text)
+            short = _SURE.get(name, "") or (_VAGUE.get(name, "") if is_british else "")
             if short:
                 return short
         return _NUMBERS.get(said.number.casefold(), "")
@@ -149,6 +151,12 @@ class Naming:
         for key in keys:
             self._own.setdefault(key, wanted)
         return wanted
+
+
+def _as_named(text: str) -> str:
+    """As the tables have it: without a footnote mark and without "the", unless the name is listed with it."""
+    name = folded(_FOOTNOTE.sub("", text))
+    return name if name in _SURE or name in _VAGUE else name.removeprefix("the ")
 
 
 def is_other(said: PartySaid) -> bool:

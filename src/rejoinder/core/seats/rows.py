@@ -103,6 +103,7 @@ def _check_whole(layout: Layout, line: int, last: int, cells: Sequence[str]) -> 
         raise ValueError(f"{len(cells)} cells where the header has {layout.width}; put commas in quotes")
     needed = [layout.at[name] for name in ("seat", "party", "votes") if name in layout.at]
     needed += [at for at, _ in layout.parties]
+    needed += [] if layout.other_winner is None else [layout.other_winner]
     if len(cells) <= max(needed):
         raise ValueError(f"{len(cells)} cells where the header has {layout.width}; is the file cut off here?")
 

@@ -37,6 +37,9 @@ class PlanFields(Schema):
     endorsement: float | None = None
     backlash: float | None = None
     target_effect: float | None = None
+    home: float | None = None  # of those who name nobody else, the part that stays at home
+    renamed: dict[str, str] | None = Field(None, max_length=20)  # names of now by earlier name
+    newcomers: ByParty | None = Field(None, max_length=20)  # parties that never stood, with the share that polls say
     national: ByParty | None = None
     polling_day: str | None = Field(None, max_length=10)
     election_kind: str | None = Field(None, max_length=24)

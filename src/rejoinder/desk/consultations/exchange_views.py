@@ -9,6 +9,7 @@ from rejoinder.desk.consultations.models import Consultation, OpinionReport
 from rejoinder.desk.consultations.report_views import as_json
 from rejoinder.desk.consultations.running import report_of
 from rejoinder.desk.listening.fields import BadFields, read_upload
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
@@ -81,6 +82,6 @@ def bring_in(request):
 
 def _file(body: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    as_file(answer, name)
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from rejoinder.core.ballots.wording import listing
+from rejoinder.core.text import listed
 
 LETTERS = "ABCDEFGH"
 WIDTH, HEIGHT = 404, 322
@@ -119,7 +119,7 @@ def _label(
     mine = _of(circles, group)
     x = sum(one[0] for one in mine) / len(mine)
     top = min(one[1] - one[2] for one in mine) - HULL_GAP - 8
-    named = listed(stands_out[group][:NAMED_MAX])
+    named = _numbers(stands_out[group])
     half = max(56.0, LETTER * (len("stands out on ") + len(named)) / 2)
     x, y = min(max(x, half), WIDTH - half), max(18.0, top - 14)
     more = format_html(
@@ -136,7 +136,7 @@ def _axis(drawn: dict) -> SafeString:
     ends = ((0, "start", drawn["left"]), (WIDTH, "end", drawn["right"]))
     return format_html_join(
         "", '<text x="{}" y="316" font-size="12" text-anchor="{}" class="caption-text">agrees with {}</text>',
-        ((x, anchor, listed(numbers[:NAMED_MAX])) for x, anchor, numbers in ends if numbers),
+        ((x, anchor, _numbers(some)) for x, anchor, some in ends if some),
     )  # fmt: skip
 
 
@@ -147,9 +147,9 @@ def _map_says(drawn: dict, sizes: Sequence[int]) -> str:
     return f"{len(sizes)} groups apart: {said}. Each circle is at least ten people."
 
 
-def listed(parts: Sequence[object]) -> str:
-    """`7`, `7 and 31`, `7, 12 and 31`."""
-    return listing([str(part) for part in parts])
+def _numbers(statements: Sequence[int]) -> str:
+    """The first of them: `7`, `7 and 31`, `7, 12 and 31`."""
+    return listed([str(number) for number in statements[:NAMED_MAX]])
 
 
 def _hull(circles: Sequence[tuple]) -> str:

@@ -6,9 +6,10 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from rejoinder.core.opinions.report import NAMES
+from rejoinder.core.text import listed
 from rejoinder.desk.consultations import pictures
 from rejoinder.desk.consultations.models import Consultation, OpinionReport
-from rejoinder.desk.consultations.pictures import letter, listed
+from rejoinder.desk.consultations.pictures import letter
 
 TITLE_QUOTE_MAX = 90  # letters of a statement that may stand in the title
 
@@ -148,7 +149,12 @@ class ReportPage:
         """Letter, people, circles and what it stands out on: the map as a table."""
         circles = self.content["map"]["circles"]
         return [
-            (letter(n), size, sum(1 for one in circles if one["group"] == n), listed(self.stands_out[n][:6]))
+            (
+                letter(n),
+                size,
+                sum(1 for one in circles if one["group"] == n),
+                listed([str(number) for number in self.stands_out[n][:6]]),
+            )
             for n, size in enumerate(self.content["sizes"])
         ]
 

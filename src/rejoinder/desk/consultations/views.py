@@ -11,6 +11,7 @@ from rejoinder.desk.consultations.models import Consultation, Statement
 from rejoinder.desk.consultations.reading import deeds, listed, queue
 from rejoinder.desk.consultations.words import words_in
 from rejoinder.desk.listening.fields import BadFields, whole_number
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -201,6 +202,4 @@ def invite(request, pk):
     except NotAllowed as error:
         return _page(request, row, refused=sentence(error))
     answer = HttpResponse(invitations.links_csv(links, typed["branch"]), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{row.slug}-invitations.csv"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return as_file(answer, f"{row.slug}-invitations.csv", is_kept=False)

@@ -9,7 +9,7 @@ from rejoinder.core.ballots.naming import isolated
 from rejoinder.core.ballots.rule import Rule
 from rejoinder.core.ballots.rules import RULES
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing
+from rejoinder.core.text import listed
 from rejoinder.errors import BadInput
 
 PAPERS_MAX = 100_000  # different papers that a page counts by every rule; 30,000 took 0.45 s of one core
@@ -29,7 +29,7 @@ class Other:
 
     @property
     def winners_text(self) -> str:
-        return listing([isolated(name) for name in self.winners]) or "nobody"
+        return listed([isolated(name) for name in self.winners]) or "nobody"
 
 
 def by_other_rules(count: Count, election: Election, seed: str = "") -> tuple[Other, ...]:
@@ -63,15 +63,15 @@ def same_and_different(others: tuple[Other, ...]) -> str:
             groups.setdefault(tuple(sorted(other.winners)), []).append(other)
     used = next((other.winners for other in others if other.is_used), ())
     parts += [
-        f"{_instead(used, found[0].winners)} by {listing([one.title for one in found])}." for found in groups.values()
+        f"{_instead(used, found[0].winners)} by {listed([one.title for one in found])}." for found in groups.values()
     ]
     return " ".join(parts) or "No other rule can count these papers."
 
 
 def _instead(used: tuple[str, ...], other: tuple[str, ...]) -> str:
     """Who wins in whose place; only the names that differ where there are several places."""
-    came = listing([isolated(name) for name in other if name not in used]) or "fewer"
-    went = listing([isolated(name) for name in used if name not in other])
+    came = listed([isolated(name) for name in other if name not in used]) or "fewer"
+    went = listed([isolated(name) for name in used if name not in other])
     return f"{came} in place of {went}" if len(used) > 1 and went else came
 
 

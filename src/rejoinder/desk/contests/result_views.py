@@ -1,6 +1,6 @@
 """The result of a contest: the team's page, the public one, and what can be downloaded from both."""
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from rejoinder.desk.contests.result_reading import (
     told_of,
 )
 from rejoinder.desk.contests.sheets import no_script, public_contest
+from rejoinder.desk.listening.files import as_file, json_file
 from rejoinder.desk.people.access import needs
 
 DOWNLOADS = {"stages.csv": "text/csv; charset=utf-8", "picture.svg": "image/svg+xml", "result.json": "application/json"}
@@ -95,12 +96,9 @@ def _file(contest: Contest, name: str) -> HttpResponse:
     if count is None or name not in DOWNLOADS:
         raise Http404
     if name == "result.json":
-        answer: HttpResponse = JsonResponse(contest.result, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    else:
-        text = flows.svg(count) if name == "picture.svg" else "".join(stages_csv(count))
-        answer = HttpResponse(text, content_type=DOWNLOADS[name])
-    answer["Content-Disposition"] = f'attachment; filename="{contest.slug}-{name}"'
-    return answer
+        return json_file(contest.result, f"{contest.slug}-{name}")
+    text = flows.svg(count) if name == "picture.svg" else "".join(stages_csv(count))
+    return as_file(HttpResponse(text, content_type=DOWNLOADS[name]), f"{contest.slug}-{name}")
 
 
 def _open(answer: HttpResponse) -> HttpResponse:

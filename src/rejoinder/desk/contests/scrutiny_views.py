@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.contests.models import Contest
 from rejoinder.desk.contests.scrutiny import openings, why_no_openings
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
@@ -28,9 +29,7 @@ def scrutiny(request, slug):
             wrong, status = sentence(error), 422
         else:
             answer = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
-            answer["Content-Disposition"] = f'attachment; filename="{contest.slug}-openings.jsonl"'
-            answer["Cache-Control"] = "no-store"
-            return answer
+            return as_file(answer, f"{contest.slug}-openings.jsonl", is_kept=False)
     given = AuditEvent.objects.filter(action="contest.openings", subject=f"contest:{contest.pk}")[:GIVEN_SHOWN]
     about = {
         "contest": contest, "wrong": wrong, "whom": request.POST.get("whom", ""), "given": given,

@@ -18,6 +18,7 @@ from rejoinder.desk.contests.public import public_base
 from rejoinder.desk.contests.sheets import private
 from rejoinder.desk.links.shorten import NO_BASE
 from rejoinder.desk.listening.fields import read_upload, whole_number
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -79,8 +80,7 @@ def letters_csv(request, slug):
     except NotAllowed as error:
         return _refused(request, error)
     answer = HttpResponse(printing.letters_as_csv(letters), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{found.slug}-letters.csv"'
-    return private(answer)
+    return private(as_file(answer, f"{found.slug}-letters.csv"))
 
 
 @require_POST

@@ -14,6 +14,7 @@ from rejoinder.desk.forecasts.pictures import reliability_picture, score_pairs
 from rejoinder.desk.forecasts.posts import LISTED
 from rejoinder.desk.forecasts.record import read_record, worst_calls
 from rejoinder.desk.forecasts.verdicts import non_stories
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.models import Source
 from rejoinder.desk.people.models import Desk
 
@@ -52,8 +53,7 @@ def download(request: HttpRequest) -> StreamingHttpResponse:
     rows = Forecast.objects.exclude(happened=None).order_by("id")
     fields = rows.values_list("id", "story_id", "at", "hours", "chance", "happened", "model", "definition")
     response = StreamingHttpResponse(_lines(fields.iterator(2000)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="forecasts.csv"'
-    return response
+    return as_file(response, "forecasts.csv")
 
 
 def _lines(rows) -> Iterator[str]:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from rejoinder.desk.lines.evidence import body_of
 from rejoinder.desk.lines.models import EvidenceCopy
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
 
@@ -36,8 +37,7 @@ def original(request, pk):
     found = get_object_or_404(EvidenceCopy, pk=pk)
     ending = ENDINGS.get(found.content_type.split(";")[0].strip().lower(), "bin")
     answer = HttpResponse(body_of(found), content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="copy-{found.pk}.{ending}"'
-    return _safe(answer)
+    return _safe(as_file(answer, f"copy-{found.pk}.{ending}"))
 
 
 def _safe(answer: HttpResponse) -> HttpResponse:

@@ -11,6 +11,7 @@ from rejoinder.desk.lines.listing import address_of, listed
 from rejoinder.desk.lines.models import Line
 from rejoinder.desk.lines.written import export_lines
 from rejoinder.desk.listening.fields import BadFields, read_upload
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.people.access import needs
@@ -161,8 +162,7 @@ def export(request, form):
     form = "md" if form == "zip" else form
     ending, kind = FILES[form]
     answer = HttpResponse(export_lines(form), content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="lines-{timezone.now():%Y-%m-%d}.{ending}"'
-    return answer
+    return as_file(answer, f"lines-{timezone.now():%Y-%m-%d}.{ending}")
 
 
 @require_safe

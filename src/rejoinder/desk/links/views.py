@@ -14,6 +14,7 @@ from rejoinder.desk.links.fields import moment_of, story_of
 from rejoinder.desk.links.models import ShortLink
 from rejoinder.desk.links.reading import MEANS, Followed, followed, hours_of
 from rejoinder.desk.listening.fields import BadFields, plain_line
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -172,9 +173,7 @@ def qr(request, pk, form):
     address = shorten.public_url(found)
     body = pictures.qr_svg(address) if form == "svg" else pictures.qr_png(address)
     answer = HttpResponse(body, content_type="image/svg+xml" if form == "svg" else "image/png")
-    if "keep" in request.GET:
-        answer["Content-Disposition"] = f'attachment; filename="{found.slug}.{form}"'
-    return answer
+    return as_file(answer, f"{found.slug}.{form}") if "keep" in request.GET else answer
 
 
 def _deeds(found: ShortLink) -> list[dict]:

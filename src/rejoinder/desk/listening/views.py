@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rejoinder.desk.listening import sources as room
 from rejoinder.desk.listening.fields import BadFields, plain_line, read_upload
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.habit import Rhythm, rhythms
 from rejoinder.desk.listening.models import Import, ImportLine, Leaning, Source
 from rejoinder.desk.listening.page import deeds, sentence, show, writers_only
@@ -113,8 +114,7 @@ def undo_imported(request, pk):
 def export(request):
     """Every source as OPML."""
     answer = HttpResponse(room.export_opml(), content_type="text/x-opml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="rejoinder-{timezone.now():%Y-%m-%d}.opml"'
-    return answer
+    return as_file(answer, f"rejoinder-{timezone.now():%Y-%m-%d}.opml")
 
 
 @needs(Role.READER)

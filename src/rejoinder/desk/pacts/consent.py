@@ -3,7 +3,7 @@
 While a vote is open only the number of papers on its board is public, never what they say.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -56,8 +56,13 @@ class MembersSay:
         return self.stage in (Stage.AGREED, Stage.SAID_NO)
 
 
-def members_say(results: ResultSet, pairs: Iterable[Pair], now: datetime | None = None) -> dict[Pair, MembersSay]:
-    """For each (seat, party) what its members say, in two queries however many there are."""
+def members_say(
+    results: ResultSet, pairs: Iterable[Pair], now: datetime | None = None, *, renamed: Mapping[str, str] | None = None
+) -> dict[Pair, MembersSay]:
+    """For each (seat, party) what its members say, in two queries however many there are.
+
+    `renamed`: the names that a plan supposes parties to have now; their votes under the earlier name count too.
+    """
     now = now or timezone.now()
     pairs = list(pairs)
     if not pairs:
@@ -67,7 +72,7 @@ def members_say(results: ResultSet, pairs: Iterable[Pair], now: datetime | None 
     cast = Count("entries__body__pseudonym", filter=Q(entries__kind="cast"), distinct=True)
     for one in rows.order_by("counted_at", "pk"):
         votes.setdefault((fold_name(one.seat), fold_name(one.party)), []).append(one)
-    spelt = {pair: _votes_of(results, pair, votes) for pair in pairs}
+    spelt = {pair: _votes_of(results, pair, votes, renamed or {}) for pair in pairs}
     open_ones = [one.pk for found in spelt.values() for one in found if one.state in RUNNING]
     papers = dict(Contest.objects.filter(pk__in=open_ones).order_by().annotate(n=cast).values_list("pk", "n"))
     return {pair: _say(results, pair, found, papers=papers, now=now) for pair, found in spelt.items()}
@@ -81,9 +86,11 @@ def new_vote(results: ResultSet, seat: str, party: str, for_party: str = "") -> 
     return f"{NEW_VOTE}?{urlencode(fields)}"
 
 
-def _votes_of(results: ResultSet, pair: Pair, votes: dict[Pair, list[Contest]]) -> list[Contest]:
+def _votes_of(
+    results: ResultSet, pair: Pair, votes: dict[Pair, list[Contest]], renamed: Mapping[str, str]
+) -> list[Contest]:
     seat = fold_name(pair[0])
-    found = [one for party in spellings(results, pair[1]) for one in votes.get((seat, party), ())]
+    found = [one for party in spellings(results, pair[1], renamed) for one in votes.get((seat, party), ())]
     return sorted(found, key=lambda one: (one.counted_at is None, one.counted_at or one.opens_at, one.pk))
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from rejoinder.desk.listening.fields import plain_line
+from rejoinder.desk.listening.files import json_file
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.pacts import foreseen
@@ -52,6 +53,4 @@ def next_time_file(request, pk):
     except BadInput as error:
         return JsonResponse({"detail": sentence(error)}, status=422)
     told = foreseen.foreseen_json(row, found, foreseen.seats_of(found))
-    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="next-time-{pk}.json"'
-    return answer
+    return json_file(told, f"next-time-{pk}.json")

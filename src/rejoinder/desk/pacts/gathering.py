@@ -39,7 +39,8 @@ def said_by_members(plan: PactPlan, at: datetime | None = None, decisions: Decis
     if not decisions:
         return said
     seats = seats_by_spelling(plan.result_set_id, plan.result_set.loaded_at)
-    parties = {spelt: party for party in plan.wish.get("partners", ()) for spelt in spellings(plan.result_set, party)}
+    partners, now = plan.wish.get("partners", ()), plan.renamed
+    parties = {spelt: party for party in partners for spelt in spellings(plan.result_set, party, now)}
     for (seat, party), one in decisions.items():
         if party in parties and isinstance(one, Veto | Consent):
             kept = said.vetoes if isinstance(one, Veto) else said.consents
@@ -68,7 +69,8 @@ def choices_of(plan: PactPlan) -> dict[str, SeatChoice]:
 def wish_now(plan: PactPlan, at: datetime | None = None) -> dict[str, object]:
     """The wish as the planner is asked at a moment, as JSON: with vetoes and choices, always in one order."""
     choices = choices_of(plan).values()
-    kept = {(one.seat, one.party) for one in choices if one.choice == SeatChoice.Choice.KEEP}
+    now = plan.renamed
+    kept = {(one.seat, now.get(one.party, one.party)) for one in choices if one.choice == SeatChoice.Choice.KEEP}
     left = {one.seat for one in choices if one.choice == SeatChoice.Choice.LEAVE}
     partners = plan.wish.get("partners", [])
     return full_wish(plan.wish) | {
@@ -87,7 +89,8 @@ def ask(plan: PactPlan, why: str, by=None, *, at: datetime | None = None, is_for
     at = at or timezone.now()
     wish, assumptions = wish_now(plan, at), full_assumptions(plan.assumptions)
     last = plan.runs.defer("outcome").first()
-    if last is not None and not is_forced and (last.wish, last.assumptions) == (wish, assumptions):
+    before = (full_wish(last.wish), full_assumptions(last.assumptions)) if last is not None else None
+    if before == (wish, assumptions) and not is_forced:
         return None
     new = {"wish": wish, "assumptions": assumptions, "why": why[:300], "asked_by": by, "asked_at": at}
     waiting = plan.runs.filter(state=PlanRun.State.WAITING, tries=0)

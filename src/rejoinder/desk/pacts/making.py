@@ -136,6 +136,7 @@ WORDS = {
     "sharing": "how the sacrifice is shared", "mode": "what is made large", "partners": "the partners",
     "rivals": "the rivals", "incumbents_stay": "whether who holds a seat stays", "tolerance": "the tolerance",
     "exchanges": "the exchanges", "polling_day": "the polling day", "election_kind": "the kind of election",
+    "renamed": "the names of parties", "home": "how many stay at home", "target_effect": "what campaigning adds",
     "name": "the name", "draws": "the number of draws", "national": "the expected shares",
 }  # fmt: skip
 

@@ -28,6 +28,11 @@ class PactPlan(models.Model):
     def __str__(self):
         return self.name or f"Pact plan {self.number}"
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The names that parties are supposed to have now, by the name in the results."""
+        return dict(self.assumptions.get("renamed") or {})
+
 
 class PlanRun(models.Model):
     """One run of the planner: what it was asked, with all vetoes of that moment, and what came out."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from rejoinder.core.pacts import decisive_picture
 from rejoinder.desk.listening.fields import plain_line
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.pacts.one_seat import Asked, OneSeat
@@ -58,8 +59,7 @@ def picture(request, pk):
     except BadInput as error:
         return HttpResponse(sentence(error), content_type="text/plain; charset=utf-8", status=422)
     answer = HttpResponse(decisive_picture.svg(seat.told), content_type="image/svg+xml")
-    answer["Content-Disposition"] = f'attachment; filename="decisive-{pk}.svg"'
-    return answer
+    return as_file(answer, f"decisive-{pk}.svg")
 
 
 def asked_in(request) -> Asked:

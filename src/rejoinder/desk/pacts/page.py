@@ -1,15 +1,16 @@
 """The page of a plan: its pictures and sentences, made from what reading.py read. One object for every template."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 from django.utils.safestring import SafeString
 
 from rejoinder.core.pacts.hexes import Place, hexes
 from rejoinder.core.pacts.outcome import SeatView, Standing
-from rejoinder.core.pacts.words import signed
-from rejoinder.core.text import listed
+from rejoinder.core.text import listed, signed
 from rejoinder.desk.pacts import pictures
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.hex_map import HexSeat, hex_map, key_cross, key_hex, short_act
@@ -50,7 +51,7 @@ class PlanPage:
 
     @cached_property
     def marks(self) -> Marks:
-        return marks_for(self.about.plan.result_set, self.about.parties)
+        return marks_for(self.about.plan.result_set, self.about.parties, self.about.plan.renamed)
 
     # The wish
 
@@ -348,11 +349,15 @@ class PlanPage:
         return max(0, every - CHANGES_SHOWN)
 
 
-def marks_for(results: ResultSet, parties) -> Marks:
-    """The marks of all parties of a set of results: who won most first, then persons and pools, then the others."""
+def marks_for(results: ResultSet, parties, renamed: Mapping[str, str] = MappingProxyType({})) -> Marks:
+    """The marks of all parties of a set of results: who won most first, then persons and pools, then the others.
+
+    A party that is supposed to have a new name keeps the colour that the team chose for it.
+    """
     ordered = sorted(parties.values(), key=lambda one: (-one.won, -one.votes, one.short))
     won, lost = [one.short for one in ordered if one.won], [one.short for one in ordered if not one.won]
-    return marks_of([*won, *NO_PARTY, *lost], results.names, results.colours)
+    colours = results.colours | {new: results.colours[old] for old, new in renamed.items() if old in results.colours}
+    return marks_of([*won, *NO_PARTY, *lost], results.names, colours)
 
 
 def placed(results: ResultSet, held: dict[str, str]) -> dict[str, tuple[int, int]]:

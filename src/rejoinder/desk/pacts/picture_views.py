@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from rejoinder.core.pacts import decisive_picture
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import show
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.pacts.models import PactPlan
@@ -105,6 +106,4 @@ def _numbered(parties, number: str) -> str:
 
 def _svg(text: str, name: str) -> HttpResponse:
     answer = HttpResponse(text, content_type="image/svg+xml")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.svg"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return as_file(answer, f"{name}.svg", is_kept=False)

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.pacts.outcome import Interval, Standing
-from rejoinder.core.pacts.words import signed
+from rejoinder.core.text import signed
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 

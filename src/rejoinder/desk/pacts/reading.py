@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from rejoinder.core.electionlaw import Timetable, dates_of
 from rejoinder.core.pacts.outcome import SeatView, StandAside
-from rejoinder.core.pacts.words import signed
+from rejoinder.core.text import signed
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.pacts.consent import MembersSay, Stage, members_say
 from rejoinder.desk.pacts.differing import Difference, difference, in_words
@@ -168,10 +168,10 @@ def shown(plan: PactPlan, run: PlanRun | None = None, now: datetime | None = Non
     rows = dict(plan.result_set.rows.order_by().values_list("seat", "pk"))
     pairs = [(one.seat, party) for one in outcome.stands for party in one.aside]
     vetoes = [(seat, party) for seat, party in (run.wish.get("vetoes", ()) if run else ())]
-    said = members_say(plan.result_set, [*pairs, *vetoes], now)
+    said = members_say(plan.result_set, [*pairs, *vetoes], now, renamed=plan.renamed)
     last = _listed(plan, run, runs[0] if runs else None)
     return Shown(
-        plan, parties_of(plan.result_set), run, outcome, last.pending, last.failed, runs,
+        plan, parties_of(plan.result_set, plan.assumptions), run, outcome, last.pending, last.failed, runs,
         stands=tuple(_stand(one, rows, said, choices) for one in outcome.stands),
         vetoed=tuple(said[pair] for pair in vetoes),
         difference=difference(ended[0], ended[1]) if len(ended) == 2 else None,

@@ -14,8 +14,8 @@ from rejoinder.core.text import listed
 from rejoinder.desk.pacts import seat_pictures
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.page import PlanPage
+from rejoinder.desk.pacts.parties import result_now
 from rejoinder.desk.pacts.seat_reading import Bar, SeatPanel
-from rejoinder.desk.seats.stored import seat_result
 
 VOTES_SHOWN = 6  # parties; the others are added up
 
@@ -135,8 +135,8 @@ class SeatPage:
         return seat_pictures.flows(party, shares, self.marks, for_party=told.for_party, finding=finding)
 
     def _goings(self, party: str, votes: int) -> tuple[Going, ...]:
-        told = self.decisive
-        return _goings(seat_result(self.panel.row), party, told.aside, for_party=told.for_party, votes=votes)
+        told, row = self.decisive, result_now(self.panel.row, self.page.about.plan.renamed)
+        return _goings(row, party, told.aside, for_party=told.for_party, votes=votes)
 
     @property
     def odds(self) -> list[tuple[str, float]]:

@@ -1,5 +1,6 @@
 """One seat of a plan: its last votes, what is planned there and how sure, what members and the law say, what to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +16,9 @@ from rejoinder.desk.consultations.reading import Listed as Consulted
 from rejoinder.desk.consultations.reading import listed as consultations_listed
 from rejoinder.desk.pacts.consent import MembersSay, Stage, members_say, new_vote
 from rejoinder.desk.pacts.models import PactPlan, RivalStatement, SeatChoice
+from rejoinder.desk.pacts.parties import result_now
 from rejoinder.desk.pacts.reading import Shown, Stand, shown
 from rejoinder.desk.seats.models import SeatRow
-from rejoinder.desk.seats.stored import seat_result
 from rejoinder.errors import BadInput
 
 CONSULTATIONS_SHOWN = 5
@@ -81,15 +82,15 @@ def panel(plan: PactPlan, row: SeatRow, about: Shown | None = None) -> SeatPanel
     about = about or shown(plan)
     stand = next((one for one in about.stands if one.one.seat == row.seat), None)
     aside = stand.one.aside if stand else ()
-    bars = _bars(plan, row, aside)
+    bars = _bars(about, row, aside)
     here = [one.party for one in bars if one.is_partner]
     asked = dict.fromkeys((*here, *aside))  # one that stands aside next time need not have stood last time
-    said = members_say(plan.result_set, [(row.seat, party) for party in asked], about.now)
+    said = members_say(plan.result_set, [(row.seat, party) for party in asked], about.now, renamed=plan.renamed)
     named = Q(title__icontains=row.seat) | Q(question__icontains=row.seat)
     votes = [bar.votes for bar in bars if bar.votes is not None]
     before, after = _neighbours(about, row)
     for_party = stand.one.for_party if stand else ""
-    told = _decisive(row, stand) if stand else None
+    told = _decisive(row, stand, plan.renamed) if stand else None
     return SeatPanel(
         about, row, bars, votes[0] - votes[1] if len(votes) > 1 else None,
         view=next((one for one in about.seats if one.seat == row.seat), None), stand=stand,
@@ -107,14 +108,14 @@ def panel(plan: PactPlan, row: SeatRow, about: Shown | None = None) -> SeatPanel
     )  # fmt: skip
 
 
-def _decisive(row: SeatRow, stand: Stand) -> Decisive | None:
+def _decisive(row: SeatRow, stand: Stand, names: Mapping[str, str]) -> Decisive | None:
     """The seat alone, with its results in earlier elections: reading the whole country would make a press wait."""
     mine = row.result_set
     same = Q(code=row.code) if row.code else Q(seat=row.seat)
     others = SeatRow.objects.filter(same, result_set__removed_at=None, result_set__kind=mine.kind)
     earlier = [one for one in others.exclude(result_set=mine).select_related("result_set") if _day(one) < _day(row)]
     elections = [
-        Election(one.result_set.election, Kind(mine.kind), (seat_result(one),), one.result_set.held_on)
+        Election(one.result_set.election, Kind(mine.kind), (result_now(one, names),), one.result_set.held_on)
         for one in [*sorted(earlier, key=_day), row]
     ]
     try:
@@ -127,18 +128,20 @@ def _day(row: SeatRow) -> date:
     return day_of(row.result_set.election, row.result_set.held_on)
 
 
-def _bars(plan: PactPlan, row: SeatRow, aside: tuple[str, ...]) -> tuple[Bar, ...]:
-    ranked = sorted(row.candidacies, key=lambda one: -(one[1] or 0))
+def _bars(about: Shown, row: SeatRow, aside: tuple[str, ...]) -> tuple[Bar, ...]:
+    plan, now = about.plan, about.plan.renamed
+    stood = [(now.get(party, party), votes, elected) for party, votes, elected, *_ in row.candidacies]
+    ranked = sorted(stood, key=lambda one: -(one[1] or 0))
     total = sum(one[1] or 0 for one in ranked)
     most = max((one[1] or 0 for one in ranked), default=0)
-    partners, names = plan.wish.get("partners", ()), plan.result_set.names
+    partners, names = plan.wish.get("partners", ()), {short: one.name for short, one in about.parties.items()}
     return tuple(
         Bar(
             party, names.get(party, party), votes, (votes or 0) / total if total else 0.0,
             (votes or 0) / most if most else 0.0, party in partners,
             bool(elected) if elected is not None else votes is not None and place < row.seats, party in aside,
         )
-        for place, (party, votes, elected, *_) in enumerate(ranked)
+        for place, (party, votes, elected) in enumerate(ranked)
     )  # fmt: skip
 
 

@@ -1,18 +1,18 @@
 """The page of signs that rivals unite: the test on nominations of a set, and the log of what they said."""
 
-from django.http import Http404, JsonResponse
+from functools import partial
+
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
-from rejoinder.desk.listening.fields import BadFields, whole_number
-from rejoinder.desk.listening.page import show, writers_only
-from rejoinder.desk.listening.said import after, said
+from rejoinder.desk.listening.fields import whole_number
+from rejoinder.desk.listening.files import json_file
+from rejoinder.desk.listening.page import show
+from rejoinder.desk.listening.said import said
 from rejoinder.desk.listening.zone import own_clock
-from rejoinder.desk.pacts import statements
-from rejoinder.desk.pacts.models import RivalStatement
 from rejoinder.desk.pacts.parties import parties_of
 from rejoinder.desk.pacts.sign_reading import Signs, signs_json
-from rejoinder.desk.pacts.statement_views import FIELDS, PRESSES, SAID
+from rejoinder.desk.pacts.statement_views import take, write_down
 from rejoinder.desk.pacts.views import DONE
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
@@ -43,24 +43,16 @@ def _page(request, row: ResultSet, *, wrong: dict | None = None, typed: dict | N
 def signs_file(request, pk):
     """Everything as JSON, every pair that was tested."""
     row = get_object_or_404(ResultSet, pk=pk)
-    answer = JsonResponse(signs_json(row), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="signs-{pk}.json"'
-    return answer
+    return json_file(signs_json(row), f"signs-{pk}.json")
 
 
 @require_POST
 @needs(Role.READER)
 @own_clock
 def add(request, pk):
-    """Writes a statement down."""
-    writers_only(request)
+    """Writes a statement down beside the test."""
     row = get_object_or_404(ResultSet, pk=pk)
-    typed = {name: request.POST.get(name, "") for name in FIELDS}
-    try:
-        statements.add_statement(row, typed, request.user)
-    except BadFields as error:
-        return _page(request, row, wrong=error.fields, typed=typed)
-    return after(f"/alliance/seats/{pk}/signs/", "stated")
+    return write_down(request, row, partial(_page, request, row), f"/alliance/seats/{pk}/signs/")
 
 
 @require_POST
@@ -68,9 +60,4 @@ def add(request, pk):
 @own_clock
 def press(request, pk, key, what):
     """Takes one out of the log, or puts it back."""
-    writers_only(request)
-    found = get_object_or_404(RivalStatement, pk=key, result_set=pk)
-    if what not in PRESSES:
-        raise Http404
-    PRESSES[what](found, request.user)
-    return after(f"/alliance/seats/{pk}/signs/", SAID[what], key=key)
+    return take(request, pk, key, what=what, back=f"/alliance/seats/{pk}/signs/")

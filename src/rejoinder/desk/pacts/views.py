@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from rejoinder.desk.listening.fields import BadFields, whole_number
+from rejoinder.desk.listening.files import as_file, json_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -150,8 +151,7 @@ def compare(request, number):
 def export_json(request, number):
     """Everything of the plan as JSON."""
     about = _exported(request, number)
-    answer = JsonResponse(as_json(about), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    return _attached(answer, about, "json")
+    return json_file(as_json(about), f"plan-{about.plan.number}.json", is_kept=False)
 
 
 @require_safe
@@ -160,7 +160,8 @@ def export_json(request, number):
 def export_csv(request, number):
     """Its stand-asides as CSV."""
     about = _exported(request, number)
-    return _attached(HttpResponse(as_csv(about), content_type="text/csv; charset=utf-8"), about, "csv")
+    answer = HttpResponse(as_csv(about), content_type="text/csv; charset=utf-8")
+    return as_file(answer, f"plan-{about.plan.number}.csv", is_kept=False)
 
 
 @require_POST
@@ -204,9 +205,3 @@ def _undo(request, row: PactPlan) -> dict[str, str]:
 def _exported(request, number: int) -> Shown:
     row = get_object_or_404(PactPlan.objects.select_related("result_set"), number=number)
     return shown(row, _run_asked(request, row))
-
-
-def _attached(answer: HttpResponse, about: Shown, ending: str) -> HttpResponse:
-    answer["Content-Disposition"] = f'attachment; filename="plan-{about.plan.number}.{ending}"'
-    answer["Cache-Control"] = "no-store"
-    return answer

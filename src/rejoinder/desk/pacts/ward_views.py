@@ -2,11 +2,12 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from rejoinder.desk.listening.fields import BadFields
+from rejoinder.desk.listening.files import as_file, json_file
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.pacts import ward_asking
@@ -65,10 +66,7 @@ def wards_file(request, pk, ending):
         plans = ward_asking.planned(election, asked)
     except BadInput as error:
         return HttpResponse(sentence(error), content_type="text/plain; charset=utf-8", status=422)
+    name = f"wards-{pk}.{ending}"
     if ending == "csv":
-        answer = HttpResponse(wards_csv(plans), content_type="text/csv; charset=utf-8")
-    else:
-        told = wards_json(row, plans, asked)
-        answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="wards-{pk}.{ending}"'
-    return answer
+        return as_file(HttpResponse(wards_csv(plans), content_type="text/csv; charset=utf-8"), name)
+    return json_file(wards_json(row, plans, asked), name)

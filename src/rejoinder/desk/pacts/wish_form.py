@@ -11,7 +11,7 @@ from rejoinder.desk.seats.models import ResultSet
 
 PLAIN = (
     "name", "result_set", "seats_max", "gain_each", "sharing", "tolerance", "mode", "polling_day", "election_kind",
-    "draws", "endorsement", "backlash", "target_effect",
+    "draws", "endorsement", "backlash", "target_effect", "home", "renamed", "newcomers",
 )  # fmt: skip
 BY_PARTY = {"gain": "gains_min", "gives": "gives_max", "share": "national"}  # fields such as gain-LD
 
@@ -38,7 +38,7 @@ def form_of(
     refused: str = "",
 ) -> WishForm:  # fmt: skip
     """The form with what was sent, else with what the plan says, else with the defaults."""
-    typed = _of_plan(plan)
+    typed = _of_plan(plan, parties)
     wish = full_wish(plan.wish if plan else {})
     partners, rivals = list(wish["partners"]), list(full_assumptions(plan.assumptions if plan else {})["rivals"])
     stay = bool(wish["incumbents_stay"])
@@ -72,9 +72,10 @@ def sent_fields(post, plan: PactPlan | None) -> dict[str, object]:
     return fields if plan is None else {name: value for name, value in fields.items() if name != "result_set"}
 
 
-def _of_plan(plan: PactPlan | None) -> dict[str, str]:
+def _of_plan(plan: PactPlan | None, parties: Mapping[str, Party]) -> dict[str, str]:
     wish, supposed = full_wish(plan.wish if plan else {}), full_assumptions(plan.assumptions if plan else {})
     gains = wish["gains_min"]
+    new = [party for party in supposed["national"] if party not in parties or not parties[party].seats]
     same = set(gains.values()) if set(gains) == set(wish["partners"]) else set()
     typed: Mapping[str, object] = {
         "name": plan.name if plan else "", "result_set": plan.result_set_id if plan else "",
@@ -83,7 +84,9 @@ def _of_plan(plan: PactPlan | None) -> dict[str, str]:
         "polling_day": plan.polling_day.isoformat() if plan and plan.polling_day else "",
         "election_kind": plan.election_kind if plan else "", "draws": supposed["draws"],
         "endorsement": supposed["endorsement"], "backlash": supposed["backlash"],
-        "target_effect": supposed["target_effect"],
+        "target_effect": supposed["target_effect"], "home": supposed["home"],
+        "renamed": ", ".join(f"{old}={now}" for old, now in supposed["renamed"].items()),
+        "newcomers": ", ".join(f"{party}={supposed['national'][party]:g}" for party in new),
         **({} if len(same) == 1 else {f"gain-{party}": value for party, value in gains.items()}),
         **{f"gives-{party}": value for party, value in wish["gives_max"].items()},
         **{f"share-{party}": value for party, value in supposed["national"].items()},

@@ -10,7 +10,8 @@ from rejoinder.core.pacts.assumptions import DRAWS, Assumptions
 from rejoinder.core.pacts.wish import Mode, Sharing, Wish
 from rejoinder.desk.listening.fields import BadFields, plain_line
 from rejoinder.desk.pacts.models import PactPlan
-from rejoinder.desk.pacts.parties import is_plannable, parties_of
+from rejoinder.desk.pacts.parties import NO_PARTY, is_plannable
+from rejoinder.desk.pacts.wish_names import SHORT_LETTERS_MAX, Names, carried, names_for, pairs_said
 from rejoinder.desk.seats.models import ResultSet
 
 PARTNERS_MAX = 6  # options of a seat grow as partners times two to the partners: 186 of six
@@ -20,8 +21,12 @@ GAIN_MAX = 10_000.0
 TOLERANCE_MAX = 1_000
 EXCHANGES_MAX = 20
 WHAT_LETTERS_MAX = 200
-PERCENTS = {"endorsement": (0.0, 0.15), "backlash": (0.0, 0.10), "target_effect": (0.0, 0.10)}  # shares, 0 to 1
-_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,20})?(e-\d{1,3})?", re.ASCII)  # as typed, or as JSON writes a small one
+PERCENTS = {
+    "endorsement": (0.0, 0.15), "backlash": (0.0, 0.10), "target_effect": (0.0, 0.10), "home": (0.0, 1.0),
+}  # shares, 0 to 1  # fmt: skip
+_NUMBER = re.compile(
+    r"[+-]?(\d{1,9}(\.\d{1,20})?|\.\d{1,20})(e-\d{1,3})?", re.ASCII
+)  # as typed, or as JSON writes a small one
 MODES = {
     Mode.SUM: "most seats together", Mode.MAXMIN: "most for whoever gains least",
     Mode.NASH: "the largest product of the gains", Mode.CVAR: "the best bad day (worst tenth of draws)",
@@ -40,6 +45,7 @@ class Asked:
     wish: dict[str, object] = field(default_factory=dict)
     assumptions: dict[str, object] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
 
 
 def checked(fields: Mapping[str, object], plan: PactPlan | None, kinds: Iterable[str]) -> Asked:
@@ -47,18 +53,20 @@ def checked(fields: Mapping[str, object], plan: PactPlan | None, kinds: Iterable
 
     Known names: name, result_set (id), partners (abbreviations), seats_max, gains_min and gives_max (by party),
     gain_each, sharing, tolerance, mode, incumbents_stay, exchanges, rivals, draws, seed, endorsement, backlash,
-    target_effect, national, polling_day, election_kind (one of `kinds`). Raises BadFields with a message a field.
+    target_effect, home, national, renamed (names of now by earlier name), newcomers (their share), polling_day,
+    election_kind (one of `kinds`). Parties may be named by either name. Raises BadFields with a message a field.
     """
     asked = Asked()
     results = _result_set(fields, plan, asked)
-    known = set(parties_of(results)) if results else set()
+    asked.names = names_for(fields, plan, results, asked.wrong)
+    fields = carried(fields, plan)
+    _supposed(fields, plan, asked)
     _name(fields, plan, asked)
-    _parties(fields, plan, known, asked)
+    _parties(fields, plan, asked)
     _limits(fields, asked)
     _by_party(fields, plan, asked)
     _choices(fields, asked)
     _exchanges(fields, asked)
-    _supposed(fields, known, asked)
     _election(fields, list(kinds), asked)
     if asked.wrong:
         raise BadFields(asked.wrong)
@@ -80,7 +88,7 @@ def full_assumptions(assumptions: Mapping[str, object]) -> dict[str, object]:
     bare = Assumptions()
     return {
         "draws": bare.draws, "seed": bare.seed, "endorsement": bare.endorsement, "backlash": bare.backlash,
-        "national": {}, "target_effect": bare.target_effect, "rivals": [],
+        "national": {}, "target_effect": bare.target_effect, "home": bare.home, "rivals": [], "renamed": {},
     } | dict(assumptions)  # fmt: skip
 
 
@@ -106,9 +114,10 @@ def _name(fields: Mapping[str, object], plan: PactPlan | None, asked: Asked) -> 
         asked.columns["name"] = text[:NAME_LETTERS_MAX]
 
 
-def _parties(fields: Mapping[str, object], plan: PactPlan | None, known: set[str], asked: Asked) -> None:
+def _parties(fields: Mapping[str, object], plan: PactPlan | None, asked: Asked) -> None:
+    known, names = asked.names.known, asked.names
     if "partners" in fields or plan is None:
-        asked.wish["partners"] = partners = _names(fields.get("partners"))
+        asked.wish["partners"] = partners = _named(fields.get("partners"), names)
         if strangers := [one for one in partners if one not in known]:
             asked.wrong["partners"] = _strangers(strangers)
         elif len(partners) < 2:
@@ -116,7 +125,7 @@ def _parties(fields: Mapping[str, object], plan: PactPlan | None, known: set[str
         elif len(partners) > PARTNERS_MAX:
             asked.wrong["partners"] = f"At most {PARTNERS_MAX} partners."
     if "rivals" in fields:
-        asked.assumptions["rivals"] = rivals = _names(fields["rivals"])
+        asked.assumptions["rivals"] = rivals = _named(fields["rivals"], names)
         partners = asked.wish.get("partners") or (plan.wish.get("partners", []) if plan else [])
         if strangers := [one for one in rivals if one not in known]:
             asked.wrong["rivals"] = _strangers(strangers)
@@ -144,7 +153,8 @@ def _by_party(fields: Mapping[str, object], plan: PactPlan | None, asked: Asked)
     for name in ("gains_min", "gives_max"):
         given = fields.get(name)
         if isinstance(given, Mapping):
-            asked.wish[name] = _table(given, name, partners, asked.wrong)
+            here = {asked.names.of(str(party)): typed for party, typed in given.items()}
+            asked.wish[name] = _table(here, name, partners, asked.wrong)
     if "partners" in asked.wish and plan is not None:  # what is wished for a party that left goes with it
         for name in ("gains_min", "gives_max"):
             kept = asked.wish.get(name, plan.wish.get(name, {}))
@@ -187,28 +197,61 @@ def _exchanges(fields: Mapping[str, object], asked: Asked) -> None:
         worth = _number(one.get("worth", ""), -GAIN_MAX, GAIN_MAX, name="exchanges", wrong=asked.wrong)
         if not what or worth is None:
             asked.wrong["exchanges"] = "Say what is given and what it is worth in seats, in the taker's eyes."
-        found.append({"giver": str(one.get("giver", "")), "taker": str(one.get("taker", "")), "what": what,
-                      "worth": worth})  # fmt: skip
+        giver, taker = (asked.names.of(str(one.get(name, ""))) for name in ("giver", "taker"))
+        found.append({"giver": giver, "taker": taker, "what": what, "worth": worth})
     if len(rows) > EXCHANGES_MAX:
         asked.wrong["exchanges"] = f"At most {EXCHANGES_MAX}."
     asked.wish["exchanges"] = found
 
 
-def _supposed(fields: Mapping[str, object], known: set[str], asked: Asked) -> None:
+def _supposed(fields: Mapping[str, object], plan: PactPlan | None, asked: Asked) -> None:
     for name, (least, most) in PERCENTS.items():
         if name in fields:
             value = _number(fields[name], least, most, name=name, wrong=asked.wrong)
             asked.assumptions[name] = getattr(Assumptions(), name) if value is None else value
-    given = fields.get("national")
-    if isinstance(given, Mapping):
-        shares = {
-            str(p): _number(n, 0, 1, name="national", wrong=asked.wrong) for p, n in given.items() if str(n).strip()
-        }
-        if strangers := [party for party in shares if party not in known]:
-            asked.wrong["national"] = _strangers(strangers)
-        elif sum(share or 0 for share in shares.values()) > 1.0001:
-            asked.wrong["national"] = "The shares add up to more than the whole: at most 1 together."
-        asked.assumptions["national"] = {party: share for party, share in shares.items() if share is not None}
+    if "renamed" in fields:
+        asked.assumptions["renamed"] = asked.names.now
+    _shares(fields, plan, asked)
+
+
+def _shares(fields: Mapping[str, object], plan: PactPlan | None, asked: Asked) -> None:
+    """What polls say of parties that stood, and of newcomers; where one of both is named the other stays as it was."""
+    known, names = asked.names.known, asked.names
+    stored = (plan.assumptions.get("national") if plan else None) or {}
+    before = {names.of(party): share for party, share in stored.items()}
+    here = {party: share for party, share in before.items() if party in known}
+    new = {party: share for party, share in before.items() if party not in known}
+    if isinstance(given := fields.get("national"), Mapping):
+        here = {names.of(str(party)): share for party, share in _read_shares(given, "national", asked).items()}
+        new = {party: here.pop(party, share) for party, share in new.items()}
+        if strangers := [party for party in here if party not in known]:
+            asked.wrong["national"] = f"{_strangers(strangers)} A new party belongs to the newcomers."
+    if "newcomers" in fields:
+        new = _newcomers(fields["newcomers"], asked)
+    if here | new != stored or {"national", "newcomers"} & {*fields}:
+        asked.assumptions["national"] = here | new
+    if sum((here | new).values()) > 1.0001:
+        asked.wrong["national"] = "The shares add up to more than the whole: at most 1 together."
+    known |= {*new}
+
+
+def _newcomers(given: object, asked: Asked) -> dict[str, float]:
+    pairs = pairs_said(given)
+    if any(not party or not share or party in NO_PARTY for party, share in pairs.items()):
+        asked.wrong["newcomers"] = (
+            "Write the party, = and its share of all votes, such as Fen=.05, with commas between."
+        )
+        return {}
+    if here := [party for party in pairs if asked.names.of(party) in asked.names.known]:
+        asked.wrong["newcomers"] = (
+            f"{', '.join(here)} stood in these results: its share belongs to the expected shares."
+        )
+    return _read_shares(pairs, "newcomers", asked)
+
+
+def _read_shares(given: Mapping, name: str, asked: Asked) -> dict[str, float]:
+    said = {str(party): _number(typed, 0, 1, name=name, wrong=asked.wrong) for party, typed in given.items()}
+    return {party: share for party, share in said.items() if share is not None}
 
 
 def _election(fields: Mapping[str, object], kinds: list[str], asked: Asked) -> None:
@@ -227,10 +270,10 @@ def _election(fields: Mapping[str, object], kinds: list[str], asked: Asked) -> N
         asked.columns["election_kind"] = kind[:24]
 
 
-def _names(given: object) -> list[str]:
+def _named(given: object, known: Names) -> list[str]:
     parts = re.split(r"[,\n]", given) if isinstance(given, str) else list(given or ())
-    names = (plain_line(one, 24) for one in parts)
-    return list(dict.fromkeys(name for name in names if name))
+    said = (plain_line(one, SHORT_LETTERS_MAX) for one in parts)
+    return list(dict.fromkeys(known.of(name) for name in said if name))
 
 
 def _strangers(names: list[str]) -> str:
@@ -251,7 +294,8 @@ def _number(typed, least: float, most: float, *, name: str, wrong: dict[str, str
     text = str("" if typed is None else typed).strip().replace(",", "").replace("−", "-")
     if not text:
         return None
-    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+    part, percent = (text.removesuffix("%").rstrip(), 100) if most <= 1 and text.endswith("%") else (text, 1)
+    value = float(part) / percent if _NUMBER.fullmatch(part) else math.nan
     if not least <= value <= most:  # nan is in no range
         wrong[name] = f"A number from {least:g} to {most:g}."
         return None

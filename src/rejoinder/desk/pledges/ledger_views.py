@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from rejoinder.core.seats.parties import colours_of
 from rejoinder.desk.listening.fields import BadFields
+from rejoinder.desk.listening.files import as_file, json_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -17,7 +19,6 @@ from rejoinder.desk.pledges.balances import balances
 from rejoinder.desk.pledges.models import LedgerEntry, Pledge
 from rejoinder.desk.pledges.pictures import pair_picture, reached
 from rejoinder.desk.pledges.stored import loaded, short_names
-from rejoinder.desk.pledges.views import json_file
 from rejoinder.desk.seats.models import ResultSet
 from rejoinder.errors import NotAllowed
 
@@ -43,7 +44,8 @@ def page(request):
 def _page(request, *, wrong: dict | None = None, typed: dict | None = None, refused: str = "", at: int = 0):
     pairs = balances()
     rows = LedgerEntry.objects.select_related("pledge", "by")
-    names, colours = _names_and_colours()
+    names, chosen = _names_and_colours()
+    colours = colours_of(tuple(party for one in pairs for party in (one.first, one.second)), chosen)
     longest = reached(pairs)
     drawn = [
         (names.get(one.first, one.first), names.get(one.second, one.second), one.sentence(names),
@@ -111,15 +113,14 @@ def back(request, pk):
 def csv_file(request):
     """Every entry as CSV."""
     answer = HttpResponse(ledger.as_csv(ledger.entries()), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{timezone.localdate():%Y-%m-%d}-ledger.csv"'
-    return answer
+    return as_file(answer, f"{timezone.localdate():%Y-%m-%d}-ledger.csv")
 
 
 @require_GET
 @needs(Role.READER)
 def json_export(request):
     """Every entry as JSON, with the balance of each pair."""
-    return json_file(exported(), "ledger.json")
+    return json_file(exported(), f"{timezone.localdate():%Y-%m-%d}-ledger.json")
 
 
 def exported() -> dict:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from rejoinder.core.seats.parties import colour_of
 from rejoinder.desk.pledges.balances import Balance, plain
 
 WIDE, TALL, MIDDLE, GAP = 440, 22, 220, 14  # the numbers stand between the two rows of squares
@@ -23,8 +22,8 @@ def pair_picture(one: Balance, names: Mapping[str, str], colours: Mapping[str, s
     """Squares to the left for what the first gave, to the right for what the second gave; the words stand beside."""
     unit = min(STEP, ROOM / longest)
     is_bar = longest > SQUARES_MAX
-    left = _blocks(one.given, unit, colours.get(one.first) or colour_of(one.first), side=-1, is_bar=is_bar)
-    right = _blocks(one.got, unit, colours.get(one.second) or colour_of(one.second), side=1, is_bar=is_bar)
+    left = _blocks(one.given, unit, colours[one.first], side=-1, is_bar=is_bar)
+    right = _blocks(one.got, unit, colours[one.second], side=1, is_bar=is_bar)
     return format_html(
         '<svg class="pair-picture" viewBox="0 0 {0} {1}" role="img" aria-label="{2}"><g>{3}</g><g>{4}</g>'
         '<text x="{5}" y="16" text-anchor="end" class="strong-text" font-size="13">{6}</text>'

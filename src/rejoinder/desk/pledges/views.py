@@ -1,8 +1,6 @@
 """The team's pages of pledges: the list, a new one, a file of many, and one with what became of it."""
 
-import json
-
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rejoinder.core.pledges.writing import act_as_json
 from rejoinder.desk.audit.models import AuditEvent
 from rejoinder.desk.listening.fields import BadFields, read_upload
+from rejoinder.desk.listening.files import json_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -205,7 +204,7 @@ def _pressed(request, row: Pledge, what: str, typed: dict) -> str:
 @needs(Role.READER)
 def export(request):
     """Every pledge with its facts, as a file that `rejoinder pledges solve` reads."""
-    return json_file(exported(), "pledges.json")
+    return json_file(exported(), f"{timezone.localdate():%Y-%m-%d}-pledges.json")
 
 
 def exported() -> dict:
@@ -222,14 +221,6 @@ def exported() -> dict:
         "pledges": [{name: value for name, value in one.items() if value not in (None, [], {}, "")} for one in said],
         "done": [act_as_json(act) for act in sorted(asked.done)], "votes": votes, "votes_needed": True,
     }  # fmt: skip
-
-
-def json_file(content: object, name: str) -> HttpResponse:
-    """JSON as a file to keep."""
-    body = json.dumps(content, ensure_ascii=False, indent=2)
-    answer = HttpResponse(body, content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{timezone.localdate():%Y-%m-%d}-{name}"'
-    return answer
 
 
 def _chosen(post, sets: list[ResultSet]) -> ResultSet | None:

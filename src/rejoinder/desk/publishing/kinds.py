@@ -1,9 +1,12 @@
 """The kinds of account there are: the publishers of the wire, and the desk's own pages."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rejoinder.errors import BadInput
-from rejoinder.wire.channels.outgoing import SecretField
+
+if TYPE_CHECKING:  # the channels are heavy, and the desk starts without them
+    from rejoinder.wire.channels.outgoing import SecretField
 
 SITE = "site"
 
@@ -14,7 +17,7 @@ class Kind:
 
     name: str
     label: str
-    secrets: tuple[SecretField, ...]
+    secrets: "tuple[SecretField, ...]"
     can: frozenset[str]
     server: str  # label of the server field, empty where it has none
     handle: str  # label of the handle field, empty where it has none

@@ -8,7 +8,7 @@ from rejoinder.core.reform.power import VotePower
 from rejoinder.core.reform.result import CAVEAT
 from rejoinder.core.reform.systems import SYSTEMS, Compared
 from rejoinder.core.reform.telling import parties_of
-from rejoinder.core.seats.parties import colour_of, letters_of, name_of
+from rejoinder.core.seats.parties import colours_of, letters_of, name_of
 from rejoinder.desk.reform import pictures
 from rejoinder.desk.reform.comparing import Comparison
 
@@ -70,11 +70,8 @@ class ReformPage:
     def marks(self) -> dict[str, PartyMark]:
         """Of every party of the table, most votes first."""
         shorts = tuple(parties_of(self.compared))
-        letters = letters_of(shorts)
-        return {
-            one: PartyMark(one, name_of(one, self.row.names), letters[one], colour_of(one, self.row.colours))
-            for one in shorts
-        }
+        letters, colours = letters_of(shorts), colours_of(shorts, self.row.colours)
+        return {one: PartyMark(one, name_of(one, self.row.names), letters[one], colours[one]) for one in shorts}
 
     @property
     def titles(self) -> list[str]:

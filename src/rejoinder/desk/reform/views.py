@@ -15,6 +15,7 @@ from rejoinder.core.reform.tally import BY
 from rejoinder.core.reform.telling import as_json, csv_lines, power_as_json, power_rows, table_rows
 from rejoinder.core.reform.thresholds import SCOPES
 from rejoinder.desk.listening.fields import whole_number
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
@@ -135,8 +136,7 @@ def _made(request) -> Comparison:
 
 def _file(text: str, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return as_file(answer, name)
 
 
 def _standing_alone(svg: str) -> str:

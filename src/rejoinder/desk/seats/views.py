@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from rejoinder.desk.listening.fields import BadFields, read_upload
+from rejoinder.desk.listening.files import as_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
@@ -110,8 +111,7 @@ def seats_file(request, pk):
     """The set as SEATS.csv, which every command takes."""
     row = get_object_or_404(ResultSet, pk=pk)
     answer = HttpResponse(reading.seats_csv(row), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="SEATS.csv"'
-    return answer
+    return as_file(answer, "SEATS.csv")
 
 
 @require_POST

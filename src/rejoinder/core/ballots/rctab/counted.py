@@ -8,7 +8,7 @@ from rejoinder.core.ballots.election import Candidate
 from rejoinder.core.ballots.rctab.config import BOTTOMS_UP, BOTTOMS_UP_SHARE, ONE_A_ROUND, PASSES, SINGLE, Config
 from rejoinder.core.ballots.rctab.marks import UNDECLARED
 from rejoinder.core.ballots.rctab.tabulate import RESIDUAL, Round, Tabulation
-from rejoinder.core.ballots.wording import listing
+from rejoinder.core.text import listed
 
 VERSION = "1"
 DOCUMENTED = "RCTab 2.0, config_file_documentation.txt"
@@ -99,20 +99,20 @@ class _Counted:
     def why(self, before: Round | None, now: Round) -> str:
         said = []
         if before and before.eliminated:
-            said.append(f"{listing(before.eliminated)} {'goes' if len(before.eliminated) == 1 else 'go'} out.")
+            said.append(f"{listed(before.eliminated)} {'goes' if len(before.eliminated) == 1 else 'go'} out.")
         elif before and before.elected and any(of in before.elected for of, _ in before.moved):
-            said.append(f"What {listing(before.elected)} had above the threshold moves on.")
+            said.append(f"What {listed(before.elected)} had above the threshold moves on.")
         if now.elected:
             reach = [name for name in now.elected if now.tally[name] >= now.threshold]
             if len(reach) == len(now.elected):
                 reaches = "reaches" if len(reach) == 1 else "reach"
-                said.append(f"{listing(now.elected)} {reaches} {now.threshold.normalize():f}: elected.")
+                said.append(f"{listed(now.elected)} {reaches} {now.threshold.normalize():f}: elected.")
             elif not now.ties:
-                said.append(f"No more are left than seats: {listing(now.elected)} elected.")
+                said.append(f"No more are left than seats: {listed(now.elected)} elected.")
         elif now.eliminated:
             said.append(f"Nobody more reaches {now.threshold.normalize():f}.")
         said += [
-            f"{tie}: {listing(now.elected or now.eliminated)} {'is elected' if now.elected else 'leaves'}."
+            f"{tie}: {listed(now.elected or now.eliminated)} {'is elected' if now.elected else 'leaves'}."
             for tie in now.ties
         ]
         return " ".join(said) or "The last votes stand."
@@ -120,7 +120,7 @@ class _Counted:
     def notes(self) -> tuple[str, ...]:
         config, notes = self.config, []
         if config.excluded:
-            notes.append(f"{listing(sorted(config.excluded))} excluded by the configuration")
+            notes.append(f"{listed(sorted(config.excluded))} excluded by the configuration")
         if config.mode == ONE_A_ROUND:
             notes.append("at most one is elected in a round")
         return tuple(notes)

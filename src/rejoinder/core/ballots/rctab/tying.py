@@ -7,7 +7,7 @@ from rejoinder.core.ballots.rctab.config import Config
 from rejoinder.core.ballots.rctab.javarandom import JavaRandom, hash_set_order
 from rejoinder.core.ballots.rctab.marks import UNDECLARED
 from rejoinder.core.ballots.ties import TieBreaker
-from rejoinder.core.ballots.wording import listing
+from rejoinder.core.text import listed
 
 
 class Lots:
@@ -42,16 +42,16 @@ def break_tie(
     if mode in ("useCandidateOrder", "generatePermutation"):
         ordered = sorted(level, key=lambda name: lots.order.index(name) if name in lots.order else len(lots.order))
         how = "the order in the configuration" if mode == "useCandidateOrder" else "the order drawn from the seed"
-        return (ordered[0] if wins else ordered[-1]), f"{listing(level)} are level: {how} decides"
+        return (ordered[0] if wins else ordered[-1]), f"{listed(level)} are level: {how} decides"
     left = sorted(level)
     if mode.startswith("previousRoundCounts"):
         for back, tally in enumerate(reversed(earlier)):
             best = (max if wins else min)(tally[name] for name in left)
             left = [name for name in hash_set_order(left) if tally[name] == best]
             if len(left) == 1:
-                return left[0], f"{listing(level)} are level: they differ in round {len(earlier) - back}"
+                return left[0], f"{listed(level)} are level: they differ in round {len(earlier) - back}"
     if mode.endswith(("Ask", "AndAsk")):
         word = "elect" if wins else "exclude"
-        return lots.drawn(left, f"round {len(earlier) + 1}: {word}"), f"{listing(level)} are level: the lot decides"
+        return lots.drawn(left, f"round {len(earlier) + 1}: {word}"), f"{listed(level)} are level: the lot decides"
     drawn = left[int(lots.random.next_double() * len(left))]
-    return drawn, f"{listing(level)} are level: chance from seed {lots.config.seed} decides"
+    return drawn, f"{listed(level)} are level: chance from seed {lots.config.seed} decides"

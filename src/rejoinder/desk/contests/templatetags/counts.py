@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.ballots.grid import Cell, Grid
+from rejoinder.core.text import signed
 
 register = template.Library()
 
@@ -45,16 +46,12 @@ def grid_cell(cell: Cell, grid: Grid, place: int) -> SafeString:
         return format_html('<td class="is-out" data-stage="{}">{}</td>', place, word)
     column = grid.columns[place]
     kind = {"now": "is-elected", "before": "was-elected"}.get(cell.mark, "")
-    change = format_html(" <small>{}</small>", _signed(cell.change)) if cell.change else ""
+    change = format_html(" <small>{}</small>", signed(cell.change)) if cell.change else ""
     spoken = mark_safe('<span class="sr-only">, elected here</span>') if cell.mark == "now" else ""
     return format_html(
         '<td class="{}" data-stage="{}"><span class="votes">{}{}</span>{}{}</td>',
         kind, place, f"{cell.votes:,}", change, spoken, _bar(cell.bar, column.tick),
     )  # fmt: skip
-
-
-def _signed(change: int) -> str:
-    return f"+{change:,}" if change > 0 else f"−{-change:,}"
 
 
 def _bar(share: float, tick: float | None) -> SafeString:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from rejoinder.core.pacts.words import signed as signed_words
+from rejoinder.core.text import signed as signed_words
 from rejoinder.desk.pacts.page import PlanPage
 from rejoinder.desk.pacts.pictures import gained as gained_words
 from rejoinder.desk.pacts.seat_page import SeatPage

@@ -1,0 +1,121 @@
+"""Every command and group of commands by its name: where it stands, and its line in the list of `rejoinder --help`."""
+
+from rejoinder.cli.later import Row
+
+COMMANDS = (
+    Row("run", "run:run", "Start the desk: pages and job loop, supervised. Prints `sign in: URL`, then `ready: URL`."),
+    Row(
+        "demo",
+        "demo.command:demo",
+        "Start the desk on an invented by-election whose sites publish while you watch. Nothing leaves this machine.",
+    ),
+    Row(
+        "work",
+        "run:work",
+        "Do the jobs only, until stopped; on PostgreSQL any number may share them. The port is that of the pages.",
+    ),
+    Row("serve", "run:serve", "Serve the pages and the API only; `rejoinder work` does the rest."),
+    Row("tick", "run:tick", "Do one turn of all jobs, then exit."),
+    Row("health", "desk:health", "How the desk does: last turn, last post, what is not seen, what went wrong."),
+    Row(
+        "search",
+        "told:search",
+        "Find posts by the query language of the watches, for two seconds; with --json stories, lines and sources too.",
+    ),
+    Row(
+        "cluster",
+        "cluster_files:cluster",
+        "Gather posts into stories, in the order of the file. Out: id, story, at_arrival, why.",
+    ),
+    Row(
+        "match",
+        "match_files:match",
+        "Rank the lines for each post. Out: id, ranked [{line, score, why}], no_match, in the order of the posts.",
+    ),
+    Row(
+        "phrases",
+        "phrase_files:phrases",
+        "Find quotations and repeated sentences with their variants. Out: phrase, variants, first_post; oldest first.",
+    ),
+    Row(
+        "claims",
+        "claim_files:claims",
+        "Score each row by how worth checking it is, 0 to 1. Out: id, score, why, in the same order.",
+    ),
+    Row(
+        "count",
+        "count_files:count",
+        "Count a file of ballot papers: who is elected, by which rule, every stage with its reason.",
+    ),
+    Row(
+        "recount",
+        "recount_files:recount",
+        "Check a published board and count its papers anew. Exit 0 where all is the same, 2 where anything differs.",
+    ),
+    Row("sources", "sources:sources_app", "What the desk listens to."),
+    Row("lines", "lines:lines_app", "The lines to take."),
+    Row("stories", "stories:stories_app", "Look at stories, decide, correct."),
+    Row("rebuttals", "rebuttals:rebuttals_app", "Answers to stories: drafted from lines, approved by a second person."),
+    Row("statement", "statement:statement_app", "Any text, before anybody approves it."),
+    Row("transcripts", "transcripts:transcripts_app", "Debates and broadcasts, and what is claimed in them."),
+    Row("forecast", "forecast:forecast_app", "How probable stories are, and how good that was."),
+    Row("watches", "watches:watches_app", "What must not be missed: queries that are told of."),
+    Row("alerts", "desk:alerts_app", "What was raised, and how it went out."),
+    Row("duty", "told:duty_app", "Who is on duty, and when."),
+    Row("digest", "told:digest_app", "The morning and the weekly mail."),
+    Row("accounts", "accounts:accounts_app", "The team's own accounts, over which it publishes."),
+    Row("imprints", "accounts:imprints_app", "Who promotes what is published, and on whose behalf."),
+    Row("press", "accounts:press_app", "Press lists: journalists who asked for releases."),
+    Row("secrets", "accounts:secrets_app", "The secrets of accounts, sealed."),
+    Row("releases", "releases:releases_app", "Texts that await approval, and what became of them."),
+    Row("publications", "releases:publications_app", "What went out, where, and how it is known."),
+    Row("publishing", "releases:publishing_app", "The kill switch and the alarms."),
+    Row("contests", "contest_boards:contests_app", "Open primaries and members' votes, and what they decided."),
+    Row("export", "exports:export_app", "Posts and stories for other programs."),
+    Row("people", "desk:people_app", "Who may do what."),
+    Row("tokens", "desk:tokens_app", "Tokens for the API."),
+    Row("audit", "desk:audit_app", "Who did what."),
+    Row("models", "models:models_app", "The models that come with a package."),
+    Row("board", "recount_files:board_app", "Looks into a published bulletin board."),
+    Row("links", "links:links_app", "Short links on your own domain, and who followed them."),
+    Row("hashtags", "links:hashtags_app", "Hashtags of campaigns, each with its watch."),
+    Row("clicks", "click_files:clicks_app", "Clicks on short links: people, previews, robots."),
+    Row("consult", "consult_files:consult_app", "Consultations: what groups agree on, if there are groups."),
+    Row(
+        "consultations",
+        "consultations:consultations_app",
+        "Statements that people agree or disagree with, and what they share.",
+    ),
+    Row("reform", "reform_files:reform_app", "The same votes under other voting systems."),
+    Row("pledges", "pledges:pledges_app", "Conditional pledges: what all can keep at once."),
+    Row("plans", "plans:plans_app", "Pact plans at the desk: who stands aside where."),
+    Row("seats", "seats:seats_app", "Seats and their results: read from files, kept on the desk."),
+    Row("pact", "pacts:pact_app", "Pacts: who stands aside where, and what that would change."),
+)
+PACT = (
+    Row(
+        "plan",
+        "pact_files:plan",
+        "Plan a pact: the best stand-asides that keep every wish, with ranges, or why no plan keeps them all.",
+    ),
+    Row(
+        "decisive",
+        "decisive_files:decide",
+        "Would a stand-aside turn one seat? The net share of voters that must move, beside what such voters did.",
+    ),
+    Row(
+        "wards",
+        "ward_files:wards",
+        "How many candidates each partner puts up, ward by ward, where several are elected at once.",
+    ),
+    Row(
+        "rivals",
+        "rival_files:spot",
+        "Who stands aside for whom: absences of one party that go with another's seats, and how sure that is.",
+    ),
+    Row(
+        "foresee",
+        "foresee_files:foresee",
+        "What each party may get in each seat of the coming election: mean share, range, chance to win.",
+    ),
+)
