@@ -1,6 +1,6 @@
 """How right and how fast pledges are solved: against brute force on small ones, seconds on 2,000.
 
-    python -m benchmarks.solve_pledges                  # 2,000 pledges in nine mixes, then 10,000 small instances
+    python -m benchmarks.solve_pledges                  # 2,000 pledges in eleven mixes, then 10,000 small instances
     python -m benchmarks.solve_pledges --small 1000 --seed 7
 
 The peer is greedy acceptance: pledges are taken one after the other while all that are taken stay kept (what a person
@@ -34,6 +34,8 @@ MIXES = {
 
 # Denser than any mix: every pledge is freed by three random acts; half ask for three of six, and 40% are freed by one.
 DENSE = {"every pledge unless any of three": (0.0, 0.0, 3), "half if three of six, 40% unless": (0.5, 0.4, 1)}
+
+CIRCLES = {"circles of seven, 30% unless": (0.3,), "circles of seven, every pledge unless": (1.0,)}
 
 
 def greedy(asked) -> int:
@@ -78,7 +80,8 @@ def small(count: int, seed: int) -> None:
 def many(seed: int, draws: int) -> None:
     """CPU seconds to read, solve, and tell 2,000 pledges."""
     print(f"{MANY:,} pledges, CPU seconds, median and worst of {draws}; read, then solved, then told")
-    drawn = {name: (_mixed, mix) for name, mix in MIXES.items()} | {name: (_dense, mix) for name, mix in DENSE.items()}
+    drawn = {name: (_circles, mix) for name, mix in CIRCLES.items()}
+    drawn |= {name: (_mixed, mix) for name, mix in MIXES.items()} | {name: (_dense, mix) for name, mix in DENSE.items()}
     for name, (draw, mix) in drawn.items():
         took = [_timed(draw(random.Random(f"{seed} {name} {n}"), *mix)) for n in range(draws)]
         read, solved, told, kept, at_most = zip(*took, strict=True)
@@ -94,6 +97,19 @@ def _mixed(draw, unless, choice, seats):
     for one in said["pledges"]:  # all stand, none is past its day: nothing is easy
         one.pop("due", None), one.pop("state", None)
     return said
+
+
+def _circles(draw, unless):
+    acts = [{"party": "ABC"[number % 3], "seat": f"S{number}"} for number in range(MANY)]
+    pledges = []
+    for number, act in enumerate(acts):
+        begin = number // 7 * 7
+        length = min(7, MANY - begin)
+        one = {"id": f"p{number}", **act, "if": acts[begin + (number - begin + 1) % length]}
+        if draw.random() < unless:
+            one["unless"] = [draw.choice(acts)]
+        pledges.append(one)
+    return {"pledges": pledges}
 
 
 def _dense(draw, asking, freed, unless):

@@ -20,7 +20,7 @@ from rejoinder.errors import Broken
 TOLERANCE_MAX = 64  # by which sharing is loosened before it is called hopeless
 NODES_MAX = 10  # of one search for a plan that keeps some wishes
 FLOOR_MIN = 0.01  # seats: a smaller floor weighs no more than that
-GAP, COUNT_GAP = 0.02, 0.005  # in what could be had instead: in gains, and in a number of seats
+GAP, COUNT_GAP = 0.02, 0.01  # in what could be had instead: in gains, and in a number of seats
 TOLD_MAX = 6  # things that could be had instead
 
 Holds = Callable[[Wish], bool]

@@ -160,11 +160,8 @@ class Programme:
         is_small = len(self.open) <= IN_ORDER_MAX
         solver = _Solver(self, gap=1e-9 if is_small else 0.5)
         order = sorted(self.open, key=lambda one: rank_of(self.net, one))
-        at_most = (
-            self._in_order(solver, [*dict.fromkeys(self.kept[one] for one in order)])
-            if is_small
-            else self._many(solver)
-        )
+        columns = [*dict.fromkeys(self.kept[one] for one in order)]
+        at_most = self._in_order(solver, columns) if is_small else self._many(solver)
         for one in order:
             solver.fix(self.kept[one], solver.value(self.kept[one]))
         if self.chosen and at_most is None:
