@@ -166,7 +166,7 @@ def test_a_wish_that_cannot_be_read_is_said_and_what_was_typed_stays(writer, pla
     answer = writer.post("/alliance/plans/1/", {"seats_max": "many"})
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert 'value="many"' in text and "A whole number" in text
+    assert 'value="many"' in text and "a whole number" in text
 
 
 def test_the_page_asks_as_often_for_many_seats_as_for_few(writer):

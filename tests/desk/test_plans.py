@@ -290,7 +290,7 @@ def test_the_page_keeps_the_last_outcome_while_it_is_planned_again():
     assert about.is_planning and about.run.number == 1 and [one.one.seat for one in about.stands] == ["Sallow Vale"]
     assert (
         listed()[0].state_words == "Planning again"
-        and listed()[0].finding == "+1 seats together (0 to +2), in one seat"
+        and listed()[0].finding == "+1 seat together (80%: 0 to +2), in one seat"
     )
 
 

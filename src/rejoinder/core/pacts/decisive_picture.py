@@ -10,6 +10,7 @@ from rejoinder.core.text import listed
 WIDTH, HEIGHT, EDGE = 288.0, 100.0, 10.0
 AXIS = 52.0  # its height in the picture
 LETTER = 6.9  # width of a letter of 12 px, so that no label leaves the picture
+NAMES_MAX = 18  # letters of names that fit into the line under the axis
 STEP = 0.25  # the axis begins and ends on a quarter
 PAGE = {name: f"var(--{name})" for name in ("ink", "ink3", "edge", "alarm", "sheet")}
 LIGHT = {"ink": "#16181A", "ink3": "#62645E", "edge": "#85837A", "alarm": "#A1260D", "sheet": "#FFFFFF"}
@@ -56,7 +57,7 @@ def _frame(told: Decisive, shapes: str, head: str) -> str:
 
 def _shapes(told: Decisive, paint: Mapping[str, str]) -> str:
     past, need = told.transfer, told.break_even
-    low = STEP * min(0, _floor(past.low / STEP), _floor((need or 0) / STEP) if (need or 0) > -1 else 0)
+    low = STEP * min(0, _floor(past.low / STEP))
 
     def x(share: float) -> float:
         inside = min(max(share, low), 1.0)
@@ -70,19 +71,25 @@ def _shapes(told: Decisive, paint: Mapping[str, str]) -> str:
         f'fill="{paint["edge"]}"/>',
         f'<rect x="{middle - 1.5:.1f}" y="{AXIS - 9:.1f}" width="3" height="19" fill="{paint["ink"]}"/>',
     ]
-    if need is not None:
+    said_past = f"past: {_whole(past.low)} to {_whole(past.high)}"
+    if need is not None and need > 0:
         at, words = x(need), f"needs {_whole(need)}" + (", more than all" if need > 1 else "")
         parts += [
             f'<rect x="{at - 1.5:.1f}" y="16" width="3" height="{AXIS - 4:.1f}" fill="{paint["alarm"]}"/>',
             _text(words, (at, 12), paint["alarm"], paint["sheet"]),
         ]
     parts += [
-        _text(f"past: {_whole(past.low)} to {_whole(past.high)}", (middle, 34), paint["ink"], paint["sheet"]),
+        _text(
+            said_past,
+            (_beside(middle, said_past, x(need) if need and need > 0 else None), 34),
+            paint["ink"],
+            paint["sheet"],
+        ),
         f'<text x="{x(0):.1f}" y="77" font-size="12" fill="{paint["ink3"]}" '
         f'text-anchor="{"start" if x(0) < EDGE + 4 else "middle"}">0</text>',
         f'<text x="{WIDTH - EDGE:.1f}" y="77" font-size="12" text-anchor="end" fill="{paint["ink3"]}">100</text>',
         f'<text x="{EDGE:.1f}" y="94" font-size="12" fill="{paint["ink3"]}">of every 100 '
-        f"{escape(_short(listed(told.aside)))} voters, net</text>",
+        f"{escape(_whose(listed(told.aside)))}, net</text>",
     ]
     return "".join(parts)
 
@@ -91,8 +98,17 @@ def _floor(value: float) -> int:
     return int(value // 1)
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 18 else name[:17] + "…"
+def _whose(names: str) -> str:
+    return f"{names} voters" if len(names) <= NAMES_MAX else "of their voters"
+
+
+def _beside(middle: float, words: str, line: float | None) -> float:
+    """Where the words stand so that the line of the need does not run through them; on it where there is no room."""
+    half = LETTER * len(words) / 2 + 6
+    if line is None or abs(line - middle) >= half:
+        return middle
+    sides = sorted((line - half, line + half), key=lambda at: abs(at - middle))
+    return next((at for at in sides if half <= at <= WIDTH - half), middle)
 
 
 def _text(words: str, at: tuple[float, float], colour: str, ground: str) -> str:

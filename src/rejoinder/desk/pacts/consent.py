@@ -82,7 +82,7 @@ def new_vote(results: ResultSet, seat: str, party: str, for_party: str = "") -> 
     """The address of the form that sets a members' vote up, with what is known filled in."""
     name, other = results.names.get(party, party), results.names.get(for_party, for_party)
     asked = f"Should {name} stand aside in {seat}{f' for {other}' if other else ''}?"
-    fields = {"kind": "members", "seat": seat, "party": party, "title": f"{name} in {seat}", "question": asked}
+    fields = {"kind": "members", "seat": seat, "party": party, "title": f"{name} members on {seat}", "question": asked}
     return f"{NEW_VOTE}?{urlencode(fields)}"
 
 

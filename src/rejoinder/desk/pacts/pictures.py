@@ -19,7 +19,8 @@ AXIS_WIDE, AXIS_INSET, ROW_TALL = 78.0, 6.0, 40.0
 TICKS_MAX = 3  # numbers that fit beside each other on an axis of that width
 BLOCKS_MAX = 6  # squares for single seats; more are a bar
 WHOLE_FROM = 9.95  # seats; from there on a tenth of a seat says nothing
-PAIR_WIDE, PAIR_TALL, PAIR_MIDDLE, PAIR_ROOM = 440.0, 22.0, 220.0, 128.0
+PAIR_WIDE, PAIR_TALL, PAIR_MIDDLE = 440.0, 22.0, 220.0
+PAIR_ROOM = 96.0  # of bars; names of twelve letters have room beside them
 FRONT_WIDE, FRONT_TALL, FRONT_LEFT, FRONT_FOOT, FRONT_TOP = 420.0, 196.0, 40.0, 34.0, 24.0
 
 
@@ -203,10 +204,10 @@ def _given(seats: int, colour: str, most: int, way: int) -> SafeString:
         return format_html(
             '<rect x="{}" y="4" width="{}" height="14" fill="{}" class="coloured"/>', f"{x:.1f}", f"{long:.1f}", colour
         )
-    starts = (near + 22 * n if way > 0 else near - 19 - 22 * n for n in range(seats))
+    starts = (near + 16 * n if way > 0 else near - 13 - 16 * n for n in range(seats))
     return format_html_join(
         "",
-        '<rect x="{}" y="4" width="19" height="14" fill="{}" class="coloured"/>',
+        '<rect x="{}" y="4" width="13" height="14" fill="{}" class="coloured"/>',
         ((f"{x:.0f}", colour) for x in starts),
     )
 

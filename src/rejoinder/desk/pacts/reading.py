@@ -18,6 +18,7 @@ from rejoinder.desk.pacts.making import subject
 from rejoinder.desk.pacts.models import PactPlan, PlanRun, RivalStatement, SeatChoice
 from rejoinder.desk.pacts.outcome import Outcome, outcome_of
 from rejoinder.desk.pacts.parties import Party, parties_of
+from rejoinder.desk.pacts.pictures import gained
 
 LISTED_MAX = 200
 DEEDS_SHOWN = 10
@@ -63,8 +64,9 @@ class Listed:
         if not said.get("together"):
             return str(said.get("sentence", ""))
         gain, seats = said["together"]["gain"], len(said.get("stands", ()))
-        where = "one seat" if seats == 1 else f"{seats} seats"
-        return f"{signed(gain['mean'])} seats together ({signed(gain['low'])} to {signed(gain['high'])}), in {where}"
+        where, mean = "one seat" if seats == 1 else f"{seats} seats", gained(gain["mean"])
+        unit = "seat" if mean[1:] == "1" else "seats"
+        return f"{mean} {unit} together (80%: {signed(gain['low'])} to {signed(gain['high'])}), in {where}"
 
 
 def listed(plans=None) -> list[Listed]:

@@ -25,7 +25,7 @@ from rejoinder.desk.seats.models import ResultSet
 from rejoinder.errors import NotAllowed
 
 DONE = {
-    "made": "Written. It is being planned.", "again": "It is planned again.", "saved": "Saved.",
+    "made": "The plan is written.", "again": "It is planned again.", "saved": "Saved.",
     "put-away": "Put away.", "bring-back": "It is back in the list.", "left": "Nobody stands aside in {}.",
     "kept": "Decided for {}.", "undone": "The choice about {} is taken back.",
     "stated": "Written down.", "unstated": "Taken out of the log.", "restated": "It is back in the log.",

@@ -13,6 +13,8 @@ PLAIN = (
     "name", "result_set", "seats_max", "gain_each", "sharing", "tolerance", "mode", "polling_day", "election_kind",
     "draws", "endorsement", "backlash", "target_effect", "home", "renamed", "newcomers",
 )  # fmt: skip
+MAIN_MAX = 12  # parties that stand in the open; a country may have seventy, and most stand in one seat
+SHARE = "share-"
 BY_PARTY = {"gain": "gains_min", "gives": "gives_max", "share": "national"}  # fields such as gain-LD
 
 
@@ -31,6 +33,23 @@ class WishForm:
     modes: dict[str, str] = field(default_factory=lambda: {str(one): words for one, words in MODES.items()})
     sharings: dict[str, str] = field(default_factory=lambda: {str(one): words for one, words in SHARINGS.items()})
     kinds: dict[str, str] = field(default_factory=lambda: {key: kind.name for key, kind in KINDS.items()})
+
+    @property
+    def main_parties(self) -> list[Party]:
+        """Those with the most votes, and every other one that won a seat or is ticked or has a share typed."""
+        kept = {
+            *self.partners,
+            *self.rivals,
+            *(key[6:] for key, value in self.typed.items() if key[:6] == SHARE and value),
+        }
+        ranked = enumerate(self.parties.values())
+        return [one for place, one in ranked if place < MAIN_MAX or one.won or one.short in kept]
+
+    @property
+    def minor_parties(self) -> list[Party]:
+        """The rest, which stand folded away."""
+        main = {one.short for one in self.main_parties}
+        return [one for one in self.parties.values() if one.short not in main]
 
 
 def form_of(

@@ -24,6 +24,13 @@ WHAT_LETTERS_MAX = 200
 PERCENTS = {
     "endorsement": (0.0, 0.15), "backlash": (0.0, 0.10), "target_effect": (0.0, 0.10), "home": (0.0, 1.0),
 }  # shares, 0 to 1  # fmt: skip
+FIELDS_IN_WORDS = {
+    "seats_max": "Seats in which somebody stands aside", "tolerance": "Seats that shares may differ by",
+    "gain_each": "What each gains", "gains_min": "What a partner gains", "gives_max": "Seats that a partner gives",
+    "exchanges": "What an exchange is worth", "draws": "Draws", "seed": "Seed",
+    "endorsement": "Endorsement", "backlash": "Backlash",
+    "target_effect": "Campaign in pact seats", "home": "Staying at home", "national": "Expected national shares",
+}  # fmt: skip
 _NUMBER = re.compile(
     r"[+-]?(\d{1,9}(\.\d{1,20})?|\.\d{1,20})(e-\d{1,3})?", re.ASCII
 )  # as typed, or as JSON writes a small one
@@ -286,7 +293,7 @@ def _whole(typed, least: int, most: int, *, empty, name: str, wrong: dict[str, s
         return empty
     if text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most:
         return int(text)
-    wrong[name] = f"A whole number from {least:,} to {most:,}."
+    wrong[name] = f"{_asked_for(name)}a whole number from {least:,} to {most:,}."
     return empty
 
 
@@ -297,6 +304,11 @@ def _number(typed, least: float, most: float, *, name: str, wrong: dict[str, str
     part, percent = (text.removesuffix("%").rstrip(), 100) if most <= 1 and text.endswith("%") else (text, 1)
     value = float(part) / percent if _NUMBER.fullmatch(part) else math.nan
     if not least <= value <= most:  # nan is in no range
-        wrong[name] = f"A number from {least:g} to {most:g}."
+        wrong[name] = f"{_asked_for(name)}a number from {least:,g} to {most:,g}.".replace("-", "−")
         return None
     return value
+
+
+def _asked_for(name: str) -> str:
+    """The field in words, since the message also stands at the head of the form, away from it."""
+    return f"{FIELDS_IN_WORDS[name]}: "

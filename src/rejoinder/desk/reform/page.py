@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rejoinder.core.reform.methods import METHODS
 from rejoinder.core.reform.power import VotePower
 from rejoinder.core.reform.result import CAVEAT
 from rejoinder.core.reform.systems import SYSTEMS, Compared
@@ -139,8 +140,9 @@ class ReformPage:
         return list(dict.fromkeys(note for one in self.compared for note in one.result.notes))
 
     @property
-    def abouts(self) -> list[tuple[Compared, str]]:
-        return [(one, SYSTEMS[one.result.system].about) for one in self.compared]
+    def abouts(self) -> list[tuple[Compared, str, str]]:
+        """Each system, how its seats are shared out, what it is."""
+        return [(one, _shared_by(one.result.method), SYSTEMS[one.result.system].about) for one in self.compared]
 
     @property
     def most(self) -> Sequence[VotePower]:
@@ -171,3 +173,10 @@ GALLAGHER = "How far seats are from votes: 0 is as the votes. Gallagher 1991."
 LOOSEMORE = "Percentage points of seats that would have to change hands. Loosemore and Hanby 1971."
 PARTIES = "As many parties of equal size would be as scattered. Laakso and Taagepera 1979."
 NOBODY = "Votes that did not help to elect anybody; each system's own definition stands below."
+
+
+def _shared_by(method: str) -> str:
+    """The method by its own name: `D'Hondt (Jefferson)` for `dhondt`; empty where none is needed."""
+    if method in METHODS:
+        return METHODS[method].title.partition(":")[0]
+    return f"{method} rules".capitalize() if method else ""

@@ -33,4 +33,18 @@
   document.addEventListener("click", (event) => {
     if (event.target instanceof HTMLInputElement && event.target.dataset.key) event.target.focus();
   });
+
+  // A form that was sent is not sent again by a second press while the answer is on its way. Downloads leave the page
+  // as it is, so it may be sent again after a while; a page that comes back from the browser's memory at once.
+  const SENT_MS = 4000;
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    setTimeout(() => { delete form.dataset.sent; }, SENT_MS);
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
 })();
