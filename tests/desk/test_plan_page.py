@@ -155,7 +155,7 @@ def test_the_form_of_a_new_plan_takes_the_same(writer):
     on = plan_country.country()
     sent = {"result_set": on.pk, "partners": ["Orchard", "Cedar"], "whole": "1", "renamed": "Cedar=Fen", "home": "2"}
     answer = writer.post("/alliance/plans/new/", sent)
-    assert answer.status_code == 422 and "A number from 0 to 1." in answer.content.decode()
+    assert answer.status_code == 422 and "a number from 0 to 1." in answer.content.decode()
     assert 'value="Cedar=Fen"' in answer.content.decode()
     writer.post("/alliance/plans/new/", sent | {"home": "0.5"})
     row = PactPlan.objects.get()
