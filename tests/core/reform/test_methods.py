@@ -139,6 +139,18 @@ def test_a_house_that_does_not_grow_goes_on_from_the_seats_won(votes, seats, won
     assert found == held or ties or len(set(votes.values())) < len(votes)
 
 
+@every_method
+@given(votes=some_votes, seats=st.integers(1, 20), won=st.dictionaries(st.sampled_from("ABCDEFG"), st.integers(0, 4)))
+def test_what_is_levelled_is_the_smallest_house_that_covers_all_that_was_won(method, votes, seats, won):
+    made = (method.share(votes, house, {}, "1") for house in range(seats, 4 * seats + 1))
+    covering = (one for one in made if all(one.seats.get(name, 0) >= floor for name, floor in won.items()))
+    if smallest := next(covering, None):
+        assert levelled(method, votes, seats, won) == (dict(smallest.seats), smallest.ties)
+    else:
+        with pytest.raises(BadInput, match="use another overhang"):
+            levelled(method, votes, seats, won)
+
+
 def test_what_cannot_be_levelled_is_refused():
     with pytest.raises(BadInput, match="use another overhang"):
         levelled(METHODS["saintelague"], {"A": 1, "B": 999}, 10, {"A": 5})

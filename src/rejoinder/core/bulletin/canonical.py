@@ -12,6 +12,7 @@ from typing import Any
 
 from rejoinder.errors import BadInput
 
+_ONE_LINE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)  # made once: boards are long
 NUMBER_MAX = 2**53 - 1  # RFC 8785: a whole number that every reader of JSON holds exactly
 
 
@@ -31,7 +32,7 @@ def line_of(value: Mapping[str, object]) -> bytes:
     b'{"at":"noon","size":3}'
     """
     _refuse_more_ways(value)
-    return _encoded(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
+    return _encoded(_ONE_LINE.encode(value))
 
 
 def read_line(line: bytes) -> dict[str, Any]:
@@ -83,14 +84,16 @@ def _object(content: bytes) -> dict[str, Any]:
 
 
 def _refuse_more_ways(value: object) -> None:
+    if isinstance(value, str):
+        return
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if not isinstance(key, str):
                 raise BadInput(f"{key!r} is no name of a field")
             _refuse_more_ways(inner)
-    elif isinstance(value, bool) or not isinstance(value, str | int):
+    elif isinstance(value, bool) or not isinstance(value, int):
         raise BadInput(f"{str(value)[:40]!r} is neither text nor a whole number")
-    elif isinstance(value, int) and abs(value) > NUMBER_MAX:
+    elif abs(value) > NUMBER_MAX:
         raise BadInput("a number is too large to be written exactly")
 
 

@@ -1,5 +1,6 @@
 """Sharing out where some seats are won already: the house fixed, growing by what is over, or growing until all fit."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 
 from rejoinder.core.reform.method import NO_CAPS, Method
@@ -62,9 +63,17 @@ def levelled(
     >>> levelled(METHODS["saintelague"], {"A": 60, "B": 40}, 10, {"A": 8})[0]
     {'A': 8, 'B': 5}
     """
-    for house in range(seats, GROWS_MAX * seats + 1):
-        shared = method.share(votes, house, NO_CAPS, seed)
-        if all(shared.seats.get(name, 0) >= floor for name, floor in floors.items()):
+
+    def fits(house: int) -> bool:
+        shared = method.share(votes, house, NO_CAPS, seed).seats
+        return all(shared.get(name, 0) >= floor for name, floor in floors.items())
+
+    houses = range(seats, GROWS_MAX * seats + 1)
+    if method.family == "divisor":  # never takes a seat away when the house grows: what fits once fits ever after
+        houses = houses[bisect_left(houses, True, key=fits) :][:1]
+    for house in houses:
+        if fits(house):
+            shared = method.share(votes, house, NO_CAPS, seed)
             return dict(shared.seats), shared.ties
     raise BadInput(f"no house of up to {GROWS_MAX * seats:,} seats levels what was won directly; use another overhang")
 
