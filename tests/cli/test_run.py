@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from rejoinder import __version__
 from rejoinder.cli.demo.content import outlets, posts
 
 REJOINDER = [sys.executable, "-m", "rejoinder.cli.main"]
@@ -136,6 +137,10 @@ def test_a_taken_port_and_a_taken_folder_are_told_in_one_line(env, start):
     desk.until("sign in: ")
     assert "another desk runs" in start("run", "--port", str(free_port()), code=2)
     desk.stop()
+
+
+def test_it_says_its_version(say):
+    assert say("--version") == f"rejoinder {__version__}\n"
 
 
 @pytest.mark.parametrize(

@@ -342,3 +342,8 @@ def test_what_was_typed_is_kept_when_a_field_is_wrong(client, admin):
     assert b"Mirela the Second" in own and b'value="Mars"' in own and b"no time zone" in own
     token = client.post("/settings/tokens/", {"name": "wall board", "scope": "king", "days": "7"}).content.decode()
     assert token.count("wall board") == 1 and 'value="Mirela Toft"' in token
+
+
+def test_there_is_no_public_sign_up(client):
+    assert "no public sign-up" in client.get("/sign-in/").content.decode()
+    assert {client.get(f"/{path}/").status_code for path in ("sign-up", "signup", "register")} == {404}

@@ -2,9 +2,11 @@
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
+from rejoinder import __version__
 from rejoinder.cli.commands import COMMANDS
 from rejoinder.cli.later import later
 from rejoinder.errors import RejoinderError
@@ -19,9 +21,19 @@ app = typer.Typer(
 )  # fmt: skip
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"rejoinder {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _rejoinder() -> None:
-    pass  # without one, Typer takes the group for a single command
+def _rejoinder(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass  # without a callback, Typer takes the group for a single command
 
 
 def main() -> None:
