@@ -15,13 +15,13 @@ from pathlib import Path
 
 HERE = Path(__file__).parents[1] / "src"
 ROUNDS = 5
-PAPERS = '3 1\n2 1 2 0\n1 2 3 0\n1 3 0\n0\n"Rowan"\n"Hazel"\n"Alder"\n"Tidewell pier board"\n'
+PAPERS = '3 1\n4 1 2 0\n3 2 3 0\n1 3 0\n0\n"Rowan"\n"Hazel"\n"Alder"\n"Tidewell pier board"\n'
 COMMANDS = (
     ("desk, first command on an empty folder", ("sources", "list")),
     ("desk, the next one", ("sources", "list")),
     ("--help", ("--help",)),
     ("count --help", ("count", "--help")),
-    ("count, four papers", ("count", "irv", "papers.blt", "--json")),
+    ("count, eight papers", ("count", "irv", "papers.blt", "--json")),
     ("pact plan --help", ("pact", "plan", "--help")),
     ("statement check, four words", ("statement", "check", "words.txt")),
 )
