@@ -11,8 +11,8 @@ import numpy as np
 
 from rejoinder.core.pledges.net import Net, Node
 
-TRIES_FIRST, TRIES_MORE = 2, 6  # for each open pledge; 2,000 pledges take about 0.2 and 0.4 seconds
-DEPTH = 12  # pledges that may be drawn in one behind the other: circles of so many begin
+TRIES_FIRST, TRIES_MORE = 2, 20  # for each open pledge; 2,000 pledges take about 0.2 and 1.2 seconds
+DEPTHS = (3, 12)  # pledges that may be drawn in one behind the other, by turns: near changes, and circles of so many
 LOSS_MAX = 2  # pledges that a change may be behind before what became free comes in
 
 
@@ -40,25 +40,25 @@ class Exchange:
         """Makes the set as large as it can; says how many open pledges it has."""
         order = sorted(self.movable, key=lambda one: (sum(len(self.net.asked_by[x]) for x in self._able[one]), one))
         for one in order:
-            self._try(one)
+            self._try(one, DEPTHS[-1])
         return self.more(TRIES_FIRST)
 
     def more(self, tries_each: int = TRIES_MORE) -> int:
         """Goes on from the set as it is."""
-        for _ in range(tries_each * len(self.movable)):
-            self._try(self._one_of(self.movable))
+        for number in range(tries_each * len(self.movable)):
+            self._try(self._one_of(self.movable), DEPTHS[number % len(DEPTHS)])
         return sum(one in self.given for one in self.movable)
 
     def _one_of(self, some: Sequence[int]) -> int:
         return some[int(self._draw.random() * len(some))]
 
-    def _try(self, pledge: int) -> None:
+    def _try(self, pledge: int, depth: int) -> None:
         """Takes a pledge in, unless that loses more than it brings."""
         if pledge in self.given:
             return
         before = len(self.given)
         self._log, self._changed, self._locked = [], [], set()
-        if self._enter(pledge, DEPTH) and self._mend(before - LOSS_MAX):
+        if self._enter(pledge, depth) and self._mend(before - LOSS_MAX):
             self._fill()
             if len(self.given) >= before:
                 return
