@@ -52,8 +52,12 @@ def range_in_words(gain: Interval) -> str:
 
     >>> range_in_words(Interval(4.52, 2, 7))
     '4.5 seats (+2 to +7 in 80 of 100 draws)'
+    >>> range_in_words(Interval(-0.79, -11, 8))
+    '−0.8 seats (−11 to +8 in 80 of 100 draws)'
     """
-    return f"{seats(gain.mean)} ({signed(gain.low)} to {signed(gain.high)} in 80 of 100 draws)"
+    size = abs(gain.mean)
+    plain = f"{'−' if gain.mean < 0 else ''}{size:.1f} seats" if 0.095 <= size < 0.95 else seats(gain.mean)
+    return f"{plain} ({signed(gain.low)} to {signed(gain.high)} in 80 of 100 draws)"
 
 
 def _rivals(plan: Plan) -> list[str]:
