@@ -68,7 +68,7 @@ def _by_mode(wish: Wish, among: Narrowed, gainers: tuple[str, ...]) -> Chosen | 
     slack = SLACK * max(1.0, abs(reached))
     program = program_of(wish, found, gainers=gainers, reached=reached - slack)
     second = solve(program, gap=gap, nodes=nodes, start=first.columns)
-    return _chosen(wish, found, second or first, reached, max(first.bound, among.beyond), gainers=gainers)
+    return _chosen(wish, found, second or first, reached, max(first.bound, among.beyond, reached), gainers=gainers)
 
 
 def _gainers(wish: Wish, found: Candidates) -> tuple[str, ...] | None:

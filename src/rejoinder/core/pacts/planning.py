@@ -73,7 +73,7 @@ def plan(
     if wrong:
         raise ValueError("; ".join(wrong))
     say, watch = progress or _silent, _Watch(clock or _stopped)
-    worths = _weighed(base, wish, replace(assumptions, rivals=()), say)
+    worths = weighed(base, wish, replace(assumptions, rivals=()), say)
     watch.lap("simulate")
     say("Choosing who stands aside where")
     chosen = choose(wish, candidates_of(worths, wish))
@@ -99,7 +99,8 @@ def plan(
     return replace(made, seconds=watch.seconds)
 
 
-def _weighed(base: Base, wish: Wish, assumptions: Assumptions, say: Say) -> Worths:
+def weighed(base: Base, wish: Wish, assumptions: Assumptions, say: Say = _silent) -> Worths:
+    """What each stand-aside is worth to each partner, on the draws that a plan is chosen on."""
     options = options_of(wish.partners)
     say(f"Drawing {assumptions.draws:,} elections")
     worths = worths_of(simulate(base, options, assumptions, stream=PLANNED), wish.partners)
