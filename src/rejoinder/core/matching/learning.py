@@ -55,13 +55,13 @@ def chance_of(verdict: Verdict, ranker: Ranker) -> float:
 
 def learn(verdicts: Sequence[Verdict], shipped: Ranker) -> Learned:
     """Fits temperature and "no match" to the verdicts; the order of lines stays. Deterministic."""
-    folds = np.array([verdict.story % FOLDS for verdict in verdicts])
+    folds = np.array([verdict.story % FOLDS for verdict in verdicts], dtype=int)
     losses = np.zeros((len(verdicts), 2))
+    shares = _shares(verdicts, shipped)
     for fold in range(FOLDS):
-        seen = [verdict for verdict, at in zip(verdicts, folds, strict=True) if at != fold]
-        held = [i for i, at in enumerate(folds) if at == fold]
+        seen, held = (np.flatnonzero(among).tolist() for among in (folds != fold, folds == fold))
         if held and seen:
-            made = _fitted(seen, shipped)
+            made = _fitted([verdicts[i] for i in seen], shipped, shares[:, seen])
             losses[held] = [[_loss(verdicts[i], ranker) for ranker in (shipped, made)] for i in held]
     gains = defaultdict(list)
     for verdict, (before, after) in zip(verdicts, losses, strict=True):
@@ -69,7 +69,7 @@ def learn(verdicts: Sequence[Verdict], shipped: Ranker) -> Learned:
     means = np.array([sum(one) / len(one) for one in gains.values()])
     is_better = len(means) > 1 and bool(means.mean() > SURE * means.std(ddof=1) / len(means) ** 0.5)
     before, after = losses.mean(axis=0) if len(verdicts) else (0.0, 0.0)
-    return Learned(_fitted(verdicts, shipped), float(before), float(after), is_better)
+    return Learned(_fitted(verdicts, shipped, shares), float(before), float(after), is_better)
 
 
 def _loss(verdict: Verdict, ranker: Ranker) -> float:
@@ -77,14 +77,23 @@ def _loss(verdict: Verdict, ranker: Ranker) -> float:
     return float(-np.log(said if verdict.answers else 1 - said))
 
 
-def _fitted(verdicts: Sequence[Verdict], shipped: Ranker) -> Ranker:
+def _warmed(shipped: Ranker) -> list[Ranker]:
+    return [replace(shipped, temperature=shipped.temperature * float(times)) for times in TEMPERATURES]
+
+
+def _shares(verdicts: Sequence[Verdict], shipped: Ranker) -> Numbers:
+    """The share of each verdict's line among all lines, temperatures by verdicts: the same whatever else is fitted."""
+    totals = [(np.array(verdict.totals), verdict.place) for verdict in verdicts]
+    return np.array([[warm.shares(total)[place] for total, place in totals] for warm in _warmed(shipped)])
+
+
+def _fitted(verdicts: Sequence[Verdict], shipped: Ranker, shares: Numbers) -> Ranker:
     """The best of some temperatures, each with the logistic that fits it."""
     if not verdicts:
         return shipped
     found = []
-    for times in TEMPERATURES:
-        warm = replace(shipped, temperature=shipped.temperature * float(times))
-        made, loss = _none_fitted(verdicts, warm)
+    for times, warm, row in zip(TEMPERATURES, _warmed(shipped), shares, strict=True):
+        made, loss = _none_fitted(verdicts, warm, row)
         found.append((loss + float(np.log(times)) ** 2 * TRUST / 2, float(times), made))
     return min(found, key=_first_two)[2]
 
@@ -93,13 +102,12 @@ def _first_two(one: tuple[float, float, Ranker]) -> tuple[float, float]:
     return one[0], one[1]
 
 
-def _none_fitted(verdicts: Sequence[Verdict], ranker: Ranker) -> tuple[Ranker, float]:
+def _none_fitted(verdicts: Sequence[Verdict], ranker: Ranker, shares: Numbers) -> tuple[Ranker, float]:
     """The logistic of "no match" by Fisher scoring: a verdict's line answers with share × (1 - no match)."""
     names = list(ranker.none.columns)
     table = np.array([ranker.none.columns[name] for name in names]).reshape(-1, 3)
     raw = np.array([[verdict.columns.get(name, 0.0) for name in names] for verdict in verdicts])
     x = np.column_stack([np.ones(len(raw)), np.clip((raw - table[:, 0]) / table[:, 1], -CLIP, CLIP)])
-    shares = np.array([ranker.shares(np.array(verdict.totals))[verdict.place] for verdict in verdicts])
     y = np.array([float(verdict.answers) for verdict in verdicts])
     start = np.concatenate([[ranker.none.constant], table[:, 2]])
     trust = np.concatenate([[TRUST_CONSTANT], np.full(len(names), TRUST)])
