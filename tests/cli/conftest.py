@@ -31,3 +31,15 @@ def warm(warm_process, made_folder, tmp_path):
     shutil.copytree(made_folder, warm_process.folder)
     warm_process.cwd = tmp_path
     return warm_process
+
+
+@pytest.fixture
+def say(warm):
+    """What a command prints: on standard output, or on standard error where another exit `code` is expected."""
+
+    def run(*words, code=0):
+        done = warm.run(*words)
+        assert done.returncode == code, done.stderr[-800:]
+        return done.stdout if code == 0 else done.stderr
+
+    return run

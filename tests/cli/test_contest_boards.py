@@ -2,10 +2,6 @@
 
 import json
 
-from tests.cli.test_watching import say
-
-__all__ = ["say"]
-
 
 def test_a_board_and_its_openings_say_when_they_are_not_there_yet(say, tmp_path):
     say("people", "add", "mirela@brask.example", "--role", "admin")

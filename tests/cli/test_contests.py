@@ -2,9 +2,6 @@
 
 import json
 
-from tests.cli.test_watching import say
-
-__all__ = ["say"]
 W, A = ("--by", "wren@brask.example"), ("--by", "mirela@brask.example")
 
 

@@ -2,10 +2,6 @@
 
 import json
 
-from tests.cli.test_watching import say
-
-__all__ = ["say"]
-
 
 def test_everything_is_stopped_and_started_by_named_people_from_the_command_line(say):
     say("people", "add", "wren@brask.example", "--role", "writer")

@@ -42,16 +42,6 @@ def start(env, tmp_path):
     return run
 
 
-@pytest.fixture
-def say(warm):
-    def run(*words, code=0):
-        done = warm.run(*words)
-        assert done.returncode == code, done.stderr[-800:]
-        return done.stdout if code == 0 else done.stderr
-
-    return run
-
-
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

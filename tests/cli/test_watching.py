@@ -2,18 +2,6 @@
 
 import json
 
-import pytest
-
-
-@pytest.fixture
-def say(warm):
-    def run(*words, code=0):
-        done = warm.run(*words)
-        assert done.returncode == code, done.stderr[-800:]
-        return done.stdout if code == 0 else done.stderr
-
-    return run
-
 
 def test_a_watch_is_added_changed_and_asked_from_the_command_line(say):
     assert "added: watch 1, Harbour, version 1" in say("watches", "add", "Harbour", "--query", "regatta")
