@@ -23,6 +23,20 @@ def as_joss(page, desk, joss, path: str):
     return page
 
 
+def test_what_is_typed_before_the_script_comes_is_checked_and_a_lost_answer_asked_again(browse, desk, joss):
+    page, held, lost = browse(desk.url, desk.session, is_refused=True), [], []
+    page.goto("/")
+    page.route("**/js/rebuttals*.js", lambda route: held.append(route))
+    page.route("**/check/", lambda route: route.continue_() if lost else lost.append(route.abort()))
+    page.locator(".row", has_text=FERRY).locator(".meta").click(position={"x": 300, "y": 5})
+    page.keyboard.press("r")
+    page.get_by_label("Short answer").fill("She voted 3 times to keep the night ferry.")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator("#findings")).to_contain_text("Not checked, no contact. Trying again.")
+    expect(page.locator("#findings")).to_contain_text("Stops: the number is not in line 14")
+
+
 def test_a_rumour_is_answered_by_two_people_and_the_clock_stops(open_page, desk, joss):
     page = open_page("/")
     page.wait_for_load_state()

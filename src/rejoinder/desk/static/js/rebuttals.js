@@ -3,6 +3,7 @@
 
 (() => {
   const WAIT_MS = 350; // after the last key
+  const AGAIN_MS = 4000; // after a check that got no answer
   const form = document.querySelector("form[data-check]");
   let timer = 0;
   let asked = null;
@@ -53,16 +54,33 @@
   document.addEventListener("submit", () => { isChanged = false; });
   window.addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
 
+  // Over the findings, which are then those of an earlier text.
+  function say(words) {
+    const head = document.querySelector("#findings .panel-head .tiny");
+    if (head) head.textContent = words;
+  }
+
   async function check() {
     asked?.abort();
-    asked = new AbortController();
+    const mine = asked = new AbortController();
     const sent = [...texts].map((text) => text.value).join("\u0000");
     try {
-      const response = await fetch(form.dataset.check, { method: "POST", body: new FormData(form), credentials: "same-origin", signal: asked.signal });
-      if (!response.ok || response.redirected) return;
+      const response = await fetch(form.dataset.check, { method: "POST", body: new FormData(form), credentials: "same-origin", signal: mine.signal });
+      if (response.status >= 500) throw new Error("not checked");
+      if (!response.ok || response.redirected) { say("Not checked: saving says why."); return; }
       const got = new DOMParser().parseFromString(await response.text(), "text/html");
       if (sent !== [...texts].map((text) => text.value).join("\u0000")) return; // typed on meanwhile: the next answer counts
       got.querySelectorAll("[data-piece]").forEach((piece) => document.getElementById(piece.id)?.replaceWith(piece));
-    } catch { /* no contact: saving says what is wrong */ }
+    } catch {
+      if (mine.signal.aborted) return;
+      say("Not checked, no contact. Trying again.");
+      clearTimeout(timer);
+      timer = setTimeout(check, AGAIN_MS);
+    }
+  }
+
+  // Typed before this file came, or put back by the browser: it counts like what is typed now.
+  for (const text of texts) {
+    if (text.value !== text.defaultValue) text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 })();

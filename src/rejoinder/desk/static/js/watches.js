@@ -118,4 +118,5 @@
     if (event.key === "e") { event.preventDefault(); text.focus(); }
   });
   paint();
+  if (text.value !== text.defaultValue) changed(); // typed before this file came, or put back by the browser
 })();
