@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rejoinder.core.pledges.as_json import solution_as_json
@@ -11,7 +11,9 @@ from rejoinder.core.pledges.clauses import ids_in
 from rejoinder.core.pledges.exchange import Exchange
 from rejoinder.core.pledges.net import holds as holds_in_net
 from rejoinder.core.pledges.net import net_of, settle
+from rejoinder.core.pledges.optimum import Programme
 from rejoinder.core.pledges.reading import pledges_of, read_pledges
+from rejoinder.core.pledges.search import Search
 from rejoinder.core.pledges.solving import is_past, solve
 from rejoinder.core.pledges.telling import headline
 from tests.core.pledges.brute import greatest, holds, instance
@@ -187,6 +189,7 @@ def test_an_exchange_finds_a_set_that_holds_and_is_no_larger_than_the_greatest(s
     for one in net.open_pledges():
         if one in found.given:
             assert holds_in_net(net.needs[one], lambda what: (found.count[what >> 1] > 0) != bool(what & 1))
+            assert len({*found.given[one]}) == net.k[one]
 
 
 def test_where_no_proof_is_near_it_is_told_what_no_set_exceeds():
@@ -195,3 +198,19 @@ def test_where_no_proof_is_near_it_is_told_what_no_set_exceeds():
     found = solved(*(one(f"p{n}", "A", f"X{n}", unless=draw.sample(acts, 3)) for n in range(600)))
     assert found.greatest < found.at_most <= 600
     assert f"At most {found.at_most} could be kept." in headline(found)
+
+
+@tried(200, quick=40)
+@given(st.integers(0, 2**32), st.integers(2, 14), st.sampled_from((0.4, 1.0)), st.sampled_from((0.0, 0.5)))
+def test_the_search_for_many_finds_as_many_as_the_solver_for_few(seed, count, unless, choice):
+    asked = pledges_of(instance(random.Random(seed), count, seats=4, unless=unless, choice=choice))
+    net = net_of(asked, lambda one: is_past(one, NOW))
+    settle(net)
+    programme, found = Programme(net), Exchange(net)
+    assume(programme.size)
+    found.run()
+    search = Search(programme.rows(), programme.worth(), programme.columns_of(found.given, found.count))
+    search.run()
+    already = sum(net.must[: len(net)]) - sum(net.forced[: len(net)])
+    assert search.at_most == search.best or search.branches == 1
+    assert search.best + already <= solve(asked, NOW).greatest <= search.at_most + already

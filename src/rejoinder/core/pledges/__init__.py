@@ -7,6 +7,9 @@ reading.py   out of JSON; clauses.py: what is given on what condition; places.py
 writing.py   into JSON
 net.py       pledges as numbers, and what follows without any choice
 optimum.py   the greatest set where there is a choice
+together.py  pledges that stand or fall together, searched as one
+exchange.py  a large set to begin from
+search.py    branch and cut, for many pledges; relaxed.py: its relaxation; implied.py, halves.py: rows that tighten it
 solving.py   the answer as one value
 circles.py   mutual pledges
 unmet.py     what is missing, or what clashes

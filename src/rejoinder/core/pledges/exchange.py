@@ -132,7 +132,8 @@ class Exchange:
                 continue
             if one in self.given:
                 acts = self.given[one]
-                self._set(one, (*acts[1:], what))
+                if what not in acts:  # a way tried before may have brought it
+                    self._set(one, (*acts[1:], what))
                 return True
             if self._is_movable[one]:
                 if self._enter(one, depth, what):

@@ -8,19 +8,19 @@ J. A. J. Hall, Parallelizing the dual revised simplex method, 2018 (HiGHS).
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 from typing import Any
 
 import numpy as np
 
+from rejoinder.core.pledges.implied import Row
 from rejoinder.core.pledges.net import Net, Node, holds
 from rejoinder.core.pledges.together import heads_of
 from rejoinder.errors import Broken
 
 BLOCK = 16  # pledges whose order is settled at once: 2**16 times their number is far inside what doubles tell apart
 IN_ORDER_MAX = 400  # open pledges up to which ties are settled; beyond that only the number is certain
-GAP_MAX = 0.1  # a larger gap behind the first relaxation is not closed in seconds: the search ends there
 SECONDS_MAX = 15.0  # of one question to the solver; then the best set so far stands, and the answer says so
 CUTS_MAX = 500  # kept by the solver for later; its own 10,000 cost a third more on dense pledges
 COVERS_MAX = 4  # rows more for one "at least so many", which tell the solver more than their sum
@@ -175,19 +175,34 @@ class Programme:
     def _many(self, solver: "_Solver") -> int | None:
         """The number alone, from a large set on; where no proof is near, the set is only made larger by exchange."""
         from rejoinder.core.pledges.exchange import Exchange
+        from rejoinder.core.pledges.search import Search
 
         found = Exchange(self.net)
         least = found.run()
-        start = self.columns_of(found.given, found.count)
-        solver.most(self._number(), start, gap_max=GAP_MAX)
-        if solver.at_most is not None and sum(solver.value(at) for at in self.kept.values()) <= least:
-            found.more()
+        search = Search(self.rows(), self.worth(), self.columns_of(found.given, found.count))
+        search.run()
+        solver.values, best = search.values, search.best
+        if search.best < search.at_most and search.best <= least:
+            best = found.more()
             solver.values = self.columns_of(found.given, found.count)
-        return solver.at_most
+        return None if search.at_most <= best else search.at_most
 
-    def _number(self) -> dict[int, float]:
+    def rows(self) -> list[Row]:
+        """The rows, one by one."""
+        ends = pairwise(self._starts)
+        return [
+            Row(tuple(self._at[begin:end]), tuple(map(int, self._values[begin:end])), int(upper))
+            for (begin, end), upper in zip(ends, self._upper, strict=True)
+        ]
+
+    def worth(self) -> list[int]:
+        """How many pledges each column stands for, of all columns."""
+        number = self._number()
+        return [number[at] for at in range(self.size)]
+
+    def _number(self) -> Counter[int]:
         """How many pledges each column stands for."""
-        return {at: float(many) for at, many in Counter(self.kept.values()).items()}
+        return Counter(self.kept.values())
 
     def columns_of(self, given: Mapping[int, Sequence[int]], count: Sequence[int]) -> np.ndarray:
         """A set as values of the columns: what each pledge of it gives, and how many make each act true."""
@@ -259,41 +274,20 @@ class _Solver:
         self.values = np.zeros(self.size)
         self.at_most: int | None = None  # the bound of the last question, where it was not answered for certain
 
-    def most(self, worth: dict[int, float], start: np.ndarray | None = None, *, gap_max: float = np.inf) -> None:
-        """Makes the sum of what the columns are worth as large as it can be; ends where the gap is over `gap_max`.
-
-        `start` are the values of a set that holds.
-        """
+    def most(self, worth: Mapping[int, float]) -> None:
+        """Makes the sum of what the columns are worth as large as it can be."""
         costs = np.zeros(self.size)
         costs[list(worth)] = list(worth.values())
         self._highs.changeColsCost(self.size, self._everything, costs)
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + SECONDS_MAX)
-        if start is not None:  # only now: other costs make the solver forget it
-            begin = self._kinds.HighsSolution()
-            begin.col_value, begin.value_valid = list(start), True
-            self._highs.setSolution(begin)
-        self._end_where_over(gap_max)
         self._highs.run()
         status, kinds = self._highs.getModelStatus(), self._kinds.HighsModelStatus
         has_answer = self._highs.getInfo().primal_solution_status == self._kinds.SolutionStatus.kSolutionStatusFeasible
-        if status != kinds.kOptimal and not (status in (kinds.kTimeLimit, kinds.kInterrupt) and has_answer):
+        if status != kinds.kOptimal and not (status == kinds.kTimeLimit and has_answer):
             raise Broken(f"the solver ended with {status} and no set of pledges")
         bound = min(self._highs.getInfo().mip_dual_bound, sum(worth.values()))
         self.at_most = None if status == kinds.kOptimal else int(bound + 1e-6)
         self.values = np.rint(np.asarray(self._highs.getSolution().col_value))
-
-    def _end_where_over(self, gap_max: float) -> None:
-        kind = self._kinds.cb.HighsCallbackType.kCallbackMipInterrupt
-        if gap_max == np.inf:
-            self._highs.stopCallback(kind)
-            return
-
-        def look(*event: Any) -> None:
-            now, answer = event[2:4]
-            answer.user_interrupt = gap_max < now.mip_gap < np.inf and now.mip_dual_bound < len(self.values)
-
-        self._highs.setCallback(look, None)
-        self._highs.startCallback(kind)
 
     def value(self, column: int) -> int:
         """What the last answer says of a column."""
