@@ -134,7 +134,7 @@ class Search:
         def reach(at: int) -> float:
             return float(min(x[at], 1 - x[at])) * (1 + min(many[2 * at], many[2 * at + 1]))
 
-        return max(self._relaxed.open().tolist(), key=lambda at: (reach(at), -at))
+        return max(map(int, self._relaxed.open()), key=lambda at: (reach(at), -at))
 
     def _can_beat(self, bound: float) -> bool:
         return self._reached(bound) > self.best
