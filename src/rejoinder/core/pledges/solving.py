@@ -69,8 +69,8 @@ def solve(asked: Pledges, now: datetime) -> Solution:
     Ties: pledges stand in the order of their due dates, then of their ids (p2 before p10). Of two sets of the same
     number, the one that keeps the first pledge in which they differ; where over 400 pledges are open, ties are the
     solver's, the same for the same pledges. Of the acts in a choice, those named first. Under a second for 2,000
-    pledges; where most exclude each other it takes longer (the problem is NP-hard), and where no proof is near, or
-    after 15 seconds, the best set so far is given with what no set exceeds.
+    pledges; where most exclude each other it takes longer (the problem is NP-hard), and where no proof is near, or the
+    work in `search` and `optimum` is done, the best set so far is given with what no set exceeds.
 
     >>> from datetime import UTC
     >>> from rejoinder.core.pledges.values import Done
