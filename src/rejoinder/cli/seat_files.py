@@ -1,6 +1,5 @@
 """`rejoinder seats load`: results of elections from files, as one file that every other command takes."""
 
-import io
 import json
 import sys
 from datetime import UTC, datetime
@@ -44,9 +43,7 @@ def load(
     held_on = date.replace(tzinfo=UTC).date() if date else None
     read = load_seats(paths, kind=kind, election=election, held_on=held_on)
     if to_pipe:
-        text = io.StringIO()
-        write_seats(read.elections, text)
-        sys.stdout.write(text.getvalue())
+        write_seats(read.elections, sys.stdout)
     elif out is not None:
         with written(out) as file:
             write_seats(read.elections, file)

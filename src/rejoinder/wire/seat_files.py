@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,15 +12,17 @@ from typing import BinaryIO, TextIO
 
 from rejoinder.core.seats.cells import is_text, shown, year_in
 from rejoinder.core.seats.columns import HEADER_LINES_MAX, Form, Layout, is_of_another_kind, layout_of, missing_from
-from rejoinder.core.seats.gathering import Gathering, Told
+from rejoinder.core.seats.gathering import Gathering, Tally, Told
 from rejoinder.core.seats.holders import NOTIONAL
 from rejoinder.core.seats.parties import name_of
 from rejoinder.core.seats.results import Election, Elections, Kind
 from rejoinder.core.seats.rows import BROKEN, Problem, rows_of
 from rejoinder.errors import BadInput
 from rejoinder.wire.ballot_files import lines_of
+from rejoinder.wire.old_mac import any_ends
 
 FILE_BYTES_MAX = 256 * 1024**2  # unpacked; all British general elections since 1918 need under 20 MB
+LINE_BYTES_MAX = 256 * 1024  # twice what one cell may have; a table with 500 parties has some 10,000
 ROWS_MAX = 1_000_000  # of all files; a general election has some 4,500 in Britain and 9,000 in India
 FILES_MAX = 200
 BAD_SHARE_MAX = 0.1  # of the rows of a file: with more, its totals cannot be trusted
@@ -186,34 +187,35 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 def _add_file(
     gathering: Gathering, file: BinaryIO, told: Told, bytes_max: int = FILE_BYTES_MAX, *, rows_max: int = ROWS_MAX
 ) -> None:
-    lines = lines_of(file, bytes_max=bytes_max)
+    lines = lines_of(file, bytes_max=bytes_max, line_bytes_max=LINE_BYTES_MAX, unstuck=any_ends)
     records = _records(lines)
     layout, head = _header(records)
     if layout.form is Form.NAMES:
         rows = chain(head, records)
         gathering.add_names({layout.cell(cells, "short"): layout.cell(cells, "party") for _, _, cells in rows})
         return
-    before = len(gathering.problems)
     room = rows_max - gathering.rows
     capped = islice(chain(head, records), room + 1)
-    understood = gathering.add(layout, rows_of(layout, capped, told.file), told)
-    bad = sum(one.lines for one in gathering.problems[before:])
-    if understood > room:
+    problems_max = int(BAD_SHARE_MAX * (room + 1)) + BAD_ROWS_FREE  # with more the file is refused
+    came = gathering.add(layout, rows_of(layout, capped, told.file), told, problems_max=problems_max)
+    _check_trust(came, room, rows_max)
+
+
+def _check_trust(came: Tally, room: int, rows_max: int) -> None:
+    if came.understood > room:
         raise BadInput(f"over {rows_max:,} rows; read fewer files together")
-    if not understood:
-        why = f": {gathering.problems[before].why}" if bad else ""
-        raise BadInput(f"no row can be read{why}")
-    if bad > BAD_ROWS_FREE and bad > BAD_SHARE_MAX * (understood + bad):
-        first = gathering.problems[before]
+    if not came.understood:
+        raise BadInput(f"no row can be read{f': {came.first.why}' if came.first else ''}")
+    if came.first and came.bad > BAD_ROWS_FREE and came.bad > BAD_SHARE_MAX * (came.understood + came.bad):
         raise BadInput(
-            f"{bad:,} of {understood + bad:,} rows cannot be read, so its totals cannot be trusted; the first is line "
-            f"{first.line}: {first.why}"
+            f"{came.bad:,} of {came.understood + came.bad:,} rows cannot be read, so its totals cannot be trusted; the "
+            f"first is line {came.first.line}: {came.first.why}"
         )
 
 
 def _records(lines: Iterable[str]) -> Iterator[Record]:
     """The cells of each record with the number of its last line; the delimiter is told by the first lines."""
-    lines = _whole_lines(iter(lines))
+    lines = iter(lines)
     head = list(islice(lines, HEADER_LINES_MAX + SAMPLE_ROWS))
     if (head and head[0][:2].encode("utf-8", "replace") in _PACKED) or (head and "\x00" in head[0]):
         raise BadInput(_PACKED.get(head[0][:2].encode("utf-8", "replace"), _NO_TEXT))
@@ -230,17 +232,6 @@ def _records(lines: Iterable[str]) -> Iterator[Record]:
                 raise BadInput(f"line {first}: a quotation mark is left open; the table ends inside it") from None
             cells = [f"{BROKEN}{error}"]
         yield first, reader.line_num, cells
-
-
-def _whole_lines(lines: Iterator[str]) -> Iterator[str]:
-    """The lines; those of an old Mac end with a carriage return alone, so that its file comes as one."""
-    first = next(lines, "")
-    is_old_mac = "\r" in first.rstrip("\r\n")
-    for line in chain([first] if first else [], lines):
-        if is_old_mac:
-            yield from (found.group() for found in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", line))
-        else:
-            yield line
 
 
 def _delimiter(head: Sequence[str]) -> str:
