@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rejoinder.core.seats.rows import Place
+from rejoinder.core.seats.row_values import Place
 
 if TYPE_CHECKING:  # it reads candidacies into values that are defined here
     from rejoinder.core.seats.standings import Standings

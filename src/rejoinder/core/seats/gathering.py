@@ -1,7 +1,7 @@
 """Rows of several files become elections: seats are put together, double rows found, what cannot be is said."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -10,95 +10,17 @@ from rejoinder.core.seats.checking import CheckNotes, finished
 from rejoinder.core.seats.columns import Form, Layout
 from rejoinder.core.seats.drafts import SeatDraft, SeatRead, twice
 from rejoinder.core.seats.holders import NOTIONAL, in_order, with_holders, with_places
+from rejoinder.core.seats.joined import JoinedParties
 from rejoinder.core.seats.naming import Naming, PartySaid, folded
 from rejoinder.core.seats.results import INDEPENDENT, Election, Elections, Kind, SeatResult
-from rejoinder.core.seats.rows import Place, Problem, Row
+from rejoinder.core.seats.row_values import Aside, Place, Problem, Row
+from rejoinder.core.seats.so_far import Again, FileSoFar, Round, Spelling, Tally, Told
+from rejoinder.core.seats.stacked import Vote
 from rejoinder.core.seats.standings import Standings
 from rejoinder.errors import BadInput
 
 ELECTIONS_MAX = 1_000  # of all files together; a day of local elections has some 160 councils
-SPELLINGS_MAX = 50_000  # of parties in one file; ten for each of the parties that may be loaded
 POOLED = (INDEPENDENT, "Oth")  # several of one seat are several candidacies
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is known of a file beside its rows: from its name, or because the user said it."""
-
-    file: str
-    name: str = ""  # of the election, where its rows do not say it
-    kind: Kind | None = None
-    held_on: date | None = None  # the user said it: it wins over the rows
-    is_named: bool = False  # the user said the name: it wins over the rows
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What came of a file: the rows that were understood, the lines that were not, and the first of these."""
-
-    understood: int
-    bad: int
-    first: Problem | None = None
-
-
-@dataclass(slots=True)
-class _Again:
-    """Rows of seats that an earlier file has."""
-
-    first: str
-    seats: set[str] = field(default_factory=set)
-    rows: int = 0
-
-
-@dataclass(slots=True)
-class _Round:
-    """One election while it is put together."""
-
-    name: str
-    kind: Kind
-    held_on: date | None = None
-    drafts: dict[str, SeatDraft] = field(default_factory=dict)
-    by_region: dict[str, dict[str, str]] = field(default_factory=dict)  # region -> folded name -> key of the seat
-    first: dict[str, str] = field(default_factory=dict)  # folded name -> key of the first seat of this name
-    without_code: dict[str, str] = field(default_factory=dict)  # folded name -> key of the first seat without a code
-    joined: dict[str, str] = field(default_factory=dict)  # code -> key of the seat that was there without one
-
-
-@dataclass(slots=True)
-class _Spelling:
-    """One way in which a file writes a party."""
-
-    is_sum: bool
-    number: int = -1  # in the list of abbreviations, once a candidacy has it
-    times: int = 0
-
-
-@dataclass(slots=True)
-class _FileSoFar:
-    """What must be known of a file until its last row is in."""
-
-    told: Told
-    form: Form
-    wards: bool
-    number: int
-    rows: int = 0
-    sums: int = 0
-    spellings: dict[PartySaid, _Spelling] = field(default_factory=dict)
-    counted: list[PartySaid] = field(default_factory=list)  # in the order in which candidacies have them
-    touched: list[SeatDraft] = field(default_factory=list)
-    again: dict[str, _Again] = field(default_factory=dict)  # by election
-    place: Place | None = None  # of the row before, with its seat
-    draft: SeatDraft | None = None
-    round_: _Round | None = None
-
-    def spelling(self, said: PartySaid) -> _Spelling:
-        """What is known of a way to write a party. Raises BadInput where there are too many."""
-        found = self.spellings.get(said)
-        if found is None:
-            if len(self.spellings) >= SPELLINGS_MAX:
-                raise BadInput(f"over {SPELLINGS_MAX:,} names of parties; is the column of parties the right one?")
-            found = self.spellings[said] = _Spelling(said.is_sum())
-        return found
 
 
 class Gathering:
@@ -108,12 +30,13 @@ class Gathering:
         self.problems: list[Problem] = []
         self.rows = 0
         self.files_left_out: list[str] = []
+        self.columns_declared: set[str] = set()  # of tables by party: those that the user said something of
         self._files = 0
         self._held = Standings()
         self._shorts: list[str] = []  # by the number of a spelling in its file
         self._naming = Naming()
         self._given: dict[str, str] = {}
-        self._rounds: dict[tuple[Kind, str], _Round] = {}
+        self._rounds: dict[tuple[Kind, str], Round] = {}
         self._notes: list[str] = []
         self._cells = CheckNotes()
 
@@ -126,10 +49,14 @@ class Gathering:
         """A file that holds no results, in words that name it."""
         self.files_left_out.append(why)
 
-    def add(self, layout: Layout, rows: Iterable[Row | Problem], told: Told, *, problems_max: int) -> Tally:
+    def add(
+        self, layout: Layout, rows: Iterable[Row | Problem | Aside], told: Told, *, problems_max: int,
+        joined: JoinedParties | None = None,
+    ) -> Tally:  # fmt: skip
         """The rows of one file. More problems than `problems_max` are counted, not kept."""
         self._files += 1
-        file = _FileSoFar(told, layout.form, layout.wards, self._files)
+        file = FileSoFar(told, layout, self._files)
+        self.columns_declared |= layout.columns.declared if layout.columns else set()
         bad, first = 0, None
         twice: list[Problem] = []
         for row in rows:
@@ -138,32 +65,46 @@ class Gathering:
                 if bad <= problems_max:
                     self.problems.append(row)
                 continue
+            if isinstance(row, Aside):
+                file.set_aside(row)
+                continue
             file.rows += 1
             self._add_row(row, file, twice)
             for why in row.unread:
                 self._cells.add(why.split(":")[0], f"{told.file}, line {row.line}: {why}; taken as not said")
-        twice += self._settle(file)
+        twice += self._settle(file, joined.names() if joined else {})
         twice.sort(key=lambda one: one.line)
         self.problems += twice
         self._tell(file)
         self.rows += file.rows
         return Tally(file.rows, bad + len(twice), first or next(iter(twice), None))
 
-    def _settle(self, file: _FileSoFar) -> Iterator[Problem]:
-        """Once all parties of a file are known they get their abbreviations, and rows that came twice are found."""
-        self._naming.settle(file.spellings)
+    def _settle(self, file: FileSoFar, names: Mapping[PartySaid, str]) -> Iterator[Problem]:
+        """Once all parties of a file are known they get their abbreviations, and rows that came twice are found.
+
+        `names`: what some are called in the first of two languages.
+        """
+        called = {said: PartySaid(names[said]) if said in names else said for said in file.spellings}
+        self._naming.settle(called.values())
         for said in file.counted:
             spelling = file.spellings[said]
-            self._shorts[spelling.number] = self._naming.short_of(said, spelling.times)
+            self._shorts[spelling.number] = self._naming.short_of(called[said], spelling.times)
         for draft in file.touched:
+            if draft.place.region in file.areas:
+                draft.place = replace(draft.place, region=file.areas[draft.place.region])
             for line, why in twice(draft, self._held, self._shorts, POOLED):
                 yield Problem(file.told.file, line, why)
 
-    def _tell(self, file: _FileSoFar) -> None:
+    def _tell(self, file: FileSoFar) -> None:
         if file.sums:
             more = "rows add up others and are no candidates; they are left out"
             more = more if file.sums > 1 else "row adds up others and is no candidate; it is left out"
             self._notes.append(f"{file.told.file}: {file.sums:,} {more}")
+        for why, count in file.asides.items():
+            self._notes.append(f"{file.told.file}: {count:,} rows {why}; they are left out")
+        for name in file.layout.columns.aside if file.layout.columns else ():
+            why = "is taken for no party's, as the others make up the valid votes"
+            self._notes.append(f"{file.told.file}: column '{name.strip()[:40]}' {why}")
         for name, again in file.again.items():
             others = " and others" if len(again.seats) > 1 else ""
             self._notes.append(
@@ -200,13 +141,13 @@ class Gathering:
         """Seats of which a row was left out are not complete; the rows themselves are told one by one."""
         return [f"left out: {one}" for one in self.problems]
 
-    def _add_row(self, row: Row, file: _FileSoFar, twice: list[Problem]) -> None:
+    def _add_row(self, row: Row, file: FileSoFar, twice: list[Problem]) -> None:
         draft = self._taken(row.place, file)
         standing = [(said, file.spelling(said.party)) for said in row.standing]
         if draft is None:
             return
         held, told = self._held, file.told.file
-        if file.form is Form.WIDE:
+        if file.layout.form is Form.WIDE:
             if draft.wide_file:
                 why = f"{row.place.seat} stands in line {draft.wide_line} already; the first row is kept"
                 twice.append(Problem(told, row.line, why))
@@ -214,16 +155,16 @@ class Gathering:
             draft.wide_file, draft.wide_line = told, row.line
         for said, spelling in standing:
             if spelling.is_sum:
-                file.sums += file.form is Form.LONG
+                file.sums += file.layout.form is Form.LONG
                 continue
             number = self._counted(said.party, spelling, file)
-            if file.form is Form.WIDE:
+            if file.layout.form is Form.WIDE:
                 draft.wide_last = held.add(draft.wide_last, number, said, row.line)
             else:
                 is_alone = (draft.place.seats or 1) == 1
                 draft.long_last = held.add(draft.long_last, number, said, row.line, is_alone=is_alone)
 
-    def _counted(self, said: PartySaid, spelling: _Spelling, file: _FileSoFar) -> int:
+    def _counted(self, said: PartySaid, spelling: Spelling, file: FileSoFar) -> int:
         """The number of a spelling, which one more candidacy has."""
         if not spelling.times:
             spelling.number = len(self._shorts)
@@ -232,7 +173,7 @@ class Gathering:
         spelling.times += 1
         return spelling.number
 
-    def _taken(self, place: Place, file: _FileSoFar) -> SeatDraft | None:
+    def _taken(self, place: Place, file: FileSoFar) -> SeatDraft | None:
         """The seat of a row, with what the row says of it; None where an earlier file has it."""
         if place is not file.place:
             file.round_ = self._round_of(place, file)
@@ -240,9 +181,9 @@ class Gathering:
         draft, round_ = file.draft, file.round_
         if draft is None or round_ is None:  # never: both are set with the place
             return None
-        source = draft.wide_file if file.form is Form.WIDE else draft.long_file
+        source = draft.wide_file if file.layout.form is Form.WIDE else draft.long_file
         if source and source != file.told.file:
-            again = file.again.setdefault(round_.name, _Again(draft.place.seat))
+            again = file.again.setdefault(round_.name, Again(draft.place.seat))
             again.seats.add(draft.place.seat)
             again.rows += 1
         elif place is not file.place:
@@ -250,21 +191,23 @@ class Gathering:
         file.place = place
         return None if source and source != file.told.file else draft
 
-    def _merge(self, draft: SeatDraft, round_: _Round, place: Place, file: _FileSoFar) -> None:
+    def _merge(self, draft: SeatDraft, round_: Round, place: Place, file: FileSoFar) -> None:
         draft.place = merged(draft.place, place)
         if round_.kind is not Kind.LOCAL and draft.place.council:
             draft.place = replace(draft.place, council="")  # of Parliament itself; no region
-        if file.form is Form.LONG:
+        if file.layout.form is Form.LONG:
             draft.long_file = file.told.file
         if draft.taken_in != file.number:
             draft.taken_in = file.number
             file.touched.append(draft)
 
-    def _round_of(self, place: Place, file: _FileSoFar) -> _Round:
+    def _round_of(self, place: Place, file: FileSoFar) -> Round:
         told = file.told
-        kind = told.kind or (Kind(place.kind) if place.kind else Kind.LOCAL if file.wards else Kind.GENERAL)
+        kind = told.kind or (Kind(place.kind) if place.kind else Kind.LOCAL if file.layout.wards else Kind.GENERAL)
         held_on = told.held_on or place.held_on
         name = _name_of(place, kind, told, held_on)
+        if told.vote is Vote.SECOND and "vote" in file.layout.at and not told.is_named:
+            name = f"{name} second votes"
         found = self._rounds.get((kind, name))
         if found is not None and held_on and found.held_on and found.held_on != held_on:
             name = f"{name} ({held_on.isoformat()})"
@@ -272,11 +215,11 @@ class Gathering:
         if found is None:
             if len(self._rounds) >= ELECTIONS_MAX:
                 raise BadInput(f"over {ELECTIONS_MAX:,} elections; is the column of the election the right one?")
-            found = self._rounds[kind, name] = _Round(name, kind)
+            found = self._rounds[kind, name] = Round(name, kind)
         found.held_on = found.held_on or held_on
         return found
 
-    def _draft_of(self, round_: _Round, place: Place, file: str) -> SeatDraft:
+    def _draft_of(self, round_: Round, place: Place, file: str) -> SeatDraft:
         """The seat of a row: by its code, else by its name; one name in two regions is two seats."""
         name = folded(place.seat) or place.seat
         key = round_.joined.get(place.code, place.code) or _of_region(round_, name, place.region)
@@ -293,7 +236,7 @@ class Gathering:
                 round_.without_code.setdefault(name, key)
         return round_.drafts[key]
 
-    def _election(self, round_: _Round, checks: CheckNotes) -> Election:
+    def _election(self, round_: Round, checks: CheckNotes) -> Election:
         round_.by_region.clear()
         round_.first.clear()
         results = []
@@ -308,7 +251,7 @@ class Gathering:
         return SeatRead(draft.place, long, wide, draft.long_file, draft.wide_file, draft.wide_line)
 
 
-def _of_region(round_: _Round, name: str, region: str) -> str:
+def _of_region(round_: Round, name: str, region: str) -> str:
     """The seat of a name in a region; one without a region, there or here, is any. "" where there is none."""
     there, anywhere = round_.by_region.get(region, {}), round_.by_region.get("", {})
     return there.get(name) or anywhere.get(name) or (round_.first.get(name, "") if not region else "")
@@ -353,7 +296,7 @@ def _commons_day(name: str, kind: Kind, results: Sequence[SeatResult]) -> date |
     return COMMONS_DAYS.get(year) if year and is_commons else None
 
 
-def _told_apart(results: list[SeatResult], round_: _Round, checks: CheckNotes) -> list[SeatResult]:
+def _told_apart(results: list[SeatResult], round_: Round, checks: CheckNotes) -> list[SeatResult]:
     """Two seats of one name get their code behind it, so that a name is one seat."""
     named: dict[str, list[SeatResult]] = {}
     for one in results:

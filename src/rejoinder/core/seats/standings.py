@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import isnan, nan
 
 from rejoinder.core.seats.drafts import StandingRead
-from rejoinder.core.seats.rows import Standing
+from rejoinder.core.seats.row_values import Standing
 
 NONE = -1  # before the first candidacy of a seat
 _UNKNOWN = -1  # votes that are not said

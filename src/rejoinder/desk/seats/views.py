@@ -21,7 +21,7 @@ SEATS_A_PAGE = 100
 FILES_MAX = 20
 REMOVED_SHOWN = 20
 NOTES_SHOWN = 30
-FIELDS = ("name", "source", "kind", "election", "date")
+FIELDS = ("name", "source", "kind", "election", "date", "vote", "parties")
 ROOM = "/alliance/seats/"
 DONE = {
     "loaded": "Loaded. What the reader did stands below.",
