@@ -101,7 +101,8 @@ class Gathering:
             more = more if file.sums > 1 else "row adds up others and is no candidate; it is left out"
             self._notes.append(f"{file.told.file}: {file.sums:,} {more}")
         for why, count in file.asides.items():
-            self._notes.append(f"{file.told.file}: {count:,} rows {why}; they are left out")
+            rows = f"{count:,} rows {why}; they are" if count > 1 else f"1 row {why.replace('are', 'is', 1)}; it is"
+            self._notes.append(f"{file.told.file}: {rows} left out")
         for name in file.layout.columns.aside if file.layout.columns else ():
             why = "is taken for no party's, as the others make up the valid votes"
             self._notes.append(f"{file.told.file}: column '{name.strip()[:40]}' {why}")
