@@ -304,6 +304,9 @@ def _refuse_unsure(layout: Layout, header: Sequence[str], rows: Sequence[Sequenc
             raise BadInput(
                 f"two columns are called '{_seen([header[place]])}' and differ; rename the one not to be read"
             )
+    if layout.columns and layout.columns.doubled:
+        mine, too = map(shown, layout.columns.doubled)
+        raise BadInput(f"columns '{mine}' and '{too}' are of one party and both have votes; say '{too}=none' of one")
 
 
 def _refuse_shares_only(layout: Layout, rows: Sequence[Sequence[str]]) -> None:

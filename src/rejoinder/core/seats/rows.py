@@ -266,7 +266,8 @@ def _known(text: str) -> str:
 
 
 def _name(text: str, what: str) -> str:
-    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    plain = text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
+    plain = " ".join(plain.split())
     if len(plain) > CELL_LETTERS_MAX:
         raise ValueError(f"{what}: {len(plain):,} letters are no name; is a quotation mark left open?")
     return plain
