@@ -34,7 +34,7 @@ from rejoinder.wire.old_mac import any_ends
 
 FILE_BYTES_MAX = 256 * 1024**2  # unpacked; all British general elections since 1918 need under 20 MB
 LINE_BYTES_MAX = 256 * 1024  # twice what one cell may have; a table with 500 parties has some 10,000
-ROWS_MAX = 1_000_000  # of all files; a general election has some 4,500 in Britain and 9,000 in India
+ROWS_MAX = 1_000_000  # of all files, some 220 MB of memory; a general election has 4,500 in Britain, 9,000 in India
 FILES_MAX = 200
 BAD_SHARE_MAX = 0.1  # of the rows of a file: with more, its totals cannot be trusted
 FILES_TOLD = 3  # where all are refused

@@ -15,7 +15,7 @@ from rejoinder.core.seats.naming import Naming, PartySaid, folded
 from rejoinder.core.seats.party_columns import POOLED
 from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
 from rejoinder.core.seats.row_values import Aside, Place, Problem, Row
-from rejoinder.core.seats.so_far import Again, FileSoFar, Round, Spelling, Tally, Told
+from rejoinder.core.seats.so_far import Again, FileSoFar, Round, SeatInHand, Spelling, Tally, Told
 from rejoinder.core.seats.stacked import Vote
 from rejoinder.core.seats.standings import Standings
 from rejoinder.errors import BadInput
@@ -176,21 +176,23 @@ class Gathering:
 
     def _taken(self, place: Place, file: FileSoFar) -> SeatDraft | None:
         """The seat of a row, with what the row says of it; None where an earlier file has it."""
-        if place is not file.place:
-            file.round_ = self._round_of(place, file)
-            file.draft = self._draft_of(file.round_, place, file.told.file)
-        draft, round_ = file.draft, file.round_
-        if draft is None or round_ is None:  # never: both are set with the place
-            return None
+        at = file.at
+        if at is None or at.place is not place:
+            at = file.at = self._at(place, file)
+        if at.again is None:
+            return at.draft
+        at.again.seats.add(at.draft.place.seat)
+        at.again.rows += 1
+        return None
+
+    def _at(self, place: Place, file: FileSoFar) -> SeatInHand:
+        round_ = self._round_of(place, file)
+        draft = self._draft_of(round_, place, file.told.file)
         source = draft.wide_file if file.layout.form is Form.WIDE else draft.long_file
         if source and source != file.told.file:
-            again = file.again.setdefault(round_.name, Again(draft.place.seat))
-            again.seats.add(draft.place.seat)
-            again.rows += 1
-        elif place is not file.place:
-            self._merge(draft, round_, place, file)
-        file.place = place
-        return None if source and source != file.told.file else draft
+            return SeatInHand(place, draft, file.again.setdefault(round_.name, Again(draft.place.seat)))
+        self._merge(draft, round_, place, file)
+        return SeatInHand(place, draft)
 
     def _merge(self, draft: SeatDraft, round_: Round, place: Place, file: FileSoFar) -> None:
         draft.place = merged(draft.place, place)

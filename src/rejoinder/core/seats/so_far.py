@@ -14,6 +14,7 @@ from rejoinder.core.seats.stacked import ADDS_UP, Vote
 from rejoinder.errors import BadInput
 
 AREAS_MAX = 10_000  # larger ones, of which a table gives names
+WHYS_MAX = 50  # reasons to set rows aside that are told apart
 SPELLINGS_MAX = 50_000  # of parties in one file; ten for each of the parties that may be loaded
 
 
@@ -71,6 +72,15 @@ class Spelling:
     times: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class SeatInHand:
+    """The seat of the row before: rows of one seat stand together, so that it is seldom looked up."""
+
+    place: Place
+    draft: SeatDraft
+    again: Again | None = None  # an earlier file has it
+
+
 @dataclass(slots=True)
 class FileSoFar:
     """What must be known of a file until its last row is in."""
@@ -86,16 +96,14 @@ class FileSoFar:
     counted: list[PartySaid] = field(default_factory=list)  # in the order in which candidacies have them
     touched: list[SeatDraft] = field(default_factory=list)
     again: dict[str, Again] = field(default_factory=dict)  # by election
-    place: Place | None = None  # of the row before, with its seat
-    draft: SeatDraft | None = None
-    round_: Round | None = None
+    at: SeatInHand | None = None
 
     def set_aside(self, row: Aside) -> None:
         """One more row that is no candidacy."""
         if row.why == ADDS_UP:
             self.sums += 1
         else:
-            self.asides[row.why] += 1
+            self.asides[row.why if len(self.asides) < WHYS_MAX or row.why in self.asides else "are of other kinds"] += 1
         code, name = row.area
         if code and "upper" in self.layout.at and len(self.areas) < AREAS_MAX:
             self.areas.setdefault(code, name)

@@ -23,7 +23,7 @@ from rejoinder.errors import BadInput, NotAllowed
 from rejoinder.wire.seat_files import SeatsRead, load_seat_bytes
 
 UPLOADED_BYTES_MAX = 64 * 1024 * 1024  # unpacked; all general elections since 2010 have 5 MB
-UPLOADED_ROWS_MAX = 200_000  # a quarter of a gigabyte of memory while they are read
+UPLOADED_ROWS_MAX = 200_000  # some 50 MB of memory while they are read, and the files themselves
 SETS_MAX = 200  # of one upload: the local elections of one day have some 160 councils
 SEATS_MAX = 20_000  # of one upload; a day of local elections has 5,000 wards
 NOTES_KEPT = 200
