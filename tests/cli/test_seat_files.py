@@ -85,7 +85,7 @@ def test_a_column_of_no_known_party_is_read_once_it_is_said_whose_it_is(file):
 
 def test_of_two_votes_one_is_chosen(file):
     file.write_text(kerg2(), encoding="utf-8")
-    assert "first and second votes; say which to read (--vote first, or second)" in run("load", file)
+    assert "first and second votes; say which to read (`seats load --vote first`)" in run("load", file)
     told = json.loads(run("load", file, "--vote", "second", "--json").stdout)
     assert told["elections"][0]["votes_by_party"] == {"Ähre": 245, "Mühle": 160}
 

@@ -86,7 +86,7 @@ def to_be_asked(names: Sequence[str]) -> str:
     each = "" if len(names) == 1 else ", of each,"
     return (
         f"{called} called as no known party: say{each} '{first}=ABBREVIATION', or '{first}=none' where it is none's "
-        "(--party; on the page, Columns of parties)"
+        "(`seats load --party`; on the page, Columns of parties)"
     )
 
 
