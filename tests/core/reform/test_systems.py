@@ -267,7 +267,8 @@ def test_the_table_has_a_row_for_each_party_and_one_for_the_sum():
     [({"threshold": "200"}, "threshold 200: it is a per cent"), ({"threshold": "many"}, "threshold many: write a number"),
      ({"method": "x"}, "no method is named x"), ({"by": "town"}, "not town"), ({"overhang": "x"}, "not x"),
      ({"size": "9-3"}, "size 9-3"), ({"size": "0"}, "size 0"), ({"threshold_of": "x"}, "not x"),
-     ({"list_share": "-1"}, "list share -1"), ({"threshold": "1/0"}, "threshold 1/0")],
+     ({"list_share": "-1"}, "list share -1"), ({"threshold": "1/0"}, "threshold 1/0"),
+     ({"threshold": "1e-99999999"}, "write a number of per cent"), ({"levelling": "9" * 21}, "write a number")],
 )  # fmt: skip
 def test_what_cannot_be_read_is_said_with_what_there_is(asked, says):
     with pytest.raises(BadInput, match=says):
