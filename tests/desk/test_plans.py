@@ -402,10 +402,10 @@ def test_a_party_that_did_not_stand_last_time_can_stand_aside_next_time():
 def test_exports_say_what_the_page_says_and_no_cell_is_a_formula():
     row = plan()
     row.result_set.rows.filter(seat="Oxley").update(seat="=Oxley")
-    ran(row, outcome(stand("=Oxley", ["Cedar"], "Orchard")))
+    ran(row, outcome(stand("=Oxley", ["Cedar"], "Orchard", code="@E1")))
     about = shown(row)
     assert as_json(about)["outcome"]["stands"][0]["seat"] == "=Oxley" and as_json(about)["state"] == "done"
-    assert as_csv(about).splitlines()[1].startswith("'=Oxley,,Cedar,Orchard,Kestrel,0.22,0.34")
+    assert as_csv(about).splitlines()[1].startswith("'=Oxley,'@E1,Cedar,Orchard,Kestrel,0.22,0.34")
 
 
 def test_parties_are_counted_by_seats_wins_and_votes():

@@ -20,7 +20,7 @@ from rejoinder.core.reform.systems import (
     systems_for,
 )
 from rejoinder.core.reform.tally import lists_of, votes_by_party
-from rejoinder.core.reform.telling import as_json, table_rows
+from rejoinder.core.reform.telling import as_csv, as_json, table_rows
 from rejoinder.core.reform.thresholds import Threshold
 from rejoinder.core.seats.results import Candidacy, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
@@ -260,6 +260,10 @@ def test_the_table_has_a_row_for_each_party_and_one_for_the_sum():
     parties = rows[1 : next(n for n, row in enumerate(rows) if row[0] == "all seats")]
     assert sum(row[3] for row in parties) == sum(row[4] for row in parties) == 36
     assert round(sum(row[2] for row in parties)) == 100
+
+
+def test_a_table_as_csv_leaves_numbers_and_empty_cells_alone_and_makes_a_formula_text():
+    assert as_csv([["=Oxley", "", -3, 2.5, 'a "b", c']]) == '\'=Oxley,,-3,2.5,"a ""b"", c"\n'
 
 
 @pytest.mark.parametrize(
