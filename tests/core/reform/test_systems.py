@@ -168,6 +168,22 @@ def test_levelling_seats_make_all_seats_as_all_votes():
     assert sum(level.result.by_area["levelling"].values()) == 12
 
 
+def test_levelling_gives_no_second_seat_to_who_stands_alone_and_counts_its_votes_as_helping():
+    of = election(
+        seat("Oxley", {"Ind": 60, "A": 40, "B": 10}, region="N", seats=3),
+        seat("Marl", {"A": 50, "B": 45}, region="S", seats=3),
+    )
+    made = compare(of, "list", asked_options(levelling="34")).result
+    assert dict(made.seats) == {"A": 3, "B": 2, "Ind": 1} and made.helped_nobody == 0
+    assert made.by_area["levelling"] == {"A": 1, "B": 1}
+
+
+def test_levelling_that_no_party_may_take_part_in_is_refused():
+    apart = election(*(seat(f"S{n}", {f"P{n}": 100}, region=f"R{n}", seats=3) for n in range(4)))
+    with pytest.raises(BadInput, match="all together: no list reaches 30%"):
+        compare(apart, "list", asked_options(levelling="34", threshold="30"))
+
+
 def test_the_second_choice_of_whoever_is_out_decides_under_the_alternative_vote():
     of = election(seat("Oxley", {"Con": 45, "Lab": 40, "Green": 15}))
     assert won(compare(of, "fptp", FEW)) == {"Con": 1}

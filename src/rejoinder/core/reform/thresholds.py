@@ -83,6 +83,12 @@ def those_over(
     return {name: number for name, number in votes.items() if 100 * said.get(name, 0) >= needed or name in freed}
 
 
+def refuse_nobody(taking: Mapping[str, int], threshold: Threshold, area: str) -> None:
+    """Raises BadInput where no list of an area that may take part has a vote."""
+    if not any(taking.values()):
+        raise BadInput(f"{area}: no list reaches {float(threshold.pct):g}% of the votes; lower the threshold")
+
+
 def _freed(threshold: Threshold, won: Mapping[str, int]) -> Collection[str]:
     by_winning = {name for name, number in won.items() if threshold.winners and number >= threshold.winners}
     return by_winning | threshold.exempt
