@@ -73,6 +73,7 @@ def test_a_plan_asks_for_its_first_run_with_every_default_named():
         ({"newcomers": {"Kestrel": 0.2}}, "newcomers"),
         ({"newcomers": "Fen=.4", "national": {"Orchard": 0.7}}, "national"),
         ({"polling_day": "May"}, "polling_day"),
+        ({"polling_day": "2500-05-06", "election_kind": "uk-general"}, "polling_day"),
         ({"election_kind": "senedd"}, "election_kind"),
         ({"result_set": 99}, "result_set"),
         ({"exchanges": [{"giver": "Cedar", "taker": "Orchard", "what": "", "worth": 1}]}, "exchanges"),
