@@ -169,6 +169,17 @@ def test_a_wish_that_cannot_be_read_is_said_and_what_was_typed_stays(writer, pla
     assert 'value="many"' in text and "a whole number" in text
 
 
+def test_a_page_reads_the_outcomes_of_its_own_plan_alone_and_the_question_how_far_it_is_none(writer, plan):
+    other = pact_rows.plan(on=plan.result_set, partners="Orchard,Cedar")
+    pact_rows.ran(other)
+    reads = {"": 1, "compare/": 1, "state/": 0}
+    for path, expected in reads.items():
+        with CaptureQueriesContext(connection) as queries:
+            text = page(writer, path)
+        assert sum('"pacts_planrun"."outcome"' in one["sql"] for one in queries) == expected, path
+        assert (f">{other}</option>" in text) == (path == "compare/")
+
+
 def test_the_page_asks_as_often_for_many_seats_as_for_few(writer):
     few = pact_rows.plan()
     pact_rows.ran(few)

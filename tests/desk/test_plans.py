@@ -73,6 +73,7 @@ def test_a_plan_asks_for_its_first_run_with_every_default_named():
         ({"newcomers": {"Kestrel": 0.2}}, "newcomers"),
         ({"newcomers": "Fen=.4", "national": {"Orchard": 0.7}}, "national"),
         ({"polling_day": "May"}, "polling_day"),
+        ({"polling_day": "2500-05-06", "election_kind": "uk-general"}, "polling_day"),
         ({"election_kind": "senedd"}, "election_kind"),
         ({"result_set": 99}, "result_set"),
         ({"exchanges": [{"giver": "Cedar", "taker": "Orchard", "what": "", "worth": 1}]}, "exchanges"),
@@ -402,10 +403,10 @@ def test_a_party_that_did_not_stand_last_time_can_stand_aside_next_time():
 def test_exports_say_what_the_page_says_and_no_cell_is_a_formula():
     row = plan()
     row.result_set.rows.filter(seat="Oxley").update(seat="=Oxley")
-    ran(row, outcome(stand("=Oxley", ["Cedar"], "Orchard")))
+    ran(row, outcome(stand("=Oxley", ["Cedar"], "Orchard", code="@E1")))
     about = shown(row)
     assert as_json(about)["outcome"]["stands"][0]["seat"] == "=Oxley" and as_json(about)["state"] == "done"
-    assert as_csv(about).splitlines()[1].startswith("'=Oxley,,Cedar,Orchard,Kestrel,0.22,0.34")
+    assert as_csv(about).splitlines()[1].startswith("'=Oxley,'@E1,Cedar,Orchard,Kestrel,0.22,0.34")
 
 
 def test_parties_are_counted_by_seats_wins_and_votes():

@@ -77,6 +77,12 @@ def listed(plans=None) -> list[Listed]:
     return [_listed(plan, shown.get(plan.pk), last.get(plan.pk)) for plan in chosen]
 
 
+def how_far(plan: PactPlan) -> Listed:
+    """The same for one plan without what came out of it: a page that waits asks every other second."""
+    runs = plan.runs.defer("outcome")
+    return _listed(plan, runs.filter(state__in=SHOWN).first(), runs.first())
+
+
 def listed_one(about: "Shown") -> Listed:
     """The same plan as a list shows it."""
     return Listed(about.plan, about.run, about.pending, about.failed)

@@ -16,7 +16,7 @@ from rejoinder.desk.pacts.differing import difference
 from rejoinder.desk.pacts.exporting import as_csv, as_json
 from rejoinder.desk.pacts.models import PactPlan, PlanRun
 from rejoinder.desk.pacts.parties import parties_of
-from rejoinder.desk.pacts.reading import Shown, listed, shown
+from rejoinder.desk.pacts.reading import LISTED_MAX, Shown, how_far, listed, shown
 from rejoinder.desk.pacts.seat_reading import panel
 from rejoinder.desk.pacts.wish_form import form_of, sent_fields
 from rejoinder.desk.people.access import needs
@@ -96,7 +96,6 @@ def page_of(request, row: PactPlan, *, wrong: dict | None = None, refused: str =
     context = {
         "one": about, "form": form_of(row, about.parties, post, wrong=wrong, refused=refused),
         "panel": panel(row, asked, about) if asked else None,
-        "others": [one for one in listed() if one.plan.pk != row.pk],
         "said": said(request, DONE, request.GET.get("about", "")[:120], _undo(request, row)),
         "wrong": wrong or {}, "typed": typed or {}, "refused": refused,
     }  # fmt: skip
@@ -109,7 +108,7 @@ def page_of(request, row: PactPlan, *, wrong: dict | None = None, refused: str =
 def state(request, number):
     """How far planning is: JSON for a script that asks now and then; ?part=1 gives the sentence as a fragment."""
     row = get_object_or_404(PactPlan, number=number)
-    (one,) = listed(PactPlan.objects.filter(pk=row.pk))
+    one = how_far(row)
     if request.GET.get("part"):
         return render(request, "pacts/_state.html", {"listed": one})
     answer = JsonResponse(
@@ -140,7 +139,7 @@ def compare(request, number):
     both = other is not None and about.run is not None and other.run is not None
     context = {
         "one": about, "other": other, "difference": difference(about.run, other.run) if both else None,
-        "others": [found for found in listed() if found.plan.pk != row.pk],
+        "others": PactPlan.objects.filter(put_away_at=None).exclude(pk=row.pk)[:LISTED_MAX],
     }  # fmt: skip
     return show(request, "pacts/compare.html", context)
 
