@@ -305,3 +305,13 @@ def test_a_seat_says_where_votes_of_whom_the_others_stand_aside_for_are_estimate
     told = plan(base_of(Elections((election("one", before), election("two", now)))), kept, FEW)
     assert {one.seat: one.is_imputed for one in told.stands}["Seat 1"]
     assert "is stood aside for, did not stand there last time; those votes are estimates." in " ".join(told.sentences)
+
+
+def test_an_exchange_that_reads_like_payment_is_warned_of():
+    swap = Exchange("Orchard", "Cedar", "£5,000 for its deposits", 0.2)
+    told = " ".join(remarks(replace(made(), wish=replace(PLAIN, exchanges=(swap,))), CHOSEN, base()))
+    assert "reads like payment. To induce a candidate to withdraw for payment" in told
+    swap = replace(swap, what="a promise of voting reform")
+    assert "reads like payment" not in " ".join(
+        remarks(replace(made(), wish=replace(PLAIN, exchanges=(swap,))), CHOSEN, base())
+    )

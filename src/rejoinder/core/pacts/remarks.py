@@ -7,6 +7,8 @@ from rejoinder.core.pacts.outcome import Interval, Plan
 from rejoinder.core.pacts.transferring import is_known
 from rejoinder.core.pacts.wish import Mode
 from rejoinder.core.pacts.words import capital, seats
+from rejoinder.core.pledges.payment import smells_of_payment
+from rejoinder.core.pledges.warning import LAW
 from rejoinder.core.text import listed, signed
 
 LEFT_MIN = 0.02  # of what is possible: a search that stopped so far from it says so
@@ -127,10 +129,15 @@ def _mode(plan: Plan, chosen: Chosen) -> list[str]:
 
 
 def _exchanges(plan: Plan) -> list[str]:
-    return [
+    told = [
         capital(f"{one.giver} gives {one.taker} {one.what}, which {one.taker} holds to be worth {seats(one.worth)}.")
         for one in plan.exchanged
     ]
+    smells = [
+        words for one in plan.wish.exchanges
+        if (words := smells_of_payment(f"{one.giver} gives {one.taker} {one.what}"))
+    ]  # fmt: skip
+    return told + [f"“{words}” reads like payment. {LAW}" for words in smells]
 
 
 def _idle(plan: Plan) -> list[str]:
