@@ -134,7 +134,7 @@ def _page(request, row: Pledge, *, wrong: dict | None = None, typed: dict | None
     one = Round()
     shown = one.row_of(row)
     row = shown.pledge
-    value = next(found for found in one.asked.pledges if found.id == str(row.number))
+    value = one.values[str(row.number)]
     about = {
         "one": shown, "row": row, "wrong": wrong or {}, "typed": typed or {}, "refused": refused,
         "acts": [act.what for act in value.gives], "is_choice": value.k < len(value.gives), "k": value.k,
