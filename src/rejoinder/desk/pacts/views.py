@@ -96,7 +96,7 @@ def page_of(request, row: PactPlan, *, wrong: dict | None = None, refused: str =
     context = {
         "one": about, "form": form_of(row, about.parties, post, wrong=wrong, refused=refused),
         "panel": panel(row, asked, about) if asked else None,
-        "said": said(request, DONE, request.GET.get("about", "")[:120], _undo(request, row)),
+        "said": said(request, DONE, _seat_in(request, about), _undo(request, row)),
         "wrong": wrong or {}, "typed": typed or {}, "refused": refused,
     }  # fmt: skip
     return show(request, "pacts/plan.html", context, status=422 if wrong else 409 if refused else 200)
@@ -188,6 +188,12 @@ def _likeliest() -> ResultSet | None:
 def _run_asked(request, row: PactPlan) -> PlanRun | None:
     number = whole_number(request.GET.get("run", "")[:9])
     return row.runs.filter(number=number).first() if number else None
+
+
+def _seat_in(request, about: Shown) -> str:
+    """The seat that the address names; empty where the plan has none of that name."""
+    name = request.GET.get("about", "")
+    return name if name in about.rows else ""
 
 
 def _undo(request, row: PactPlan) -> dict[str, str]:

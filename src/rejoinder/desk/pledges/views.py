@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rejoinder.core.pledges.writing import act_as_json
 from rejoinder.desk.audit.models import AuditEvent
-from rejoinder.desk.listening.fields import BadFields, read_upload
+from rejoinder.desk.listening.fields import BadFields, read_upload, whole_number
 from rejoinder.desk.listening.files import json_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
@@ -64,7 +64,7 @@ def pledges(request):
         "round": one, "groups": groups, "elections": sorted({row.election for row in one.rows}), "chosen": chosen,
         "owed": owed_sentence(one.names), "asked": [row for row in one.rows if row.asked_text],
         "has_more": any(count > len(rows) for _, _, rows, count in groups),
-        "said": said(request, DONE, request.GET.get("n", "")[:8]),
+        "said": said(request, DONE, whole_number(request.GET.get("n", "")[:8])),
     }  # fmt: skip
     return show(request, "pledges/list.html", about)
 
@@ -134,7 +134,7 @@ def _page(request, row: Pledge, *, wrong: dict | None = None, typed: dict | None
     one = Round()
     shown = one.row_of(row)
     row = shown.pledge
-    value = next(found for found in one.asked.pledges if found.id == str(row.number))
+    value = one.values[str(row.number)]
     about = {
         "one": shown, "row": row, "wrong": wrong or {}, "typed": typed or {}, "refused": refused,
         "acts": [act.what for act in value.gives], "is_choice": value.k < len(value.gives), "k": value.k,
