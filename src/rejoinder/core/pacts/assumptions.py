@@ -19,6 +19,4 @@ class Assumptions:
     home: float = 1.0  # of those who named nobody else on a ballot, the part that would stay at home, 0 to 1
     # Who answers: the weaker stand aside for the strongest where they win more by it; no backlash.
     rivals: tuple[str, ...] = ()
-    renamed: Mapping[str, str] = field(
-        default_factory=dict
-    )  # names of now by earlier name: they stand everywhere again
+    renamed: Mapping[str, str] = field(default_factory=dict)  # names of now by earlier name; they stand everywhere

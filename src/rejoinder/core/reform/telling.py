@@ -1,7 +1,6 @@
 """A comparison as JSON and as tables: the same for the command, the API and the page's exports."""
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -94,10 +93,16 @@ def power_rows(power: Power) -> Iterator[list[str | int | float]]:
 
 def as_csv(rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV; what a spreadsheet would take for a formula is made text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator="\n")
     writer.writerows([plain_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return out.getvalue()
+    return "".join(lines)
+
+
+class _Lines(list[str]):
+    """What csv writes to: the core has no files."""
+
+    write = list.append
 
 
 def parties_of(compared: Sequence[Compared]) -> list[str]:
