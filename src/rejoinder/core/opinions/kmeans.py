@@ -55,7 +55,8 @@ def _joined(points: Numbers, rows: Labels, labels: Labels, k: int) -> Labels:
     firsts = [int(np.argmax(nearest == group)) for group in range(k)]
     sizes = np.bincount(nearest, minlength=k)
     order = sorted(range(k), key=lambda group: (-sizes[group], firsts[group]))
-    return np.argsort(np.array(order))[nearest]
+    made: Labels = np.argsort(np.array(order))[nearest]
+    return made
 
 
 def tightest(samples: Sequence[Numbers], k: int, draws: Sequence[np.random.Generator], *, starts: int) -> list[Labels]:
@@ -79,9 +80,9 @@ def tightest(samples: Sequence[Numbers], k: int, draws: Sequence[np.random.Gener
         if not len(moving):
             break
         centres[moving] = _means(padded, of[moving], moved[has_moved], centres[moving])
-    losses = _losses(padded, of, labels, centres).reshape(-1, starts).tolist()
-    best = [min(range(starts), key=lambda at, each=each: round(each[at], 9)) for each in losses]
-    return [labels[n * starts + best[n], : len(points)] for n, points in enumerate(samples)]
+    losses = _losses(padded, of, labels, centres).reshape(-1, starts).round(9)
+    best = labels.reshape(len(samples), starts, -1)[np.arange(len(samples)), losses.argmin(axis=1)]
+    return [each[: len(points)] for each, points in zip(best, samples, strict=True)]
 
 
 @dataclass(frozen=True)
