@@ -25,8 +25,8 @@ from rejoinder.core.seats.joined import JoinedParties
 from rejoinder.core.seats.parties import name_of
 from rejoinder.core.seats.party_columns import are_shares, to_be_asked
 from rejoinder.core.seats.results import Election, Elections
-from rejoinder.core.seats.row_values import Problem
-from rejoinder.core.seats.rows import BROKEN, rows_of
+from rejoinder.core.seats.row_values import Broken, Problem
+from rejoinder.core.seats.rows import rows_of
 from rejoinder.core.seats.so_far import Tally, Told
 from rejoinder.errors import BadInput
 from rejoinder.wire.ballot_files import lines_of
@@ -239,10 +239,19 @@ def _records(lines: Iterable[str], said: Mapping[str, str]) -> Iterator[Record]:
         except StopIteration:
             return
         except csv.Error as error:
-            if "unexpected end" in str(error) or "limit" in str(error):
-                raise BadInput(f"line {first}: a quotation mark is left open; the table ends inside it") from None
-            cells = [f"{BROKEN}{error}"]
+            cells = [Broken(_of_line(str(error), first))]
         yield first, reader.line_num, cells
+
+
+def _of_line(error: str, line: int) -> str:
+    """What is wrong with a line that is no row. Raises BadInput where the rest of the table cannot be told either."""
+    if "unexpected end" in error:
+        raise BadInput(f"line {line}: a quotation mark is left open; the table ends inside it")
+    if "limit" in error:
+        raise BadInput(
+            f"line {line}: a cell has over {csv.field_size_limit():,} letters; is a quotation mark left open?"
+        )
+    return "a carriage return stands inside the line" if "new-line" in error else error
 
 
 def _delimiter(head: Sequence[str], said: Mapping[str, str]) -> str:
@@ -295,6 +304,9 @@ def _refuse_unsure(layout: Layout, header: Sequence[str], rows: Sequence[Sequenc
             raise BadInput(
                 f"two columns are called '{_seen([header[place]])}' and differ; rename the one not to be read"
             )
+    if layout.columns and layout.columns.doubled:
+        mine, too = map(shown, layout.columns.doubled)
+        raise BadInput(f"columns '{mine}' and '{too}' are of one party and both have votes; say '{too}=none' of one")
 
 
 def _refuse_shares_only(layout: Layout, rows: Sequence[Sequence[str]]) -> None:

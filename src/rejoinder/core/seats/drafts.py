@@ -68,24 +68,18 @@ def twice(draft: SeatDraft, held: "Standings", shorts: Sequence[str], pooled: Co
         if not who and party in pooled:
             continue
         before = kept.setdefault((party, who), {})
-        why = _why_twice(draft, held, number, party, before)
+        votes, first = held.votes(number), next(iter(before.items()), None)
+        why = ""
+        if votes in before and (who or held.is_alone(number)):
+            why = f"the same candidacy of {party} in {draft.place.seat} stands in line {before[votes]} already"
+        elif who and first is not None:
+            why = (
+                f"{party} in {draft.place.seat} has {first[0]} votes in line {first[1]} and {votes} here for the same "
+                "candidate; the first is kept"
+            )
         if why:
             held.drop(number)
             found.append((held.line(number), why))
         else:
-            before.setdefault(held.votes(number), held.line(number))
+            before.setdefault(votes, held.line(number))
     return found
-
-
-def _why_twice(draft: SeatDraft, held: "Standings", number: int, party: str, before: dict[int | None, int]) -> str:
-    """Why a row is one that came before; "" where it is a candidacy of its own."""
-    who, votes, seat = held.who(number), held.votes(number), draft.place.seat
-    first = next(iter(before.items()), None)
-    if votes in before and (who or held.is_alone(number)):
-        return f"the same candidacy of {party} in {seat} stands in line {before[votes]} already"
-    if who and first is not None:
-        return (
-            f"{party} in {seat} has {first[0]} votes in line {first[1]} and {votes} here for the same candidate; the "
-            "first is kept"
-        )
-    return ""

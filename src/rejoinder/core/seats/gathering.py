@@ -12,7 +12,8 @@ from rejoinder.core.seats.drafts import SeatDraft, SeatRead, twice
 from rejoinder.core.seats.holders import NOTIONAL, in_order, with_holders, with_places
 from rejoinder.core.seats.joined import JoinedParties
 from rejoinder.core.seats.naming import Naming, PartySaid, folded
-from rejoinder.core.seats.results import INDEPENDENT, Election, Elections, Kind, SeatResult
+from rejoinder.core.seats.party_columns import POOLED
+from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
 from rejoinder.core.seats.row_values import Aside, Place, Problem, Row
 from rejoinder.core.seats.so_far import Again, FileSoFar, Round, Spelling, Tally, Told
 from rejoinder.core.seats.stacked import Vote
@@ -20,7 +21,6 @@ from rejoinder.core.seats.standings import Standings
 from rejoinder.errors import BadInput
 
 ELECTIONS_MAX = 1_000  # of all files together; a day of local elections has some 160 councils
-POOLED = (INDEPENDENT, "Oth")  # several of one seat are several candidacies
 
 
 class Gathering:
@@ -101,7 +101,8 @@ class Gathering:
             more = more if file.sums > 1 else "row adds up others and is no candidate; it is left out"
             self._notes.append(f"{file.told.file}: {file.sums:,} {more}")
         for why, count in file.asides.items():
-            self._notes.append(f"{file.told.file}: {count:,} rows {why}; they are left out")
+            rows = f"{count:,} rows {why}; they are" if count > 1 else f"1 row {why.replace('are', 'is', 1)}; it is"
+            self._notes.append(f"{file.told.file}: {rows} left out")
         for name in file.layout.columns.aside if file.layout.columns else ():
             why = "is taken for no party's, as the others make up the valid votes"
             self._notes.append(f"{file.told.file}: column '{name.strip()[:40]}' {why}")

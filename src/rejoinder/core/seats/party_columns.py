@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from rejoinder.core.seats.cells import fraction, is_not_known, shown
 from rejoinder.core.seats.naming import SHORT_LETTERS_MAX, Naming, PartySaid, folded
+from rejoinder.core.seats.results import INDEPENDENT
 from rejoinder.errors import BadInput
 
 PARTY_COLUMNS_MAX = 500  # a table with a column for each party of a country has under a hundred
 OTHER_WINNER = ("other winner", "of which other winner")
 OFF_MAX = 20  # one row in so many may contradict its valid votes where the known parties make them up in the others
 SHARES_ROWS_MIN = 3  # rows that must add up to 100 before a table is one of shares
+POOLED = (INDEPENDENT, "Oth")  # several of one seat are several candidacies
 NAMED_MAX = 4  # columns that a refusal names
 _NONE = ("none", "no", "-", "")  # said of a column: no party's
 _COMPANY = frozenset(("Con", "Lab", "LD"))  # two of them in a header: its vague names are British parties
@@ -48,6 +50,7 @@ class PartyColumns:
     aside: tuple[str, ...] = ()  # numbers, but the known parties alone make up the valid votes
     late: tuple[tuple[int, str], ...] = ()  # without a number in the first rows
     declared: frozenset[str] = frozenset()  # that the user said something of, as they are compared
+    doubled: tuple[str, ...] = ()  # two of one party that both have votes in one row
 
     def __len__(self) -> int:
         return len(self.parties) + len(self.unsure)
@@ -111,6 +114,7 @@ def party_columns(
         tuple(header[place] for place in numbers) if by_sum is False else (),
         tuple((place, header[place]) for place in empty),
         frozenset(plain[place] for place in declared),
+        tuple(header[place].strip() for place in _doubled({at: known[at] for at in known if at in rest}, below)),
     )
 
 
@@ -149,6 +153,19 @@ def _known(names: Mapping[int, str]) -> dict[int, PartySaid]:
     written = {place: PartySaid(_written(name)) for place, name in names.items()}
     is_british = len({naming.known(said) for said in written.values()} & _COMPANY) >= 2
     return {place: said for place, said in written.items() if naming.known(said, is_british=is_british)}
+
+
+def _doubled(known: Mapping[int, PartySaid], below: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Two columns of one party of which a row has both: votes and something else, or two elections."""
+    naming = Naming(is_british=True)
+    shorts = {place: naming.known(said) for place, said in known.items()}
+    for row in below:
+        filled: dict[str, int] = {}
+        for place in (place for place in known if place < len(row) and _number(row[place])):
+            first = filled.setdefault(shorts[place], place)
+            if first != place and shorts[place] and shorts[place] not in POOLED:
+                return first, place
+    return ()
 
 
 def _as_said(column: str, short: str) -> PartySaid:

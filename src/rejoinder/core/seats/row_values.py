@@ -6,6 +6,10 @@ from datetime import date
 from rejoinder.core.seats.naming import PartySaid
 
 
+class Broken(str):
+    """Stands for the cells of a line that is no row at all: what is wrong with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A row that was left out, and why."""

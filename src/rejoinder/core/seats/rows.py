@@ -19,7 +19,7 @@ from rejoinder.core.seats.columns import Form, Layout
 from rejoinder.core.seats.joined import JoinedParties
 from rejoinder.core.seats.naming import PartySaid, is_other
 from rejoinder.core.seats.party_columns import is_number, to_be_asked
-from rejoinder.core.seats.row_values import Aside, Place, Problem, Row, Standing
+from rejoinder.core.seats.row_values import Aside, Broken, Place, Problem, Row, Standing
 from rejoinder.core.seats.stacked import Stack, Vote
 from rejoinder.errors import BadInput
 
@@ -27,13 +27,13 @@ CELL_LETTERS_MAX = 200  # of a name; more is no name
 SEAT_LETTERS_MAX = 120
 _TOTALS = ("total", "totals", "grand total", "sum")
 _SOFT = {"electorate": "electors", "valid": "valid votes", "share": "share", "elected": "elected"}
+NUL = "\x00"
 REMEMBERED_MAX = 16_384  # seats and spellings of a party that are kept while rows come; rows of a seat stand together
 OTHERS = PartySaid("Oth")
 _OF_PARTY = frozenset(("party", "short", "number", "source"))
 _OF_CANDIDACY = _OF_PARTY | {"votes", "share", "candidate", "first_name", "elected", "sitting"}
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-BROKEN = "\x00"  # before what is wrong with a line that is no row at all
 
 
 def rows_of(
@@ -159,8 +159,10 @@ def _party(layout: Layout, cells: Sequence[str]) -> PartySaid:
 
 def _check_whole(layout: Layout, needed: int, lines: tuple[int, int], cells: Sequence[str]) -> None:
     line, last = lines
-    if cells[0].startswith(BROKEN):
-        raise ValueError(cells[0].removeprefix(BROKEN))
+    if isinstance(cells[0], Broken):
+        raise ValueError(cells[0])
+    if any(NUL in cell for cell in cells):
+        raise ValueError("it has NUL characters: the file is damaged here")
     if last > line:
         raise ValueError(f"one row goes on to line {last}; is a quotation mark left open?")
     if len(cells) > layout.width and any(cell.strip() for cell in cells[layout.width :]):
@@ -264,7 +266,8 @@ def _known(text: str) -> str:
 
 
 def _name(text: str, what: str) -> str:
-    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    plain = text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
+    plain = " ".join(plain.split())
     if len(plain) > CELL_LETTERS_MAX:
         raise ValueError(f"{what}: {len(plain):,} letters are no name; is a quotation mark left open?")
     return plain

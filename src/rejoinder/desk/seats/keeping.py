@@ -46,8 +46,9 @@ class Loaded:
 def load_results(files: Sequence[tuple[str, bytes]], fields: Mapping[str, object], by: Who) -> Loaded:
     """Reads uploaded files and keeps each election as a set.
 
-    `fields`: source, name, kind, election, date, vote and parties. Elections that are kept already stay as they are.
-    Raises BadFields with a message a field, and BadInput where the files cannot be read or trusted.
+    `fields`: source, name, kind, election, date, vote (first or second) and parties (as `columns_of` reads them).
+    Elections that are kept already stay as they are. Raises BadFields with a message a field, and BadInput where the
+    files cannot be read or trusted.
     """
     said = _checked(files, fields)
     read = _read(files, said)
