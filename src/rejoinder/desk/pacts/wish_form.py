@@ -79,9 +79,10 @@ def sent_fields(post, plan: PactPlan | None) -> dict[str, object]:
     A hidden field `whole` says that every tick of the form was there, so that one that is missing was taken out.
     """
     fields: dict[str, object] = {name: post[name] for name in PLAIN if name in post}
+    order = {party: place for place, party in enumerate(plan.wish.get("partners", []) if plan else [])}
     for name in ("partners", "rivals"):
-        if name in post or "whole" in post:
-            fields[name] = post.getlist(name)
+        if name in post or "whole" in post:  # ticks come in the order of votes; the plan's own is kept
+            fields[name] = sorted(post.getlist(name), key=lambda party: order.get(party, len(order)))
     if name := {"partner": "partners", "rival": "rivals"}.get(post.get("newcomers_side", "")):  # not to be ticked yet
         new = [party for party, share in pairs_said(post.get("newcomers")).items() if share]
         fields[name] = [*fields.get(name, []), *new]
@@ -93,7 +94,10 @@ def sent_fields(post, plan: PactPlan | None) -> dict[str, object]:
             fields[name] = {party: value for party, value in sent.items() if value.strip()}
         elif sent and "whole" in post:
             fields.setdefault(name, {})
-    if str(fields.get("gain_each", "")).strip() == "" and fields.get("gains_min"):
+    is_each = str(fields.get("gain_each", "")).strip() != ""
+    if is_each and not fields.get("gains_min"):  # the fields by partner are empty: what holds for each is meant
+        fields.pop("gains_min", None)
+    elif not is_each and fields.get("gains_min"):
         fields.pop("gain_each", None)
     return fields if plan is None else {name: value for name, value in fields.items() if name != "result_set"}
 
