@@ -199,7 +199,7 @@ def _mode(wish: Wish, found: Candidates, at: Layout, gainers: Collection[str]) -
     if wish.mode is Mode.NASH:
         return [row for p in partners for row in _tangents(wish, found, at, p, counts=wish.partners[p] in gainers)]
     if wish.mode is Mode.CVAR:
-        return [_shortfall(at, draw, swing) for draw, swing in enumerate(found.swings().T)]
+        return [_shortfall(at, draw, swing) for draw, swing in enumerate(np.ascontiguousarray(found.swings().T))]
     return []
 
 
@@ -220,6 +220,6 @@ def _tangents(wish: Wish, found: Candidates, at: Layout, partner: int, *, counts
 
 def _shortfall(at: Layout, draw: int, swing: NDArray[np.int8]) -> Row:
     """How far one draw falls short of the tenth worst (Rockafellar and Uryasev 2000)."""
-    columns = np.nonzero(swing)[0]
-    terms = [(at.of_mode(), 1.0), (at.of_mode() + 1 + draw, -1.0), *zip(columns, -swing[columns], strict=True)]
-    return _row(f"draw {draw}", terms, high=0)
+    turned = np.nonzero(swing)[0]
+    columns = np.concatenate([turned, [at.of_mode(), at.of_mode() + 1 + draw]])
+    return Row(f"draw {draw}", columns, np.concatenate([-swing[turned], [1.0, -1.0]]), high=0)
