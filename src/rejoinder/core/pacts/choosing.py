@@ -10,6 +10,7 @@ from rejoinder.core.pacts.candidates import Candidates
 from rejoinder.core.pacts.narrowing import Narrowed, narrowed
 from rejoinder.core.pacts.program import NASH_GAIN_MIN, WORST_SHARE, layout_of, program_of
 from rejoinder.core.pacts.solving import FEASIBLE, Solution, solve
+from rejoinder.core.pacts.sparing import spared
 from rejoinder.core.pacts.wish import Exchange, Mode, Wish
 
 SLACK = 1e-3  # of what the mode reached, given up so that the gain together may be looked at: seats, or logarithms
@@ -33,7 +34,7 @@ class Chosen:
     gains: Numbers  # of each partner on the draws of the plan, without exchanges
     without: tuple[str, ...] = ()  # Mode.NASH: partners that cannot gain, which the product leaves out
 
-    dropped_seats: int = 0  # of a plan that gained nothing on fresh draws and was given up
+    dropped_seats: int = 0  # of a plan that gained too little on fresh draws and was given up
 
     @property
     def seats(self) -> int:
@@ -49,8 +50,8 @@ class Chosen:
 def choose(wish: Wish, found: Candidates) -> Chosen | None:
     """The best plan for a wish, or None where no plan keeps all of it."""
     if wish.mode is Mode.SUM:
-        solution = solve(program_of(wish, found))
-        return None if solution is None else _chosen(wish, found, solution, solution.objective, solution.bound)
+        best = solve(program_of(wish, found))
+        return None if best is None else _chosen(wish, *spared(wish, found, best), best.objective, best.bound)
     for gainers in _gainers(wish, found):
         relaxed = solve(program_of(wish, found, gainers=gainers), relaxed=True)
         chosen = None if relaxed is None else _by_mode(wish, found, relaxed, gainers)
@@ -74,9 +75,10 @@ def _among(wish: Wish, among: Narrowed, gainers: tuple[str, ...], *, must: bool 
     if first is None:
         return None
     reached = _reached(wish, found, first)
-    program = program_of(wish, found, gainers=gainers, reached=_level(wish, found, reached))
-    second = solve(program, gap=gap, nodes=nodes, start=first.columns)
-    return _chosen(wish, found, second or first, reached, max(first.bound, among.beyond, reached), gainers=gainers)
+    level = _level(wish, found, reached)
+    second = solve(program_of(wish, found, gainers=gainers, reached=level), gap=gap, nodes=nodes, start=first.columns)
+    needed = spared(wish, found, second or first, gainers=gainers, reached=level)
+    return _chosen(wish, *needed, reached, max(first.bound, among.beyond, reached), gainers=gainers)
 
 
 def _level(wish: Wish, found: Candidates, reached: float) -> float:

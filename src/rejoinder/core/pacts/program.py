@@ -75,11 +75,13 @@ def program_of(
     gainers: Collection[str] | None = None,
     reached: float | None = None,
     favoured: int | None = None,
+    effort: float = EFFORT,
 ) -> Program:
     """The program. `gainers` (Mode.NASH): whose gains make the product; None: all partners'.
 
     With `reached`, what the mode reached, the gain together is made as large as it can be without falling below that:
     of many plans that are best for the mode, the one that is best for all. `favoured` maximises what one partner has.
+    `effort`: seats that each stand-aside must bring to be worth asking for.
     """
     at = layout_of(wish, found)
     draws = found.swings_kept if wish.mode is Mode.CVAR else 0
@@ -97,7 +99,7 @@ def program_of(
     whole = np.arange(width) < at.of_gain(0)
     rows = [*_seats(wish, found), *_sums(wish, found, at), *_limits(wish, found, at)]
     rows += _mode(wish, found, at, wish.partners if gainers is None else gainers)
-    worth[: at.of_gain(0)] = -EFFORT
+    worth[: at.of_gain(0)] = -effort
     worth[: at.candidates] *= found.gives.sum(axis=0)
     if favoured is not None:
         worth[at.of_gain(favoured)] = 1.0
