@@ -15,7 +15,12 @@ from rejoinder.core.pacts.wish import Wish
 
 
 def spared(
-    wish: Wish, found: Candidates, solution: Solution, *, gainers: tuple[str, ...] | None = None, reached: float | None = None
+    wish: Wish,
+    found: Candidates,
+    solution: Solution,
+    *,
+    gainers: tuple[str, ...] | None = None,
+    reached: float | None = None,
 ) -> tuple[Candidates, Solution]:
     """The part of a plan that is needed, with the candidates it is chosen from.
 
