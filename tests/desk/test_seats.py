@@ -219,6 +219,13 @@ def test_a_layout_places_the_seats_it_knows_with_rows_counted_from_the_top(mirel
     assert list(SeatRow.objects.values_list("seat", "hex_q", "hex_r")) == [("Oxley", 2, 1), ("Reedham", None, None)]
 
 
+def test_the_page_names_the_seats_that_a_layout_lacks(client, mirela):
+    (row,) = load(mirela).sets
+    file = SimpleUploadedFile("layout.json", hexjson(K1=(2, 5)).encode())
+    answer = client.post(f"{ROOM}{row.pk}/hexes/", {"file": file}, follow=True)
+    assert "The layout is in. Seats that have their place: 1." in page(answer) and "It lacks Reedham." in page(answer)
+
+
 def test_a_layout_of_other_seats_is_refused(client, mirela):
     (row,) = load(mirela).sets
     file = SimpleUploadedFile("layout.json", hexjson(Z=(0, 0)).encode())

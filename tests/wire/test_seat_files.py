@@ -217,6 +217,14 @@ def told(text, **more):
     return " ".join(read(text, **more).elections.notes)
 
 
+def test_candidates_that_are_level_are_said_where_nothing_says_who_won():
+    level = "seat,party,votes,elected\nOxley,Orchard,9,{}\nOxley,Cedar,9,{}\nOxley,Kestrel,4,{}\n"
+    said = told(level.format("", "", ""))
+    assert "Oxley: Orchard and Cedar have the same votes for the last place (lines 2, 3)" in said
+    assert "same votes" not in told(level.format("0", "1", "0"))
+    assert "same votes" not in told("seat,party,votes\nOxley,Orchard,9\nOxley,Cedar,4\nOxley,Kestrel,4\n")
+
+
 def test_a_ward_with_more_seats_than_candidates_is_said():
     assert "3 seats but 1 candidate (line 2); 2 cannot be filled" in told("ward,seats,party,votes\nHill,3,Lab,9\n")
 

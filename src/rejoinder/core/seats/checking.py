@@ -58,6 +58,7 @@ def finished(draft: SeatRead, election: str, notes: CheckNotes) -> SeatResult:
     where = f"{election}, {place.seat}"
     _check_votes(standing, draft, where, notes)
     _check_elected(standing, seats, where, notes)
+    _check_level(standing, seats, where, notes)
     _check_parties(standing, seats, where, notes)
     candidacies = tuple(Candidacy(one.party, one.votes, one.elected, one.sitting) for one in standing)
     country = place.country or nation_of(place.code)
@@ -173,6 +174,23 @@ def _check_elected(standing: Sequence[StandingRead], seats: int, where: str, not
     above = [one for one in beaten if least is not None and (one.votes or 0) > least]
     if above:
         notes.add("beaten", f"{where}: {above[0].party} has more votes than one who is elected (line {above[0].line})")
+
+
+def _check_level(standing: Sequence[StandingRead], seats: int, where: str, notes: CheckNotes) -> None:
+    """Two with the same votes for the last place, of which the file elects neither."""
+    said = [one for one in standing if one.elected]
+    votes = [one.votes for one in standing if one.votes is not None]
+    if said or len(votes) < len(standing) or len(standing) <= seats:
+        return
+    last, following = sorted(votes, reverse=True)[seats - 1 : seats + 1]
+    if last == following and last:
+        level = [one for one in standing if one.votes == last]
+        lines = ", ".join(str(one.line) for one in level[:LINES_TOLD])
+        notes.add(
+            "level",
+            f"{where}: {' and '.join(one.party for one in level)} have the same votes for the last place (lines "
+            f"{lines}), and the file does not say who won; the first of them counts",
+        )
 
 
 def _check_parties(standing: Sequence[StandingRead], seats: int, where: str, notes: CheckNotes) -> None:
