@@ -78,14 +78,14 @@ def test_what_cannot_be_done_is_one_line_and_nothing_is_written(file, words):
 
 def test_a_column_of_no_known_party_is_read_once_it_is_said_whose_it_is(file):
     file.write_text("seat,Con,Orchard,bins\nOxley,3,4,5\n", encoding="utf-8")
-    assert "columns 'Orchard', 'bins' are called as no known party" in run("load", file)
+    assert "no known party is called 'Orchard' or 'bins'; say whose votes each column has" in run("load", file)
     result = run("load", file, "--party", "Orchard=ORC", "--party", "bins=none", "--json")
     assert json.loads(result.stdout)["elections"][0]["votes_by_party"] == {"ORC": 4, "Con": 3}
 
 
 def test_of_two_votes_one_is_chosen(file):
     file.write_text(kerg2(), encoding="utf-8")
-    assert "first and second votes; say which to read (`seats load --vote first`)" in run("load", file)
+    assert "first and second votes; say which to read (seats load --vote first)" in run("load", file)
     told = json.loads(run("load", file, "--vote", "second", "--json").stdout)
     assert told["elections"][0]["votes_by_party"] == {"Ähre": 245, "Mühle": 160}
 

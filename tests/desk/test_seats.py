@@ -151,7 +151,7 @@ def test_what_cannot_be_read_is_said_and_what_was_typed_stays(client):
 def test_a_column_of_no_known_party_is_asked_about_on_the_page_and_loaded_once_said(client):
     table = "seat,Con,Orchard,bins\nOxley,3,4,5\n"
     asked = page(upload(client, table), status=422)
-    assert "are called as no known party" in asked and "<details open" in asked and 'name="parties"' in asked
+    assert "no known party is called" in asked and "<details open" in asked and 'name="parties"' in asked
     wrong = page(upload(client, table, parties="=ORC"), status=422)
     assert "write COLUMN=ABBREVIATION" in wrong
     page(upload(client, table, parties="Orchard=ORC; bins=none"))

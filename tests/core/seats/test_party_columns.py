@@ -88,7 +88,7 @@ def test_what_says_nothing_of_a_column_is_refused(text):
 
 def test_the_question_names_the_columns_and_the_answer():
     asked = to_be_asked(["A", "B", "C", "D", "E"])
-    assert "'A', 'B', 'C', 'D' and 1 more" in asked and "'A=ABBREVIATION'" in asked and "--party" in asked
+    assert "'A', 'B', 'C', 'D' or 1 more" in asked and "'A=ABBREVIATION'" in asked and "--party" in asked
 
 
 def test_two_rows_that_add_up_to_a_hundred_may_be_votes():

@@ -76,17 +76,17 @@ def said_of_columns(texts: Iterable[str]) -> dict[str, str]:
 def to_be_asked(names: Sequence[str]) -> str:
     """The refusal of a table with columns that may be parties or not.
 
-    >>> to_be_asked(["Orchard"])[:50]
-    "column 'Orchard' is called as no known party: say "
+    >>> to_be_asked(["Orchard"])[:75]
+    "no known party is called 'Orchard'; say whose votes the column has: 'Orchar"
     """
-    named = ", ".join(f"'{shown(one.strip())[:40]}'" for one in names[:NAMED_MAX])
-    more = f" and {len(names) - NAMED_MAX} more" if len(names) > NAMED_MAX else ""
+    named = [f"'{shown(one.strip())[:40]}'" for one in names[:NAMED_MAX]]
+    more = [f"{len(names) - NAMED_MAX} more"] if len(names) > NAMED_MAX else []
+    *head, last = [*named, *more]
+    called = f"{', '.join(head)} or {last}" if head else last
     first = shown(names[0].strip())[:40]
-    called = f"column {named} is" if len(names) == 1 else f"columns {named}{more} are"
-    each = "" if len(names) == 1 else ", of each,"
     return (
-        f"{called} called as no known party: say{each} '{first}=ABBREVIATION', or '{first}=none' where it is none's "
-        "(`seats load --party`; on the page, Columns of parties)"
+        f"no known party is called {called}; say whose votes {'each' if head else 'the'} column has: "
+        f"'{first}=ABBREVIATION', or '{first}=none' (seats load --party; on the page, Columns of parties)"
     )
 
 

@@ -62,7 +62,7 @@ class Stack:
         if vote and vote is not self._vote:
             if self._asked is None:
                 raise BadInput(
-                    f"line {line}: the file has first and second votes; say which to read (`seats load --vote first`)"
+                    f"line {line}: the file has first and second votes; say which to read (seats load --vote first)"
                 )
             return Aside(f"are {vote} votes, which --vote {vote} reads")
         if self.is_count(cells):
