@@ -88,6 +88,11 @@ def test_a_party_behind_its_candidate_is_found_by_its_second_language(encoding):
     ]
 
 
+def test_one_stroke_in_a_header_is_no_second_language():
+    election = read("seat,Party/Description,votes\nBerwick/Tweed,Cedar,5\n").elections.latest
+    assert votes(election) == {"Berwick/Tweed": {"Cedar": 5}}
+
+
 def test_the_mark_of_the_member_says_who_sat():
     results = read(canada()).elections.latest.results
     assert [[one.party for one in result.candidacies if one.sitting] for result in results] == [[], ["Cedar"], []]

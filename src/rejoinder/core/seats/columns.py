@@ -64,6 +64,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _FIELDS = {name: field for field, names in _SYNONYMS.items() for name in names}
 _ANY_AREA = ("area", "area name")  # of a seat, or of the region it lies in
+BILINGUAL_MIN = 2  # columns of which a half is known; "Party/Description" alone is one language
 HALF_RANK = 1_000  # more than any field has names
 PARTIES_SURE = 3  # columns called as known parties are: no row for one candidate has so many
 
@@ -210,7 +211,7 @@ def _placed(header: Sequence[str]) -> tuple[dict[str, int], bool]:
     A whole name wins over one of which a half is known: "Candidate/Candidat".
     """
     ranked: dict[str, tuple[int, int]] = {}
-    is_bilingual = False
+    by_half = 0
     for place, cell in enumerate(header):
         whole = plain_header(cell)
         halves = [plain_header(half) for half in cell.split("/")] if "/" in cell and whole not in _FIELDS else []
@@ -218,8 +219,8 @@ def _placed(header: Sequence[str]) -> tuple[dict[str, int], bool]:
         found = _FIELDS.get(name)
         if found is None:
             continue
-        is_bilingual = is_bilingual or bool(halves)
+        by_half += bool(halves)
         rank = _SYNONYMS[found].index(name) + (HALF_RANK if halves else 0)
         if found not in ranked or rank < ranked[found][0]:
             ranked[found] = rank, place
-    return {name: place for name, (_, place) in ranked.items()}, is_bilingual
+    return {name: place for name, (_, place) in ranked.items()}, by_half >= BILINGUAL_MIN
