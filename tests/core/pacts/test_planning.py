@@ -265,6 +265,8 @@ def test_assumptions_that_make_no_sense_are_told():
 
 def test_seats_and_parties_go_by_any_spelling():
     assert seat_named(base(), "SEAT 3") == "Seat 3"
+    coded = replace(base(), seats=("Ynys Lân", "Seat 1", *base().seats[2:]), codes=("W1", *base().codes[1:]))
+    assert seat_named(coded, "ynys lan") == seat_named(coded, "w1") == "Ynys Lân"
     assert party_named(country(), "the orchard party") == "Orchard"
     assert party_named(country(), "Nobody") == "Nobody"
 
