@@ -157,7 +157,7 @@ def test_a_plan_that_fresh_draws_cannot_tell_from_nothing_is_not_proposed_unless
         for n in range(24)
     }
     weak = base_of(Elections((election("one", votes),)))
-    wish, nobody_follows = Wish(("Orchard", "Cedar"), seats_max=4), Assumptions(draws=100, endorsement=0, backlash=0)
+    wish, nobody_follows = Wish(("Orchard", "Cedar"), seats_max=4), Assumptions(draws=40, endorsement=0, backlash=0)
     told = plan(weak, wish, replace(nobody_follows, rivals=("Kestrel", "Foundry")))
     assert told.sentences[0].startswith("Nothing here is worth a stand-aside: the best that was found, in ")
     assert (told.stands, told.fresh_gain, told.planned_gain) == ((), 0, 0)

@@ -167,6 +167,15 @@ def test_two_who_ask_each_other_to_stand_aside_in_one_seat_are_told_that_nobody_
     assert "neither would stand" in answer["warnings"][0]["says"]
 
 
+def test_who_is_withdrawn_or_asks_the_other_to_stand_leaves_somebody_to_stand():
+    mine, theirs = {"party": "B", "seat": "X"}, {"party": "A", "seat": "X"}
+    gone = told(one("p", "A", "X", **{"if": mine}), one("q", "B", "X", state="withdrawn", **{"if": theirs}))
+    stands = told(
+        one("p", "A", "X", **{"if": [{"not": mine}, {"party": "C", "seat": "Z"}]}), one("q", "B", "X", **{"if": theirs})
+    )
+    assert gone["contradictions"] == stands["contradictions"] == []
+
+
 def test_a_pledge_that_its_own_act_frees_can_never_be_kept():
     (unmet,) = told(one("p", "A", "X", unless=A_IN_X))["unmet"]
     assert unmet["reason"] == "itself"

@@ -51,7 +51,7 @@ def names_private(one: Pledge, private: Iterable[Pledge]) -> bool:
     parts = (one.condition, *one.unless)
     ids = {name for part in parts for name in ids_in(part)}
     acts = {act for part in parts for act in acts_in(part)}
-    return any(other.id != one.id and (other.id in ids or acts & {*other.gives}) for other in private)
+    return any(other.id != one.id and (other.id in ids or not acts.isdisjoint(other.gives)) for other in private)
 
 
 def _gives(one: Pledge) -> str:

@@ -39,6 +39,7 @@ class Row:
     why: str  # what is missing, or that it can be kept
     party: str  # its full name
     tail: str  # the words after the party, so that the name can stand bold
+    due: datetime | None  # by the clock of the page
 
     @property
     def mark(self) -> str:
@@ -121,7 +122,7 @@ class Round:
             group, why = found.get(str(row.number), ("done", self._done_why(row)))
             says = told(values[str(row.number)], self.names)
             name = self.names.get(row.party, row.party)
-            rows.append(Row(row, group, says, why, name, says[len(name) :]))
+            rows.append(Row(row, group, says, why, name, says[len(name) :], values[str(row.number)].due))
         return rows
 
     @property
