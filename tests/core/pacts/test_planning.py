@@ -294,7 +294,7 @@ def test_a_floor_that_fresh_draws_miss_is_told():
     wished = replace(made(), wish=replace(PLAIN, gains_min={"Cedar": 0.5, "Orchard": 1}))
     told = told_of(wished, Orchard=2.0, Cedar=0.44, Tideway=0.9)
     assert (
-        "Cedar was to gain at least 0.5: on the draws the plan was chosen on it does, on fresh ones it gains .44 "
+        "Cedar was to gain at least 0.5: on the draws the plan was chosen on it does, on fresh ones it gains 0.44 "
         in told
     )
     assert "was to gain" not in told_of(wished, Orchard=1.0, Cedar=0.5, Tideway=0.9)
