@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from rejoinder.cli.main import app
+from rejoinder.cli.pact_report import gain_cells
+from rejoinder.core.pacts.outcome import Interval
 from rejoinder.errors import BadInput
 
 PARTIES = ("Orchard", "Cedar", "Tideway")
@@ -52,6 +54,12 @@ def test_the_report_says_the_gain_the_seats_and_what_it_cannot_promise(seats):
         assert words in ran.stdout
 
 
+def test_no_gain_is_told_without_a_sign_and_a_loss_with_a_minus():
+    assert gain_cells(Interval(-0.03, -0.2, 0.3)) == ["0.0", "0 to 0"]
+    assert gain_cells(Interval(-0.4, -2, 1)) == ["−0.4", "−2 to +1"]
+    assert gain_cells(Interval(0.98, 0, 3))[0] == "+1.0"
+
+
 def test_options_limit_the_plan(seats):
     ran = run(
         seats, "--max-seats", "5", "--leave", "vale 1", "--veto", "Vale 2=Cedar", "--keep", "Vale 3=Tideway",
@@ -71,11 +79,9 @@ def test_a_wish_that_cannot_hold_is_an_answer(seats):
     told = json.loads(ran.stdout)
     assert ran.exit_code == 0
     assert not told["feasible"]
-    assert told["sentence"].startswith("A gain of nine for Tideway cannot ")
-    assert "a gain of nine for Tideway" in told["clash"]
-    assert run(seats, "--max-seats", "2", "--min-gain", "Tideway=9").stdout.startswith(
-        "A gain of nine for Tideway cannot"
-    )
+    assert told["sentence"].startswith("Nine for Tideway cannot ")
+    assert "nine for Tideway" in told["clash"]
+    assert run(seats, "--max-seats", "2", "--min-gain", "Tideway=9").stdout.startswith("Nine for Tideway cannot")
 
 
 def test_what_is_given_on_another_level_carries_a_floor(seats):

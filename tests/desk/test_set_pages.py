@@ -130,7 +130,7 @@ SLATE = {"partner": ["Cedar", "Orchard"]}
 
 def test_wards_say_how_many_each_partner_puts_up_with_ranges(reader, wards):
     text = page(reader.get(f"/alliance/seats/{wards.pk}/wards/", SLATE))
-    assert text.count('<th scope="row" dir="auto">') == 18 and text.count("dashed-line") == 18
+    assert text.count('<th scope="row" class="fold-name" dir="auto">') == 18 and text.count("dashed-line") == 18
     assert "seats together on a joint slate" in text and "measured on 18 joint slates here" in text
 
 
@@ -171,7 +171,9 @@ def test_too_many_wards_for_a_page_are_shown_one_council_at_a_time(reader):
     )  # fmt: skip
     (row,) = stored(Election("Councils 2025", Kind.LOCAL, many))
     text = page(reader.get(f"/alliance/seats/{row.pk}/wards/", SLATE))
-    assert "these are the wards of Council 0" in text and text.count('<th scope="row" dir="auto">') == 18
+    assert (
+        "these are the wards of Council 0" in text and text.count('<th scope="row" class="fold-name" dir="auto">') == 18
+    )
 
 
 def test_where_one_is_elected_the_page_of_wards_points_to_the_seat(reader):

@@ -1,5 +1,7 @@
 """Whether a clash is real, small, and told in one sentence."""
 
+from dataclasses import replace
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -42,16 +44,16 @@ def test_all_asks_together_are_the_wish():
 def test_what_nobody_can_have_is_told_with_the_most_there_is():
     worths = invented_worths("AB", 5, seed=8)
     told = infeasible(Wish(("A", "B"), gains_min={"A": 9.0}, seats_max=2, incumbents_stay=False), worths)
-    assert told.clash == ("a gain of nine for A",)
-    assert told.sentence.startswith("A gain of nine for A cannot be had at all. With the rest kept, A can gain ")
+    assert told.clash == ("nine for A",)
+    assert told.sentence.startswith("Nine for A cannot be had at all. With the rest kept, A can gain ")
     assert "on another level" in told.nearest[1]
 
 
 def test_a_limit_of_seats_that_is_too_small_is_told_with_what_would_do():
     worths = invented_worths("AB", 5, seed=8)
     told = infeasible(Wish(("A", "B"), gains_min={"A": 0.6}, seats_max=0, incumbents_stay=False), worths)
-    assert told.clash == ("a gain of 0.6 for A", "a limit of 0 seats")
-    assert told.sentence.startswith("A gain of 0.6 for A cannot hold within 0 seats. Give up one of the two. ")
+    assert told.clash == ("0.6 for A", "a limit of 0 seats")
+    assert told.sentence.startswith("0.6 for A cannot hold within 0 seats. Give up one of the two. ")
     assert any(one.startswith("With ") and one.endswith("seats all the rest can hold.") for one in told.nearest)
 
 
@@ -59,6 +61,15 @@ def test_a_limit_of_one_seat_is_told_as_one_seat():
     worths = invented_worths("AB", 5, seed=8)
     told = infeasible(Wish(("A", "B"), gains_min={"A": 9.0}, seats_max=1, incumbents_stay=False), worths)
     assert "within 1 seat." in " ".join((told.sentence, *told.nearest))
+
+
+def test_where_giving_up_one_is_not_enough_it_is_not_said_to_be():
+    worths = invented_worths("AB", 5, seed=8)
+    wish = Wish(("A", "B"), gains_min={"A": 0.6}, seats_max=0, vetoes=frozenset((f"Seat {n}", "B") for n in range(5)))
+    told = infeasible(wish, worths)
+    assert told.clash == ("0.6 for A", "a limit of 0 seats")
+    assert "Give up at least one of the two." in told.sentence
+    assert not holds(replace(wish, seats_max=None), worths)
 
 
 def test_a_floor_below_nothing_is_told_as_a_loss():

@@ -67,7 +67,7 @@ def ask_in_words(wish: Wish, ask: Ask) -> str:
 
     >>> wish = Wish(("A", "B"), gains_min={"A": 3}, seats_max=60, sharing=Sharing.EQUAL)
     >>> [ask_in_words(wish, ask) for ask in asks_of(wish)][:3]
-    ['a gain of three for A', 'a limit of 60 seats', 'an equal sacrifice']
+    ['three for A', 'a limit of 60 seats', 'an equal sacrifice']
     >>> ask_in_words(wish, Ask(AskKind.VETO, "B", "Deepdale"))
     "Deepdale's veto (B)"
     """
@@ -93,4 +93,4 @@ def ask_in_words(wish: Wish, ask: Ask) -> str:
 def _floor_in_words(party: str, least: float) -> str:
     if not least:
         return f"no loss for {party}"
-    return f"a gain of {number(least)} for {party}" if least > 0 else f"a loss of {number(-least)} at most for {party}"
+    return f"{number(least)} for {party}" if least > 0 else f"a loss of {number(-least)} at most for {party}"
