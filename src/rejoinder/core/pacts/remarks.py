@@ -37,8 +37,8 @@ def headline(plan: Plan, dropped_seats: int = 0) -> str:
     if not plan.stands and dropped_seats:
         where = "one seat" if dropped_seats == 1 else f"{dropped_seats} seats"
         return (
-            f"Nothing here is worth a stand-aside: the best that was found, in {where}, gains too little on fresh draws "
-            "to be told from luck or to be worth asking for."
+            f"Nothing here is worth a stand-aside: the best that was found, in {where}, gains too little on fresh "
+            "draws to be told from luck or to be worth asking for."
         )
     if not plan.stands:
         return "Nothing here is worth a stand-aside: nobody stands aside anywhere."
