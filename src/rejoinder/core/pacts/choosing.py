@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from rejoinder.core.pacts.candidates import Candidates
 from rejoinder.core.pacts.narrowing import Narrowed, narrowed
-from rejoinder.core.pacts.program import NASH_GAIN_MIN, WORST_SHARE, layout_of, program_of
+from rejoinder.core.pacts.program import NASH_GAIN_MIN, layout_of, program_of
 from rejoinder.core.pacts.solving import FEASIBLE, Solution, solve
 from rejoinder.core.pacts.sparing import spared
+from rejoinder.core.pacts.tails import next_above, tails, worst_tenth
 from rejoinder.core.pacts.wish import Exchange, Mode, Wish
 
 SLACK = 1e-3  # of what the mode reached, given up so that the gain together may be looked at: seats, or logarithms
@@ -18,7 +19,6 @@ SLACK = 1e-3  # of what the mode reached, given up so that the gain together may
 MODE_GAP, CVAR_GAP = 5e-3, 0.01
 MODE_NODES_MAX = 100
 CVAR_NODES_MAX = 20  # some seconds for 600 seats and 1,000 draws
-DRAWS_A_WORST = round(1 / WORST_SHARE)
 
 Numbers = NDArray[np.float64]
 
@@ -54,44 +54,63 @@ def choose(wish: Wish, found: Candidates) -> Chosen | None:
         return None if best is None else _chosen(wish, *spared(wish, found, best), best.objective, best.bound)
     for gainers in _gainers(wish, found):
         relaxed = solve(program_of(wish, found, gainers=gainers), relaxed=True)
-        chosen = None if relaxed is None else _by_mode(wish, found, relaxed, gainers)
+        if relaxed is None:
+            continue
+        by_mode = _by_tails if wish.mode is Mode.CVAR else _by_mode
+        chosen = by_mode(wish, found, relaxed, gainers)
         if chosen is not None:
             return chosen
     return None
 
 
-def _by_mode(wish: Wish, found: Candidates, relaxed: Solution, gainers: tuple[str, ...]) -> Chosen | None:
-    """The best among few candidates, or among all where those few cannot keep the wish."""
-    few = narrowed(found, relaxed)
-    chosen = _among(wish, few, gainers, must=few.found is found)
-    return chosen if chosen is not None or few.found is found else _among(wish, Narrowed(found, -np.inf), gainers)
+def _by_tails(wish: Wish, found: Candidates, relaxed: Solution, gainers: tuple[str, ...]) -> Chosen | None:
+    """The best for Mode.CVAR: of each tenth worst gain that could still be better, and of those that gains most."""
+    best, possible = None, -np.inf
+    for tail in tails(wish, found, relaxed):
+        if best is not None and tail.relaxed.objective < _level(wish, found, best.reached):
+            possible = max(possible, tail.relaxed.objective)
+            continue
+        one = _by_mode(wish, found, tail.relaxed, gainers, tenth=tail.tenth)
+        if one is None:
+            continue
+        possible = max(possible, one.possible)
+        if best is None or (round(one.reached, 6), one.gains.sum()) > (round(best.reached, 6), best.gains.sum()):
+            best = one
+    return None if best is None else replace(best, possible=max(possible, best.reached))
 
 
-def _among(wish: Wish, among: Narrowed, gainers: tuple[str, ...], *, must: bool = True) -> Chosen | None:
+def _by_mode(
+    wish: Wish, found: Candidates, relaxed: Solution, gainers: tuple[str, ...], *, tenth: int | None = None
+) -> Chosen | None:
     """The best for the mode, and of those the best for all together."""
-    found = among.found
     gap, nodes = (CVAR_GAP, CVAR_NODES_MAX) if wish.mode is Mode.CVAR else (MODE_GAP, MODE_NODES_MAX)
-    first = solve(program_of(wish, found, gainers=gainers), gap=gap, nodes=nodes, must=must)
+
+    def solved(among: Candidates, *, reached: float | None = None, must: bool = False) -> Solution | None:
+        program = program_of(wish, among, gainers=gainers, reached=reached, tenth=tenth)
+        return solve(program, gap=gap, nodes=nodes, must=must)
+
+    few = narrowed(found, relaxed)
+    first = solved(few.found)
+    if first is None:  # of few candidates none may keep the wish
+        few = Narrowed(found, -np.inf)
+        first = solved(found, must=True)
     if first is None:
         return None
-    reached = _reached(wish, found, first)
-    level = _level(wish, found, reached)
-    second = solve(program_of(wish, found, gainers=gainers, reached=level), gap=gap, nodes=nodes, start=first.columns)
-    needed = spared(wish, found, second or first, gainers=gainers, reached=level)
-    return _chosen(wish, *needed, reached, max(first.bound, among.beyond, reached), gainers=gainers)
+    reached = _reached(wish, few.found, first)
+    level = _level(wish, found, reached) - FEASIBLE
+    together = program_of(wish, found, gainers=gainers, reached=level, tenth=tenth)
+    best = solve(together, relaxed=True, must=False)
+    near = few.found if best is None else narrowed(found, best).found
+    second = solved(near, reached=level)
+    plan = (few.found, first) if second is None else (near, second)
+    needed = spared(wish, *plan, gainers=gainers, reached=level)
+    return _chosen(wish, *needed, reached, max(first.bound, few.beyond, reached), gainers=gainers)
 
 
 def _level(wish: Wish, found: Candidates, reached: float) -> float:
-    """What the mode must still reach when the gain together is looked at.
-
-    Seats are whole, so that the mean of the worst draws is one of few values: a limit between two of them is the upper
-    one. The relaxed program then has no room that no plan can use, and its bound is close.
-    """
+    """What the mode must still reach when the gain together is looked at."""
     least = reached - SLACK * max(1.0, abs(reached))
-    if wish.mode is not Mode.CVAR:
-        return least
-    step = 1 / found.swings_kept if found.swings_kept % DRAWS_A_WORST else DRAWS_A_WORST / found.swings_kept
-    return float(np.ceil(least / step - FEASIBLE) * step - FEASIBLE)
+    return next_above(least, found.swings_kept) if wish.mode is Mode.CVAR else least
 
 
 def _gainers(wish: Wish, found: Candidates) -> Iterator[tuple[str, ...]]:
@@ -119,10 +138,10 @@ def _gainers(wish: Wish, found: Candidates) -> Iterator[tuple[str, ...]]:
 def _reached(wish: Wish, found: Candidates, solution: Solution) -> float:
     """The goal of the mode at a solution, in the terms of the program."""
     at = layout_of(wish, found)
-    if wish.mode is not Mode.CVAR:
-        return float(solution.columns[at.of_mode() :].sum())
-    shortfalls = solution.columns[at.of_mode() + 1 :]
-    return float(solution.columns[at.of_mode()] - shortfalls.sum() / (WORST_SHARE * len(shortfalls)))
+    if wish.mode is Mode.CVAR:
+        taken = solution.columns[: at.candidates] > 0.5
+        return worst_tenth(found.swings()[taken].sum(axis=0, dtype=int))
+    return float(solution.columns[at.of_mode() :].sum())
 
 
 def _chosen(

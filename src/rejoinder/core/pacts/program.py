@@ -76,12 +76,13 @@ def program_of(
     reached: float | None = None,
     favoured: int | None = None,
     effort: float = EFFORT,
+    tenth: float | None = None,
 ) -> Program:
     """The program. `gainers` (Mode.NASH): whose gains make the product; None: all partners'.
 
     With `reached`, what the mode reached, the gain together is made as large as it can be without falling below that:
     of many plans that are best for the mode, the one that is best for all. `favoured` maximises what one partner has.
-    `effort`: seats that each stand-aside must bring to be worth asking for.
+    `effort`: seats that each stand-aside must bring to be worth asking for. `tenth` (Mode.CVAR): the tenth worst gain.
     """
     at = layout_of(wish, found)
     draws = found.swings_kept if wish.mode is Mode.CVAR else 0
@@ -95,6 +96,8 @@ def program_of(
     goal[at.of_mode() :] = 1.0
     if wish.mode is Mode.CVAR:
         low[at.of_mode() + 1 :] = 0
+        if tenth is not None:
+            low[at.of_mode()] = high[at.of_mode()] = tenth
         goal[at.of_mode() + 1 :] = -1 / (WORST_SHARE * draws)
     whole = np.arange(width) < at.of_gain(0)
     rows = [*_seats(wish, found), *_sums(wish, found, at), *_limits(wish, found, at)]

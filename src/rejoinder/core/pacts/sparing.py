@@ -2,7 +2,7 @@
 
 A search that ends within a gap of the best, or that has a fairness to fill up, leaves stand-asides that bring next to
 nothing. So of each seat of a plan its smaller options are looked at again, nobody standing aside among them, and every
-party asked must bring the seats together what a candidate must be worth at least, unless the mode or a wish needs it.
+party asked must bring all partners together what a candidate is worth at least, unless the mode or a wish needs it.
 """
 
 import numpy as np
