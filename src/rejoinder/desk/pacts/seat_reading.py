@@ -32,7 +32,6 @@ class Bar:
     name: str
     votes: int | None
     share: float  # of the valid votes, 0 to 1
-    of_most: float  # of the votes of the strongest, 0 to 1: the bar's length
     is_partner: bool
     is_elected: bool
     is_aside: bool  # the plan takes it off the paper
@@ -133,12 +132,11 @@ def _bars(about: Shown, row: SeatRow, aside: tuple[str, ...]) -> tuple[Bar, ...]
     stood = [(now.get(party, party), votes, elected) for party, votes, elected, *_ in row.candidacies]
     ranked = sorted(stood, key=lambda one: -(one[1] or 0))
     total = sum(one[1] or 0 for one in ranked)
-    most = max((one[1] or 0 for one in ranked), default=0)
     partners, names = plan.wish.get("partners", ()), {short: one.name for short, one in about.parties.items()}
     return tuple(
         Bar(
             party, names.get(party, party), votes, (votes or 0) / total if total else 0.0,
-            (votes or 0) / most if most else 0.0, party in partners,
+            party in partners,
             bool(elected) if elected is not None else votes is not None and place < row.seats, party in aside,
         )
         for place, (party, votes, elected) in enumerate(ranked)
