@@ -400,6 +400,17 @@ def test_a_party_that_did_not_stand_last_time_can_stand_aside_next_time():
     assert [one.party for one in found.votes] == ["Orchard"] and found.decisive is None
 
 
+@pytest.mark.parametrize(("region", "is_here"), [("North", True), ("", True), ("South", False)])
+def test_votes_of_an_earlier_election_are_those_of_the_same_place(region, is_here):
+    row = plan()
+    row.result_set.rows.update(region="North")
+    before = results("General election 2019", {"Penn Marsh": {"Cedar": 9000, "Orchard": 4000}}, election="2019")
+    before.rows.update(region=region)
+    ran(row, outcome(stand("Penn Marsh", ["Orchard"], "Cedar")))
+    told = panel(row, row.result_set.rows.get(seat="Penn Marsh")).decisive
+    assert (told is not None and told.last_votes[0].votes == 4000) == is_here
+
+
 def test_exports_say_what_the_page_says_and_no_cell_is_a_formula():
     row = plan()
     row.result_set.rows.filter(seat="Oxley").update(seat="=Oxley")

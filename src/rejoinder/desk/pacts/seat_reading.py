@@ -110,7 +110,9 @@ def panel(plan: PactPlan, row: SeatRow, about: Shown | None = None) -> SeatPanel
 def _decisive(row: SeatRow, stand: Stand, names: Mapping[str, str]) -> Decisive | None:
     """The seat alone, with its results in earlier elections: reading the whole country would make a press wait."""
     mine = row.result_set
-    same = Q(code=row.code) if row.code else Q(seat=row.seat)
+    by_name = Q(seat=row.seat, code="") if row.code else Q(seat=row.seat)
+    by_name &= Q(region__in=("", row.region)) if row.region else Q()  # many a town has a Castle ward
+    same = Q(code=row.code) | by_name if row.code else by_name
     others = SeatRow.objects.filter(same, result_set__removed_at=None, result_set__kind=mine.kind)
     earlier = [one for one in others.exclude(result_set=mine).select_related("result_set") if _day(one) < _day(row)]
     elections = [
