@@ -71,9 +71,11 @@ def test_a_wish_that_cannot_hold_is_an_answer(seats):
     told = json.loads(ran.stdout)
     assert ran.exit_code == 0
     assert not told["feasible"]
-    assert told["sentence"].startswith("Nine for Tideway cannot ")
-    assert "nine for Tideway" in told["clash"]
-    assert run(seats, "--max-seats", "2", "--min-gain", "Tideway=9").stdout.startswith("Nine for Tideway cannot")
+    assert told["sentence"].startswith("A gain of nine for Tideway cannot ")
+    assert "a gain of nine for Tideway" in told["clash"]
+    assert run(seats, "--max-seats", "2", "--min-gain", "Tideway=9").stdout.startswith(
+        "A gain of nine for Tideway cannot"
+    )
 
 
 def test_what_is_given_on_another_level_carries_a_floor(seats):

@@ -67,7 +67,7 @@ def outcome(*stands, partners=("Orchard", "Cedar", "Tideway"), vetoed=()) -> dic
     return as_stored(found)
 
 
-def infeasible(sentence="Three for Tideway cannot hold with an equal sacrifice.") -> dict:
+def infeasible(sentence="A gain of three for Tideway cannot hold with an equal sacrifice.") -> dict:
     return as_stored(Infeasible(Wish(("Orchard", "Cedar")), "2023", sentence, ("a", "b"), ("Two can be had.",)))
 
 

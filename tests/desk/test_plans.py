@@ -350,6 +350,14 @@ def test_the_difference_says_which_seats_came_in_and_why_others_went_out():
     assert found.other == () and found.has_any
 
 
+def test_the_same_partners_named_in_another_order_are_no_difference():
+    row = plan()
+    ran(row, outcome(stand("Deepdale", ["Cedar", "Orchard"], "Tideway")))
+    making.plan_again(row, "cli")
+    ran(row, outcome(stand("Deepdale", ["Orchard", "Cedar"], "Tideway")))
+    assert not shown(row).difference.has_any
+
+
 def test_the_page_of_an_earlier_run_is_that_run():
     row = plan()
     first = ran(row)
@@ -484,6 +492,30 @@ def test_the_bar_of_a_page_changes_only_what_stands_in_it(client):
     row.refresh_from_db()
     assert (row.wish["seats_max"], row.wish["gives_max"], row.wish["incumbents_stay"]) == (5, {"Cedar": 2}, False)
     assert row.wish["partners"] == ["Orchard", "Cedar", "Tideway"]
+
+
+def test_what_each_gains_at_least_holds_though_the_fields_by_partner_are_sent_empty(client):
+    client.force_login(person())
+    row = plan(partners=["Cedar", "Orchard"])
+    sent = {"partners": ["Orchard", "Cedar"], "gain_each": "2", "gain-Orchard": "", "gain-Cedar": "", "whole": "1"}
+    client.post("/alliance/plans/1/", sent)
+    row.refresh_from_db()
+    assert row.wish["gains_min"] == {"Cedar": 2.0, "Orchard": 2.0}
+    assert row.wish["partners"] == ["Cedar", "Orchard"]  # in the plan's order, whatever that of the ticks
+    client.post("/alliance/plans/1/", sent | {"gain_each": ""})
+    row.refresh_from_db()
+    assert row.wish["gains_min"] == {}
+
+
+@pytest.mark.parametrize(("side", "partners", "rivals"), [("partner", 3, 0), ("rival", 2, 2), ("", 2, 1)])
+def test_a_newcomer_is_put_on_its_side_before_there_is_a_plan(client, side, partners, rivals):
+    client.force_login(person())
+    sent = {"result_set": results().pk, "partners": ["Orchard", "Cedar"], "newcomers": "Fen=8%", "whole": "1"}
+    sent |= {"newcomers_side": side, "rivals": ["Kestrel"] if side == "rival" else []}
+    assert client.post("/alliance/plans/new/", sent).status_code == 302
+    row = PactPlan.objects.get()
+    assert ("Fen" in row.wish["partners"], len(row.wish["partners"])) == (side == "partner", partners)
+    assert "Fen" in row.assumptions["national"] and ("Fen" in row.assumptions["rivals"]) == (side == "rival")
 
 
 def test_a_wrong_field_loses_nothing_that_was_typed(client):

@@ -19,6 +19,7 @@ from rejoinder.desk.seats.stored import election_of, elections_of
 from rejoinder.errors import BadInput, NotAllowed
 from tests.desk import pact_rows
 from tests.desk.invented import person
+from tests.wire.foreign_seats import kerg2
 
 pytestmark = pytest.mark.django_db
 ROOM = "/alliance/seats/"
@@ -146,6 +147,22 @@ def test_what_cannot_be_read_is_said_and_what_was_typed_stays(client):
     told = page(upload(client, "party,votes\nLab,5\n", name="My set"), status=422)
     assert "no column for the seat" in told and 'value="My set"' in told
     assert "Choose a file of results" in page(client.post(f"{ROOM}load/", SOURCE), status=422)
+
+
+def test_a_column_of_no_known_party_is_asked_about_on_the_page_and_loaded_once_said(client):
+    table = "seat,Con,Orchard,bins\nOxley,3,4,5\n"
+    asked = page(upload(client, table), status=422)
+    assert "are called as no known party" in asked and "<details open" in asked and 'name="parties"' in asked
+    wrong = page(upload(client, table, parties="=ORC"), status=422)
+    assert "write COLUMN=ABBREVIATION" in wrong
+    page(upload(client, table, parties="Orchard=ORC; bins=none"))
+    assert set(ResultSet.objects.get().names) == {"Con", "ORC"}
+
+
+def test_of_two_votes_the_chosen_one_is_loaded(client):
+    assert "first and second votes" in page(upload(client, kerg2()), status=422)
+    page(upload(client, kerg2(), vote="second"))
+    assert ResultSet.objects.get().election == "2027 second votes"
 
 
 def test_a_set_shows_its_parties_its_seats_and_finds_them_by_name_and_region(client, mirela):

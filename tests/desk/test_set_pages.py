@@ -1,6 +1,7 @@
 """Pages about one set of results without a plan: signs of rival pacts, wards that elect several, one seat."""
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -198,6 +199,13 @@ def test_any_seat_can_be_asked_whether_a_stand_aside_turns_it(reader):
     assert "Orchard needs 53 of every 100 Cedar voters, net." in text
     assert "<b>4,230 people</b> would not find their party" in text
     assert "The same as a table" in text and "Where voters may go" in text and "Next time, only because of it" in text
+
+
+def test_the_closest_seats_are_offered_to_begin_with(reader):
+    row = pact_rows.results()
+    text = page(reader.get(f"/alliance/seats/{row.pk}/decisive/"))
+    offered = re.findall(r'<a href="\?seat=[^"]+" dir="auto">([^<]+)</a> <b>([0-9,]+)</b>', text)
+    assert offered[:2] == [("Deepdale", "240"), ("Hallow Crôss", "990")] and len(offered) == len(pact_rows.SEATS)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rejoinder.core.pacts.asks import asks_of, only
+from rejoinder.core.pacts.asks import ask_in_words, asks_of, only
 from rejoinder.core.pacts.clashes import holds, infeasible, smallest_clash
 from rejoinder.core.pacts.wish import Sharing, Wish
 from tests.core.pacts.invented_draws import invented_worths
@@ -42,17 +42,28 @@ def test_all_asks_together_are_the_wish():
 def test_what_nobody_can_have_is_told_with_the_most_there_is():
     worths = invented_worths("AB", 5, seed=8)
     told = infeasible(Wish(("A", "B"), gains_min={"A": 9.0}, seats_max=2, incumbents_stay=False), worths)
-    assert told.clash == ("nine for A",)
-    assert told.sentence.startswith("Nine for A cannot be had at all. With the rest kept, A can gain ")
+    assert told.clash == ("a gain of nine for A",)
+    assert told.sentence.startswith("A gain of nine for A cannot be had at all. With the rest kept, A can gain ")
     assert "on another level" in told.nearest[1]
 
 
 def test_a_limit_of_seats_that_is_too_small_is_told_with_what_would_do():
     worths = invented_worths("AB", 5, seed=8)
     told = infeasible(Wish(("A", "B"), gains_min={"A": 0.6}, seats_max=0, incumbents_stay=False), worths)
-    assert told.clash == ("0.6 for A", "a limit of 0 seats")
-    assert told.sentence.startswith("0.6 for A cannot hold within 0 seats. Give up one of the two. ")
+    assert told.clash == ("a gain of 0.6 for A", "a limit of 0 seats")
+    assert told.sentence.startswith("A gain of 0.6 for A cannot hold within 0 seats. Give up one of the two. ")
     assert any(one.startswith("With ") and one.endswith("seats all the rest can hold.") for one in told.nearest)
+
+
+def test_a_limit_of_one_seat_is_told_as_one_seat():
+    worths = invented_worths("AB", 5, seed=8)
+    told = infeasible(Wish(("A", "B"), gains_min={"A": 9.0}, seats_max=1, incumbents_stay=False), worths)
+    assert "within 1 seat." in " ".join((told.sentence, *told.nearest))
+
+
+def test_a_floor_below_nothing_is_told_as_a_loss():
+    wish = Wish(("A", "B"), gains_min={"A": 0, "B": -1})
+    assert [ask_in_words(wish, ask) for ask in asks_of(wish)[:2]] == ["no loss for A", "a loss of one at most for B"]
 
 
 def test_a_party_kept_where_the_others_said_no_clashes_with_their_vetoes():

@@ -67,13 +67,13 @@ def ask_in_words(wish: Wish, ask: Ask) -> str:
 
     >>> wish = Wish(("A", "B"), gains_min={"A": 3}, seats_max=60, sharing=Sharing.EQUAL)
     >>> [ask_in_words(wish, ask) for ask in asks_of(wish)][:3]
-    ['three for A', 'a limit of 60 seats', 'an equal sacrifice']
+    ['a gain of three for A', 'a limit of 60 seats', 'an equal sacrifice']
     >>> ask_in_words(wish, Ask(AskKind.VETO, "B", "Deepdale"))
     "Deepdale's veto (B)"
     """
     match ask.kind:
         case AskKind.FLOOR:
-            return f"{number(wish.gains_min[ask.party])} for {ask.party}"
+            return _floor_in_words(ask.party, wish.gains_min[ask.party])
         case AskKind.CAP:
             return f"a limit of {wish.seats_max} seat{'' if wish.seats_max == 1 else 's'}"
         case AskKind.SHARING:
@@ -88,3 +88,9 @@ def ask_in_words(wish: Wish, ask: Ask) -> str:
             return f"{ask.seat} left out"
         case AskKind.INCUMBENTS:
             return "incumbents staying"
+
+
+def _floor_in_words(party: str, least: float) -> str:
+    if not least:
+        return f"no loss for {party}"
+    return f"a gain of {number(least)} for {party}" if least > 0 else f"a loss of {number(-least)} at most for {party}"

@@ -1,14 +1,16 @@
 """The best set of stand-asides for a wish: which candidates are taken, and what that promises on its own draws."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.core.pacts.candidates import Candidates
-from rejoinder.core.pacts.narrowing import FEW, Narrowed, narrowed
+from rejoinder.core.pacts.narrowing import Narrowed, narrowed
 from rejoinder.core.pacts.program import NASH_GAIN_MIN, WORST_SHARE, layout_of, program_of
-from rejoinder.core.pacts.solving import Solution, solve
+from rejoinder.core.pacts.solving import FEASIBLE, Solution, solve
+from rejoinder.core.pacts.sparing import spared
 from rejoinder.core.pacts.wish import Exchange, Mode, Wish
 
 SLACK = 1e-3  # of what the mode reached, given up so that the gain together may be looked at: seats, or logarithms
@@ -16,6 +18,7 @@ SLACK = 1e-3  # of what the mode reached, given up so that the gain together may
 MODE_GAP, CVAR_GAP = 5e-3, 0.01
 MODE_NODES_MAX = 100
 CVAR_NODES_MAX = 20  # some seconds for 600 seats and 1,000 draws
+DRAWS_A_WORST = round(1 / WORST_SHARE)
 
 Numbers = NDArray[np.float64]
 
@@ -31,7 +34,7 @@ class Chosen:
     gains: Numbers  # of each partner on the draws of the plan, without exchanges
     without: tuple[str, ...] = ()  # Mode.NASH: partners that cannot gain, which the product leaves out
 
-    dropped_seats: int = 0  # of a plan that gained nothing on fresh draws and was given up
+    dropped_seats: int = 0  # of a plan that gained too little on fresh draws and was given up
 
     @property
     def seats(self) -> int:
@@ -47,50 +50,70 @@ class Chosen:
 def choose(wish: Wish, found: Candidates) -> Chosen | None:
     """The best plan for a wish, or None where no plan keeps all of it."""
     if wish.mode is Mode.SUM:
-        solution = solve(program_of(wish, found))
-        return None if solution is None else _chosen(wish, found, solution, solution.objective, solution.bound)
-    gainers = _gainers(wish, found)
-    if gainers is None:
-        return None
-    relaxed = solve(program_of(wish, found, gainers=gainers), relaxed=True) if len(found.seat) > FEW else None
-    few = None if relaxed is None else narrowed(found, relaxed)
-    return (None if few is None else _by_mode(wish, few, gainers)) or _by_mode(wish, Narrowed(found, -np.inf), gainers)
+        best = solve(program_of(wish, found))
+        return None if best is None else _chosen(wish, *spared(wish, found, best), best.objective, best.bound)
+    for gainers in _gainers(wish, found):
+        relaxed = solve(program_of(wish, found, gainers=gainers), relaxed=True)
+        chosen = None if relaxed is None else _by_mode(wish, found, relaxed, gainers)
+        if chosen is not None:
+            return chosen
+    return None
 
 
-def _by_mode(wish: Wish, among: Narrowed, gainers: tuple[str, ...]) -> Chosen | None:
+def _by_mode(wish: Wish, found: Candidates, relaxed: Solution, gainers: tuple[str, ...]) -> Chosen | None:
+    """The best among few candidates, or among all where those few cannot keep the wish."""
+    few = narrowed(found, relaxed)
+    chosen = _among(wish, few, gainers, must=few.found is found)
+    return chosen if chosen is not None or few.found is found else _among(wish, Narrowed(found, -np.inf), gainers)
+
+
+def _among(wish: Wish, among: Narrowed, gainers: tuple[str, ...], *, must: bool = True) -> Chosen | None:
     """The best for the mode, and of those the best for all together."""
     found = among.found
     gap, nodes = (CVAR_GAP, CVAR_NODES_MAX) if wish.mode is Mode.CVAR else (MODE_GAP, MODE_NODES_MAX)
-    first = solve(program_of(wish, found, gainers=gainers), gap=gap, nodes=nodes)
+    first = solve(program_of(wish, found, gainers=gainers), gap=gap, nodes=nodes, must=must)
     if first is None:
         return None
     reached = _reached(wish, found, first)
-    slack = SLACK * max(1.0, abs(reached))
-    program = program_of(wish, found, gainers=gainers, reached=reached - slack)
-    second = solve(program, gap=gap, nodes=nodes, start=first.columns)
-    return _chosen(wish, found, second or first, reached, max(first.bound, among.beyond, reached), gainers=gainers)
+    level = _level(wish, found, reached)
+    second = solve(program_of(wish, found, gainers=gainers, reached=level), gap=gap, nodes=nodes, start=first.columns)
+    needed = spared(wish, found, second or first, gainers=gainers, reached=level)
+    return _chosen(wish, *needed, reached, max(first.bound, among.beyond, reached), gainers=gainers)
 
 
-def _gainers(wish: Wish, found: Candidates) -> tuple[str, ...] | None:
-    """All partners; for Mode.NASH the largest set of those who can all gain at once (Caragiannis et al. 2016).
+def _level(wish: Wish, found: Candidates, reached: float) -> float:
+    """What the mode must still reach when the gain together is looked at.
 
-    A product of gains is nothing as soon as one gain is, and then tells no plan from another. None: no plan at all.
+    Seats are whole, so that the mean of the worst draws is one of few values: a limit between two of them is the upper
+    one. The relaxed program then has no room that no plan can use, and its bound is close.
+    """
+    least = reached - SLACK * max(1.0, abs(reached))
+    if wish.mode is not Mode.CVAR:
+        return least
+    step = 1 / found.swings_kept if found.swings_kept % DRAWS_A_WORST else DRAWS_A_WORST / found.swings_kept
+    return float(np.ceil(least / step - FEASIBLE) * step - FEASIBLE)
+
+
+def _gainers(wish: Wish, found: Candidates) -> Iterator[tuple[str, ...]]:
+    """All partners; for Mode.NASH those who can gain at all, then ever fewer of them (Caragiannis et al. 2016).
+
+    A product of gains is nothing as soon as one gain is, and then tells no plan from another: wanted is the largest set
+    of those who can all gain at once. The one that can gain least is left out first.
     """
     if wish.mode is not Mode.NASH:
-        return wish.partners
+        yield wish.partners
+        return
     plain, most = replace(wish, mode=Mode.SUM), {}
     for number, party in enumerate(wish.partners):
         solution = solve(program_of(plain, found, favoured=number), relaxed=True)
         if solution is None:
-            return None
+            return
         most[party] = solution.objective
     able = [party for party in wish.partners if most[party] >= NASH_GAIN_MIN]
+    yield tuple(able)
     while able:
-        least = {party: max(NASH_GAIN_MIN, wish.gains_min.get(party, NASH_GAIN_MIN)) for party in able}
-        if solve(program_of(replace(plain, gains_min={**wish.gains_min, **least}), found)) is not None:
-            break
         able.remove(min(able, key=lambda party: most[party]))
-    return tuple(able)
+        yield tuple(able)
 
 
 def _reached(wish: Wish, found: Candidates, solution: Solution) -> float:

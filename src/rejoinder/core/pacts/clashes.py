@@ -94,7 +94,7 @@ def _sentence(wish: Wish, clash: Sequence[Ask], nearest: Sequence[str]) -> str:
     """The clash in the voice of the house: what cannot hold, with what, and how many to choose from."""
     floors = [ask for ask in clash if ask.kind is AskKind.FLOOR]
     heads = floors or clash[:1]
-    within = f" within {wish.seats_max} seat{'' if wish.seats_max == 1 else 's'}" if Ask(AskKind.CAP) in clash else ""
+    within = _within(wish) if Ask(AskKind.CAP) in clash else ""
     rest = [ask_in_words(wish, ask) for ask in clash if ask not in heads and ask.kind is not AskKind.CAP]
     if heads == [Ask(AskKind.CAP)] or Ask(AskKind.CAP) in heads:
         within = ""
@@ -106,6 +106,14 @@ def _sentence(wish: Wish, clash: Sequence[Ask], nearest: Sequence[str]) -> str:
     else:
         head = f"{what} cannot hold{together}{within}{beside}. Give up one of the {number(len(clash))}."
     return " ".join([head, *nearest[:1]])
+
+
+def _within(wish: Wish) -> str:
+    return "" if wish.seats_max is None else f" within {_seats(wish.seats_max)}"
+
+
+def _seats(count: int) -> str:
+    return f"{count} seat{'' if count == 1 else 's'}"
 
 
 def _nearest(wish: Wish, worths: Worths, clash: Sequence[Ask]) -> tuple[str, ...]:
@@ -138,9 +146,8 @@ def _most(wish: Wish, worths: Worths, party: str) -> list[str]:
     if solution is None:
         return []
     most = solution.objective
-    where = f" within {wish.seats_max} seats" if wish.seats_max is not None else ""
     missing = seats(wish.gains_min[party] - most)
-    can = f"With the rest kept, {party} can gain {seats(most) if most > 0 else 'nothing'}{where}"
+    can = f"With the rest kept, {party} can gain {seats(most) if most > 0 else 'nothing'}{_within(wish)}"
     return [
         f"{can}.",
         f"{party} would need something worth {missing} on another level, such as councils or voting reform.",
@@ -154,7 +161,7 @@ def _fewest(wish: Wish, worths: Worths) -> list[str]:
     solution = _best(found, lambda some: _of_few_seats(rest, some), gap=COUNT_GAP)
     if solution is None:
         return ["No number of seats is enough for the rest."]
-    return [f"With {round(-solution.objective)} seats all the rest can hold."]
+    return [f"With {_seats(round(-solution.objective))} all the rest can hold."]
 
 
 def _of_few_seats(wish: Wish, found: Candidates) -> Program:
@@ -187,7 +194,7 @@ def _loosest(wish: Wish, worths: Worths) -> list[str]:
     middle = tolerance * 3 // 4
     if middle > wish.tolerance and _would(wish, worths, middle):
         tolerance = middle
-    return [f"A sacrifice that differs by up to {tolerance} seats would do."]
+    return [f"A sacrifice that differs by up to {_seats(tolerance)} would do."]
 
 
 def _would(wish: Wish, worths: Worths, tolerance: int) -> bool:

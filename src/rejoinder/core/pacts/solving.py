@@ -68,6 +68,8 @@ def solve(
     import highspy
 
     highs = _highs(highspy, gap, nodes)
+    if relaxed:  # presolving takes longer than it saves where nothing is to be searched
+        highs.setOptionValue("presolve", "off")
     highs.passModel(_model(highspy, program, relaxed=relaxed))
     if start is not None and not relaxed:
         found = highspy.HighsSolution()

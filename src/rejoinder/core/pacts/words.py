@@ -20,14 +20,14 @@ def seats(value: float) -> str:
     """So many seats, never rounded to nothing.
 
     >>> seats(1), seats(2.34), seats(0.083), seats(0.004)
-    ('1 seat', '2.3 seats', '.08 seats', 'less than .01 seats')
+    ('1 seat', '2.3 seats', '0.08 seats', 'less than 0.01 seats')
     """
     size = abs(value)
     sign = "−" if value < 0 else ""
     if 0 < size < 0.01:
-        return "less than .01 seats"
+        return "less than 0.01 seats"
     if size < 0.995 and size > 0:
-        return f"{sign}{size:.2f} seats".replace("0.", ".")
+        return f"{sign}{size:.2f} seats"
     rounded = f"{size:.1f}".removesuffix(".0")
     return f"{sign}{rounded} seat{'' if rounded == '1' else 's'}"
 

@@ -47,7 +47,7 @@ def difference(run: PlanRun, before: PlanRun) -> Difference:
     changes = [
         Change(seat, in_words(then.get(seat)), in_words(now.get(seat)), _why(seat, run, before))
         for seat in [*then, *(seat for seat in now if seat not in then)]
-        if in_words(then.get(seat)) != in_words(now.get(seat))
+        if _who(then.get(seat)) != _who(now.get(seat))
     ]
     return Difference(
         run, before,
@@ -58,6 +58,11 @@ def difference(run: PlanRun, before: PlanRun) -> Difference:
         gain=new.fresh_gain - old.fresh_gain if new.stands and old.stands else None,
         by_party=_by_party(new, old),
     )  # fmt: skip
+
+
+def _who(one: StandAside | None) -> tuple[frozenset[str], str] | None:
+    """Who stands aside for whom, in whatever order the partners were named."""
+    return (frozenset(one.aside), one.for_party) if one else None
 
 
 def in_words(one: StandAside | None) -> str:

@@ -21,6 +21,7 @@ from rejoinder.desk.pacts.seat_reading import panel
 from rejoinder.desk.pacts.wish_form import form_of, sent_fields
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
+from rejoinder.desk.people.once import once
 from rejoinder.desk.seats.models import ResultSet
 from rejoinder.errors import NotAllowed
 
@@ -56,14 +57,18 @@ def new(request):
     wrong: dict[str, str] = {}
     if post is not None:
         try:
-            made = making.make_plan(sent_fields(post, None), request.user)
-            return after(f"/alliance/plans/{made.number}/", "made")
+            return once(request, lambda: _made(request))
         except BadFields as error:
             wrong = error.fields
     form = form_of(None, parties_of(results) if results else {}, post, wrong=wrong)
     if results is not None and not form.typed["result_set"]:
         form.typed["result_set"] = str(results.pk)
     return show(request, "pacts/new.html", {"form": form, "results": results}, status=422 if wrong else 200)
+
+
+def _made(request):
+    made = making.make_plan(sent_fields(request.POST, None), request.user)
+    return after(f"/alliance/plans/{made.number}/", "made")
 
 
 @needs(Role.READER)

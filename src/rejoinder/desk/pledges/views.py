@@ -14,6 +14,7 @@ from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
+from rejoinder.desk.people.once import once
 from rejoinder.desk.pledges import marking, publishing
 from rejoinder.desk.pledges.balances import owed_sentence
 from rejoinder.desk.pledges.making import add_file, add_pledge, subject
@@ -77,10 +78,7 @@ def new(request):
     sets = list(ResultSet.objects.filter(removed_at=None)[:50])
     if post is not None:
         try:
-            made = add_pledge(
-                said_of_form(post), request.user, election=post.get("election", ""), result_set=_chosen(post, sets)
-            )
-            return after(f"{ROOM}{made.number}/", "warned" if made.warned else "made")
+            return once(request, lambda: _made(request, sets))
         except BadFields as error:
             wrong = error.fields
     typed = typed_of(post)
@@ -93,6 +91,14 @@ def new(request):
     return show(request, "pledges/new.html", about, status=422 if wrong else 200)
 
 
+def _made(request, sets: list[ResultSet]):
+    post = request.POST
+    made = add_pledge(
+        said_of_form(post), request.user, election=post.get("election", ""), result_set=_chosen(post, sets)
+    )
+    return after(f"{ROOM}{made.number}/", "warned" if made.warned else "made")
+
+
 @needs(Role.WRITER)
 @own_clock
 def upload(request):
@@ -101,14 +107,7 @@ def upload(request):
     refused, wrong, post = "", {}, request.POST
     if request.method == "POST":
         try:
-            if "file" not in request.FILES:
-                raise BadFields({"file": "Choose a file."})
-            name, body = read_upload(request.FILES["file"])
-            made = add_file(
-                body.decode("utf-8-sig"), request.user, name=name[:80], election=post.get("election", ""),
-                result_set=_chosen(post, sets),
-            )  # fmt: skip
-            return after(ROOM, "read", n=len(made))
+            return once(request, lambda: _read(request, sets))
         except BadFields as error:
             wrong = error.fields
         except UnicodeDecodeError as error:
@@ -120,6 +119,17 @@ def upload(request):
         **(_as_last(sets) if not post else {name: post.get(name, "") for name in ("election", "result_set")}),
     }  # fmt: skip
     return show(request, "pledges/upload.html", about, status=422 if wrong or refused else 200)
+
+
+def _read(request, sets: list[ResultSet]):
+    if "file" not in request.FILES:
+        raise BadFields({"file": "Choose a file."})
+    name, body = read_upload(request.FILES["file"])
+    made = add_file(
+        body.decode("utf-8-sig"), request.user, name=name[:80], election=request.POST.get("election", ""),
+        result_set=_chosen(request.POST, sets),
+    )  # fmt: skip
+    return after(ROOM, "read", n=len(made))
 
 
 @require_GET
@@ -153,9 +163,9 @@ def _undo(row: Pledge) -> dict[str, str]:
 
 
 def _deeds(row: Pledge) -> list[dict]:
-    events = AuditEvent.objects.filter(subject=subject(row)).order_by("-pk")[:DEEDS_SHOWN]
+    events = AuditEvent.objects.filter(subject=subject(row)).select_related("actor").order_by("-pk")[:DEEDS_SHOWN]
     return [
-        {"at": one.at, "who": one.actor_label, "did": DEEDS.get(one.action, one.action),
+        {"at": one.at, "who": str(one.actor or one.actor_label), "did": DEEDS.get(one.action, one.action),
          "became": one.detail.get("became", "")}
         for one in events
     ]  # fmt: skip

@@ -22,7 +22,7 @@ FILES_MAX = 20
 REMOVED_SHOWN = 20
 NOTES_SHOWN = 30
 LACKING_SHOWN = 20  # seats that a layout of the map does not have
-FIELDS = ("name", "source", "kind", "election", "date")
+FIELDS = ("name", "source", "kind", "election", "date", "vote", "parties")
 ROOM = "/alliance/seats/"
 DONE = {
     "loaded": "Loaded. What the reader did stands below.",
