@@ -17,6 +17,7 @@ from rejoinder.desk.seats import keeping
 from rejoinder.desk.seats.models import ResultSet, SeatRow
 from rejoinder.desk.seats.stored import election_of, elections_of
 from rejoinder.errors import BadInput, NotAllowed
+from tests.desk import pact_rows
 from tests.desk.invented import person
 from tests.wire.foreign_seats import kerg2
 
@@ -244,3 +245,10 @@ def test_a_token_loads_reads_removes_and_restores(mirela):
     assert client.delete(here, headers=head).json()["removed_at"]
     assert client.get("/api/v1/results", headers=head).json() == []
     assert client.post(f"{here}/restore", headers=head).json()["removed_at"] is None
+
+
+def test_a_set_whose_day_is_not_known_stands_behind_the_others_in_every_database(mirela):
+    known = pact_rows.results("General election 2023", held_on="2023-05-04")
+    pact_rows.results("An election of no day", election="none")
+    older = pact_rows.results("General election 2019", election="2019", held_on="2019-12-12")
+    assert list(ResultSet.objects.all())[:2] == [known, older]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from rejoinder.core.forecast.scores import word_of
 from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.decisive import Question, decisive
 from rejoinder.core.pacts.decisive_picture import picture, svg
@@ -49,6 +50,15 @@ def test_ahead_it_needs_the_gap_over_the_votes_of_those_who_stand_aside():
     assert told.break_even == (18204 - 15961) / 4230
     assert (told.rival, told.margin, told.votes, told.is_hindsight) == ("Kestrel", -2243, 4230, False)
     assert sentence(told).startswith("Orchard needs 53 of every 100 Cedar voters, net. ")
+
+
+@pytest.mark.parametrize(
+    ("chance", "word"),
+    [(0.39, "Probably not"), (0.4, "About even"), (0.6, "Likely"), (0.9, "Very likely"), (1.0, "Very likely")],
+)
+def test_a_chance_has_the_word_that_pages_have_for_it(chance, word):
+    told = replace(asked(AHEAD, "Cedar", "Orchard"), p_turned=chance)
+    assert word in sentence(told) and (word == "Probably not" or word.casefold() == word_of(chance))
 
 
 def test_the_usual_sum_stands_beside_as_if_every_vote_moved():

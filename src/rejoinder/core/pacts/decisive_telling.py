@@ -8,12 +8,12 @@ from rejoinder.core.pacts.next_time import NextTime
 from rejoinder.core.pacts.transferring import is_known
 from rejoinder.core.text import listed
 
-WORDS = (  # up to this chance; the edges of all chances in the product
+WORDS = (  # below this chance; the edges of forecast/scores.py, by which pages call chances
     (0.4, "Probably not by arithmetic alone."),
     (0.6, "About even, if they move as such voters did."),
     (0.9, "Likely, if they move as such voters did."),
-    (1.0, "Very likely, if they move as such voters did."),
 )
+VERY_LIKELY = "Very likely, if they move as such voters did."
 
 
 def sentence(told: Decisive) -> str:
@@ -56,7 +56,7 @@ def _in_hindsight(told: Decisive, share: float) -> str:
 def _verdict(told: Decisive, share: float) -> str:
     if share > 1:
         return "That is more than there are: not by arithmetic."
-    return next(words for edge, words in WORDS if told.p_turned <= edge)
+    return next((words for edge, words in WORDS if told.p_turned < edge), VERY_LIKELY)
 
 
 def _of_voters(told: Decisive, share: float) -> str:

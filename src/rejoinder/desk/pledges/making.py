@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from rejoinder.core.pledges.clauses import Wrong, acts_in, ids_in
-from rejoinder.core.pledges.reading import moment_of, pledge_of, read_pledges
+from rejoinder.core.pledges.clauses import acts_in, ids_in
+from rejoinder.core.pledges.reading import pledge_of, read_pledges
 from rejoinder.core.pledges.telling import told
 from rejoinder.core.pledges.values import ALWAYS, AtLeast, Condition, Done, Kept, Not
 from rejoinder.core.pledges.values import Pledge as PledgeValue
@@ -137,14 +137,6 @@ def _by_field(text: str) -> dict[str, str]:
     if not colon or name not in FIELD_OF:
         return {"gives": f"{(rest or text)[:1].upper()}{(rest or text)[1:]}."}
     return {FIELD_OF[name]: f"{why[:1].upper()}{why[1:]}."}
-
-
-def due_of(text: str):
-    """A date and time with its zone, None for nothing. Raises BadFields."""
-    try:
-        return moment_of(text)
-    except Wrong as error:
-        raise BadFields({"due": f"{str(error)[:1].upper()}{str(error)[1:]}."}) from None
 
 
 def _with_short_names(one: PledgeValue, result_set: ResultSet | None) -> PledgeValue:
