@@ -99,6 +99,7 @@ def _postgres(config):
     return config.postgres.url
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node):
     node.workerinput["database_url"] = os.environ.get("DATABASE_URL", "")
 
