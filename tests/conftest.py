@@ -1,4 +1,4 @@
-"""What all tests share: a data folder of their own, the database they ask for, and shut sockets at the desk.
+"""What all tests share: a data folder of their own and the database they ask for.
 
 pytest tests/desk --pg                               on a real PostgreSQL, started and stopped here
 REJOINDER_TEST_DATABASE_URL=postgres://… pytest …    on one that runs already; its test database is made and dropped
@@ -7,7 +7,6 @@ REJOINDER_TEST_DATABASE_URL=postgres://… pytest …    on one that runs alread
 import atexit
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -100,6 +99,7 @@ def _postgres(config):
     return config.postgres.url
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node):
     node.workerinput["database_url"] = os.environ.get("DATABASE_URL", "")
 
@@ -108,25 +108,6 @@ def pytest_unconfigure(config):
     server = getattr(config, "postgres", None)
     if server and not hasattr(config, "workerinput"):
         server.stop()
-
-
-@pytest.fixture(autouse=True)
-def shut_sockets(request, monkeypatch):
-    """The desk never opens a connection: in its tests one that is tried is an error. A database's is let through."""
-    if Path(request.path).parent.name != "desk":
-        return
-    port = os.environ.get("DATABASE_URL", "").rsplit(":", 1)[-1].split("/")[0]
-    for name in ("connect", "connect_ex"):
-        monkeypatch.setattr(socket.socket, name, _only_to(port, getattr(socket.socket, name)))
-
-
-def _only_to(port, real):
-    def connect(self, address):
-        if self.family == getattr(socket, "AF_UNIX", None) or (isinstance(address, tuple) and str(address[1]) == port):
-            return real(self, address)
-        raise AssertionError(f"the desk opened a connection to {address}")
-
-    return connect
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,3 @@
 """Rejoinder, the online desk of a campaign."""
 
-__version__ = "0.5.1"
+__version__ = "0.5.2"

@@ -131,6 +131,34 @@ def test_a_full_disk_is_one_line_and_exit_2_and_a_device_stays_one(tmp_path):
     assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
 
 
+def ballots(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text("seat,party,votes\n" + "".join(f"Vale {n},Orchard,{n + 1}\n" for n in range(900)))
+    return [sys.executable, "-m", "rejoinder.cli.main", "seats", "load", str(source), "--out", "-"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_behind_the_output_is_one_line_and_exit_2(tmp_path):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(ballots(tmp_path), stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    told = [line for line in done.stderr.splitlines() if line.startswith("rejoinder: ")]
+    assert (done.returncode, told) == (2, ["rejoinder: the output cannot be written: No space left on device"])
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_has_had_enough_is_no_error(tmp_path):
+    ran = subprocess.Popen(ballots(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    ran.stdout.close()
+    assert "Traceback" not in ran.communicate()[1]
+    assert ran.returncode == 0
+
+
+def test_a_dash_is_no_name_of_a_file_to_write(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(lines(POSTS))
+    assert run("phrases", source, Path("-")) == "- is no file; name one to write, or /dev/stdout for a pipe"
+
+
 def stories_of(tmp_path, posts):
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_bytes(lines(posts))

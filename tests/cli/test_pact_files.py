@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from rejoinder.cli.main import app
+from rejoinder.cli.pact_report import gain_cells
+from rejoinder.core.pacts.outcome import Interval
 from rejoinder.errors import BadInput
 
 PARTIES = ("Orchard", "Cedar", "Tideway")
@@ -50,6 +52,12 @@ def test_the_report_says_the_gain_the_seats_and_what_it_cannot_promise(seats):
     assert ran.exit_code == 0
     for words in ("Somebody stands aside in", "Voters are not transferable", "together", "Vale ", "One more pact seat"):
         assert words in ran.stdout
+
+
+def test_no_gain_is_told_without_a_sign_and_a_loss_with_a_minus():
+    assert gain_cells(Interval(-0.03, -0.2, 0.3)) == ["0.0", "0 to 0"]
+    assert gain_cells(Interval(-0.4, -2, 1)) == ["−0.4", "−2 to +1"]
+    assert gain_cells(Interval(0.98, 0, 3))[0] == "+1.0"
 
 
 def test_options_limit_the_plan(seats):

@@ -80,6 +80,7 @@ def test_the_screen_shows_seats_by_party_and_open_seats(seats):
     [
         (["--national", "Cedar"], "is no share"),
         (["--national", "Cedar=45"], "write 45%"),
+        (["--national", "Cedar=-4%"], "for percent write 4%"),
         (["--national", "Cedar=.6,Kestrel=.6"], "add up to 1.2"),
         (["--national", "Cedar=.2,Cedar=.3"], "said twice"),
         (["--renamed", "Cedar"], "no pair of names"),

@@ -111,3 +111,16 @@ def test_nominations_without_votes_show_who_stays_away(tmp_path):
     assert (first["absent"], first["held"], first["absent_elsewhere"], first["odds_ratio"]) == (20, 20, 0, None)
     assert "absent in 20 of 20 seats that Kestrel held" in run("rivals", path).stdout
     assert "no election '2010'" in run("rivals", path, "--election", "2010")
+
+
+def test_backlash_counts_for_the_next_election_too(seats):
+    asked = ("decisive", seats, "--seat", "Sallow Vale 2029", "--aside", "Cedar", "--for", "Orchard", "--json")
+    plain = json.loads(run(*asked, "--draws", 400).stdout)["next_time"]
+    minded = json.loads(run(*asked, "--draws", 400, "--backlash", "0.1").stdout)["next_time"]
+    assert minded["p_without"] == plain["p_without"] and minded["p_with"] < plain["p_with"]
+
+
+def test_an_election_named_by_its_year_is_not_a_by_election_of_that_year(tmp_path):
+    path = tmp_path / "years.csv"
+    path.write_text(SEATS.replace("2030-03-07", "2029-11-08"), encoding="utf-8")
+    assert json.loads(run("rivals", path, "--election", "2029", "--json").stdout)["seats"] == 2

@@ -81,3 +81,13 @@ def test_an_entry_is_made_and_struck():
         run("ledger", "--strike", entry["id"])
     run("ledger", "--strike", entry["id"], "--why", "Twice.")
     assert "Twice." in run("ledger", "--csv")
+    run("ledger", "--unstrike", entry["id"])
+    assert "Twice." not in run("ledger", "--csv")
+
+
+@pytest.mark.django_db
+def test_a_time_is_told_by_the_clock_of_the_desk(tmp_path):
+    path = tmp_path / "due.json"
+    path.write_text('[{"id": "p", "party": "A", "policy": "backs voting reform", "due": "2090-07-01T15:00:00Z"}]')
+    run("add", path, "--election", "2090")
+    assert "Due 1 Jul 2090, 16:00." in run("show", 1) and "due: 2090-07-01 16:00" in run("show", 1)

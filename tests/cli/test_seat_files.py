@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from rejoinder.cli.main import app
 from rejoinder.errors import RejoinderError
+from tests.wire.foreign_seats import kerg2
 
 PLAIN = "seat,party,votes\nOxley,Lib Dem,120\nOxley,Con,100\nReedham,Con,80\nReedham,LD,70\n"
 
@@ -73,6 +74,20 @@ def test_what_cannot_be_done_is_one_line_and_nothing_is_written(file, words):
     said = run("load", *(word.format(file=file) for word in words))
     assert "no such file" in str(said) or "the file to read" in str(said) or said.exit_code == 2
     assert file.read_text(encoding="utf-8") == PLAIN
+
+
+def test_a_column_of_no_known_party_is_read_once_it_is_said_whose_it_is(file):
+    file.write_text("seat,Con,Orchard,bins\nOxley,3,4,5\n", encoding="utf-8")
+    assert "no known party is called 'Orchard' or 'bins'; say whose votes each column has" in run("load", file)
+    result = run("load", file, "--party", "Orchard=ORC", "--party", "bins=none", "--json")
+    assert json.loads(result.stdout)["elections"][0]["votes_by_party"] == {"ORC": 4, "Con": 3}
+
+
+def test_of_two_votes_one_is_chosen(file):
+    file.write_text(kerg2(), encoding="utf-8")
+    assert "first and second votes; say which to read (seats load --vote first)" in run("load", file)
+    told = json.loads(run("load", file, "--vote", "second", "--json").stdout)
+    assert told["elections"][0]["votes_by_party"] == {"Ähre": 245, "Mühle": 160}
 
 
 def test_one_of_each_is_said_in_the_singular(file):

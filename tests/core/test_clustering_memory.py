@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rejoinder.core.clustering import ClusterSettings, JoinStory, PostForStory, StoryStream
 from rejoinder.core.clustering.last_posts import LastPosts, Vectors, with_room
 from rejoinder.core.clustering.postings import Postings
-from tests.examples import tried
+from tests.examples import either, tried
 
 WORDS = "ferry night council brask tidewell budget vote tuesday school roof".split()
 
@@ -143,7 +143,7 @@ def test_among_many_stories_the_fits_of_those_found_are_true():
         stream.add(each, n // 3)
     index = stream._live.index
     assert index.meanings.is_rough
-    for each in many(60, start=900, width=64):
+    for each in many(either(60, quick=20), start=900, width=64):
         weighed = stream._weigh(PostForStory(f"again {each.id}", 0.0, each.title, dense=each.dense))
         fits = index.fits(weighed.vectors.weights, weighed.vectors.dense)
         larger, alone = index.nearest(fits, weighed.vectors.dense, 4, 5)

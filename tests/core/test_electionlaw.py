@@ -41,6 +41,7 @@ def test_the_day_of_a_by_election_is_a_range_because_the_returning_officer_fixes
     found = dates_of("uk-by-election", date(2027, 7, 1))  # Erskine May 2.7: 17 to 19 working days, no holiday between
     assert (found.withdrawals.on, found.withdrawals.latest) == (date(2027, 6, 4), date(2027, 6, 8))
     assert "between Fri 4 Jun 2027 and Tue 8 Jun 2027" in found.withdrawal_words(datetime(2027, 5, 1, tzinfo=UTC))
+    assert "was between Fri 4 Jun 2027 and Tue 8 Jun 2027" in found.withdrawal_words(datetime(2027, 6, 9, tzinfo=UTC))
     fixed = dates_of("uk-by-election", date(2025, 5, 1)).nominations  # Runcorn and Helsby: 4 pm on 2 April 2025
     assert fixed.on <= date(2025, 4, 2) <= fixed.latest
 

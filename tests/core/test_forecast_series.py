@@ -1,5 +1,7 @@
 """Forecasting series: nothing of the future is looked at, totals are told, odd files are met."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -28,6 +30,12 @@ def invented(n=200, seed=4, every_s=3600.0):
     ]
 
 
+@cache
+def invented_file():
+    """A file of them, which nobody changes."""
+    return File.of(invented())
+
+
 def with_another_future(series, at, moment, settled):
     """The same series, but all that is not known at the moment is different."""
     found = []
@@ -41,7 +49,7 @@ def with_another_future(series, at, moment, settled):
 @pytest.mark.parametrize("hours", [0.5, 3, 8])
 @pytest.mark.parametrize("at", [40, 120, 199])
 def test_nothing_after_the_moment_of_a_forecast_is_looked_at(hours, at):
-    file = File.of(invented())
+    file = invented_file()
     moment = file.starts[at] + hours * HOUR_S
     settled = min(int(settled_before(file, np.array([moment]))[0]), at)
     other = File.of(with_another_future(file.series, at, moment, settled))
@@ -49,7 +57,7 @@ def test_nothing_after_the_moment_of_a_forecast_is_looked_at(hours, at):
 
 
 def test_a_forecast_is_the_same_whatever_becomes_of_later_series():
-    file = File.of(invented())
+    file = invented_file()
     at = own.split_at(file) + 5
     moment = file.starts[at] + HOUR_S
     settled = own.known_at(file, at, 1)
@@ -60,7 +68,7 @@ def test_a_forecast_is_the_same_whatever_becomes_of_later_series():
 
 
 def test_endings_are_known_when_the_watching_is_over():
-    file = File.of(invented())
+    file = invented_file()
     assert own.settling_s(file) == pytest.approx(SLICES * SLICE_S)
     assert own.known_at(file, 150, 1) == 150 - 12 + 1 + 1  # 12 h watched, one started an hour; one hour has passed
 

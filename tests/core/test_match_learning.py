@@ -1,5 +1,7 @@
 """Matching learns from verdicts."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -27,6 +29,12 @@ def verdicts(count, *, shift=0.0, seed=1):
     return made
 
 
+@cache
+def taught():
+    """What 150 verdicts of lines that answer less often than shipped teach."""
+    return learn(verdicts(150, shift=1.0), SHIPPED)
+
+
 def test_where_lines_answer_less_often_than_shipped_it_learns_that():
     made = learn(verdicts(400, shift=2.5), SHIPPED)
     assert made.is_better and made.after < made.before
@@ -39,12 +47,11 @@ def test_where_the_shipped_weights_are_right_they_are_not_thrown_away():
 
 
 def test_the_order_of_lines_is_not_learned():
-    assert learn(verdicts(100), SHIPPED).ranker.order is SHIPPED.order
+    assert taught().ranker.order is SHIPPED.order
 
 
 def test_the_same_verdicts_teach_the_same():
-    said = verdicts(150, shift=1.0)
-    assert learn(said, SHIPPED) == learn(said, SHIPPED)
+    assert learn(verdicts(150, shift=1.0), SHIPPED) == taught()
 
 
 @tried(10)
@@ -56,7 +63,7 @@ def test_any_few_verdicts_leave_chances_between_nought_and_one(count, answers):
 
 
 def test_what_was_learned_is_stored_and_read_back():
-    ranker = learn(verdicts(120, shift=1.0), SHIPPED).ranker
+    ranker = taught().ranker
     assert from_dict(as_dict(ranker), SHIPPED) == ranker
 
 

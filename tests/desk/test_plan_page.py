@@ -92,6 +92,12 @@ def test_wishes_that_clash_say_which_and_what_could_be_had(writer):
     assert "These wishes cannot hold together" in text and "Two can be had." in text and "What clashes" in text
 
 
+def test_beside_wishes_that_clash_no_seat_is_said_to_have_come_or_gone(writer, plan):
+    pact_rows.again(plan)
+    pact_rows.ran(plan, pact_rows.infeasible())
+    assert "Changed since run" not in page(writer)
+
+
 def test_a_run_that_failed_leaves_the_one_before_on_the_page(writer, plan):
     plan_country.failed(plan)
     text = page(writer)
@@ -133,7 +139,7 @@ def test_two_plans_stand_side_by_side_with_what_differs_first(writer, plan):
 
 
 def test_a_newcomer_is_led_to_results_then_to_partners(writer):
-    assert 'href="/alliance/seats/"' in writer.get("/alliance/plans/").content.decode()
+    assert 'href="/alliance/seats/load/"' in writer.get("/alliance/plans/").content.decode()
     assert "No results are loaded yet" in writer.get("/alliance/plans/new/").content.decode()
     plan_country.country()
     text = writer.get("/alliance/plans/").content.decode()
@@ -167,6 +173,17 @@ def test_a_wish_that_cannot_be_read_is_said_and_what_was_typed_stays(writer, pla
     assert answer.status_code == 422
     text = answer.content.decode()
     assert 'value="many"' in text and "a whole number" in text
+
+
+def test_a_page_reads_the_outcomes_of_its_own_plan_alone_and_the_question_how_far_it_is_none(writer, plan):
+    other = pact_rows.plan(on=plan.result_set, partners="Orchard,Cedar")
+    pact_rows.ran(other)
+    reads = {"": 1, "compare/": 1, "state/": 0}
+    for path, expected in reads.items():
+        with CaptureQueriesContext(connection) as queries:
+            text = page(writer, path)
+        assert sum('"pacts_planrun"."outcome"' in one["sql"] for one in queries) == expected, path
+        assert (f">{other}</option>" in text) == (path == "compare/")
 
 
 def test_the_page_asks_as_often_for_many_seats_as_for_few(writer):

@@ -51,6 +51,14 @@ def test_a_form_half_filled_in_keeps_what_was_typed(writer):
     assert 'value="Orchard"' in page
 
 
+def test_the_form_shows_one_condition_and_opens_the_others_where_they_are_filled(writer):
+    page = writer.get(f"{ROOM}new/").content.decode()
+    assert page.count('<details class="more-rows">') == 2
+    assert page.index('name="if_party_1"') < page.index('<details class="more-rows">') < page.index('name="if_party_2"')
+    page = writer.post(f"{ROOM}new/", {"if_party_3": "Orchard", "if_what_3": "Oxley"}).content.decode()
+    assert page.count('<details class="more-rows" open>') == 1
+
+
 def test_a_file_with_a_slip_names_line_and_pledge_and_reads_nothing(writer):
     body = '[{"id": "a", "party": "A", "seat": "X"},\n {"id": "b", "party": "B", "seat": "Y", "k": 3}]'
     file = io.BytesIO(body.encode())

@@ -1,6 +1,7 @@
 """Pledges at the desk: written down, solved with members' votes, marked, published by two people, kept in a ledger."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -46,6 +47,16 @@ def test_a_pledge_waits_until_members_were_asked():
     shown = Round().row_of(row)
     assert shown.group == "waits"
     assert "were not asked" in shown.why
+
+
+def test_pledges_are_solved_anew_only_where_something_changed_or_a_day_is_over():
+    row = pledged({"party": "Orchard", "policy": "votes for reform", "due": "2027-07-01T15:00:00Z"})
+    before, later, over = (datetime(2027, 6 + month, 1, 16, tzinfo=UTC) for month in (-1, 0, 1))
+    first = Round(now=before).solution
+    assert Round(now=later).solution is first and Round(now=over).solution is not first
+    assert Round(now=over).row_of(row).why.startswith("Its day is over")
+    pledged({"party": "Cedar", "policy": "votes for reform"})
+    assert Round(now=later).solution.standing == 2
 
 
 def test_consent_lets_a_pledge_be_kept():

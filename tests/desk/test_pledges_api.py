@@ -57,3 +57,14 @@ def test_pledges_that_are_sent_along_are_solved_and_not_stored(call):
 def test_an_entry_is_struck_with_a_reason(call):
     entry = call("/ledger", {"giver": "A", "taker": "B", "what": "Oxley", "election": "2024"})[1]
     assert call(f"/ledger/{entry['id']}/strike", {"why": "Twice."})[1]["struck"]
+
+
+def test_words_name_a_time_by_the_clock_of_who_asks(call):
+    said = {"party": "A", "policy": "backs voting reform"}
+    call("/pledges", {"pledge": said | {"due": "2090-07-01T15:00:00Z"}, "election": "2090"})
+    call("/pledges", {"pledge": said | {"due": "2024-07-01T15:00:00Z"}, "election": "2024"})
+    first, second = call("/pledges", method="get")[1]
+    assert first["why"] == "Can be kept. Due 1 Jul 2090, 16:00."  # summer time in London
+    assert second["why"] == "Its day is over: it was due 1 Jul 2024, 16:00."
+    (unmet,) = call("/pledges/solution", method="get")[1]["unmet"]
+    assert unmet["why"] == second["why"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rejoinder.desk.people.accounts import add_person, make_link, set_role, use_link
 from rejoinder.desk.people.models import User
+from rejoinder.desk.pledges.making import add_pledge
 from rejoinder.desk.publishing.beginning import begin_due
 from rejoinder.desk.publishing.models import Publication
 from rejoinder.desk.publishing.sending import claim_due
@@ -124,3 +125,8 @@ def test_of_two_workers_one_claims_and_nothing_is_claimed_after_a_stop(_):
     said = at_once(lambda: claim("one"), lambda: claim("two"), lambda: stop("A wrong figure", by=people[0]))
     assert sum(len(claims) for claims in said[:2]) <= 1
     assert claim("three") == [] and Publication.objects.filter(state="sending").count() <= 1
+
+
+def test_two_pledges_written_down_at_once_have_two_numbers():
+    said = at_once(*(lambda: add_pledge({"party": "A", "seat": "X"}, "cli", election="E") for _ in range(2)))
+    assert sorted(one.number for one in said) == [1, 2]

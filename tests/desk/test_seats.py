@@ -17,7 +17,9 @@ from rejoinder.desk.seats import keeping
 from rejoinder.desk.seats.models import ResultSet, SeatRow
 from rejoinder.desk.seats.stored import election_of, elections_of
 from rejoinder.errors import BadInput, NotAllowed
+from tests.desk import pact_rows
 from tests.desk.invented import person
+from tests.wire.foreign_seats import kerg2
 
 pytestmark = pytest.mark.django_db
 ROOM = "/alliance/seats/"
@@ -147,6 +149,22 @@ def test_what_cannot_be_read_is_said_and_what_was_typed_stays(client):
     assert "Choose a file of results" in page(client.post(f"{ROOM}load/", SOURCE), status=422)
 
 
+def test_a_column_of_no_known_party_is_asked_about_on_the_page_and_loaded_once_said(client):
+    table = "seat,Con,Orchard,bins\nOxley,3,4,5\n"
+    asked = page(upload(client, table), status=422)
+    assert "no known party is called" in asked and "<details open" in asked and 'name="parties"' in asked
+    wrong = page(upload(client, table, parties="=ORC"), status=422)
+    assert "write COLUMN=ABBREVIATION" in wrong
+    page(upload(client, table, parties="Orchard=ORC; bins=none"))
+    assert set(ResultSet.objects.get().names) == {"Con", "ORC"}
+
+
+def test_of_two_votes_the_chosen_one_is_loaded(client):
+    assert "first and second votes" in page(upload(client, kerg2()), status=422)
+    page(upload(client, kerg2(), vote="second"))
+    assert ResultSet.objects.get().election == "2027 second votes"
+
+
 def test_a_set_shows_its_parties_its_seats_and_finds_them_by_name_and_region(client, mirela):
     (row,) = load(mirela).sets
     told = page(client.get(f"{ROOM}{row.pk}/"))
@@ -202,6 +220,13 @@ def test_a_layout_places_the_seats_it_knows_with_rows_counted_from_the_top(mirel
     assert list(SeatRow.objects.values_list("seat", "hex_q", "hex_r")) == [("Oxley", 2, 1), ("Reedham", None, None)]
 
 
+def test_the_page_names_the_seats_that_a_layout_lacks(client, mirela):
+    (row,) = load(mirela).sets
+    file = SimpleUploadedFile("layout.json", hexjson(K1=(2, 5)).encode())
+    answer = client.post(f"{ROOM}{row.pk}/hexes/", {"file": file}, follow=True)
+    assert "The layout is in. Seats that have their place: 1." in page(answer) and "It lacks Reedham." in page(answer)
+
+
 def test_a_layout_of_other_seats_is_refused(client, mirela):
     (row,) = load(mirela).sets
     file = SimpleUploadedFile("layout.json", hexjson(Z=(0, 0)).encode())
@@ -220,3 +245,10 @@ def test_a_token_loads_reads_removes_and_restores(mirela):
     assert client.delete(here, headers=head).json()["removed_at"]
     assert client.get("/api/v1/results", headers=head).json() == []
     assert client.post(f"{here}/restore", headers=head).json()["removed_at"] is None
+
+
+def test_a_set_whose_day_is_not_known_stands_behind_the_others_in_every_database(mirela):
+    known = pact_rows.results("General election 2023", held_on="2023-05-04")
+    pact_rows.results("An election of no day", election="none")
+    older = pact_rows.results("General election 2019", election="2019", held_on="2019-12-12")
+    assert list(ResultSet.objects.all())[:2] == [known, older]

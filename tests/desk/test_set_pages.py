@@ -1,6 +1,7 @@
 """Pages about one set of results without a plan: signs of rival pacts, wards that elect several, one seat."""
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -129,7 +130,7 @@ SLATE = {"partner": ["Cedar", "Orchard"]}
 
 def test_wards_say_how_many_each_partner_puts_up_with_ranges(reader, wards):
     text = page(reader.get(f"/alliance/seats/{wards.pk}/wards/", SLATE))
-    assert text.count('<th scope="row" dir="auto">') == 18 and text.count("dashed-line") == 18
+    assert text.count('<th scope="row" class="fold-name" dir="auto">') == 18 and text.count("dashed-line") == 18
     assert "seats together on a joint slate" in text and "measured on 18 joint slates here" in text
 
 
@@ -170,7 +171,9 @@ def test_too_many_wards_for_a_page_are_shown_one_council_at_a_time(reader):
     )  # fmt: skip
     (row,) = stored(Election("Councils 2025", Kind.LOCAL, many))
     text = page(reader.get(f"/alliance/seats/{row.pk}/wards/", SLATE))
-    assert "these are the wards of Council 0" in text and text.count('<th scope="row" dir="auto">') == 18
+    assert (
+        "these are the wards of Council 0" in text and text.count('<th scope="row" class="fold-name" dir="auto">') == 18
+    )
 
 
 def test_where_one_is_elected_the_page_of_wards_points_to_the_seat(reader):
@@ -198,6 +201,13 @@ def test_any_seat_can_be_asked_whether_a_stand_aside_turns_it(reader):
     assert "Orchard needs 53 of every 100 Cedar voters, net." in text
     assert "<b>4,230 people</b> would not find their party" in text
     assert "The same as a table" in text and "Where voters may go" in text and "Next time, only because of it" in text
+
+
+def test_the_closest_seats_are_offered_to_begin_with(reader):
+    row = pact_rows.results()
+    text = page(reader.get(f"/alliance/seats/{row.pk}/decisive/"))
+    offered = re.findall(r'<a href="\?seat=[^"]+" dir="auto">([^<]+)</a> <b>([0-9,]+)</b>', text)
+    assert offered[:2] == [("Deepdale", "240"), ("Hallow Crôss", "990")] and len(offered) == len(pact_rows.SEATS)
 
 
 @pytest.mark.parametrize(

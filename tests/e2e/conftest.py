@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 START_S = 180  # a busy laptop starts the pages in far less; who is late only waits, who never comes fails
 PATIENCE_MS = 60_000  # what a test waits for comes within a second, on a machine with other work within a few
 COMMAND_S = 300  # the longest command beside the browser takes five seconds by itself
+SLOW_MS = int(os.environ.get("REJOINDER_SLOW_MS", "0"))  # each answer late by so much: shows which test does not wait
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -126,6 +127,24 @@ def chromium():
         browser.close()
 
 
+def once_loaded(page, act):
+    """The same act, done once the page is whole: what knows keys, and what gives boxes their size, follows its text."""
+
+    def done(*said, **options):
+        page.wait_for_load_state()
+        return act(*said, **options)
+
+    return done
+
+
+def slow(session) -> None:
+    """A far and slow line: every answer comes late, nothing is kept from an earlier page."""
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    far = {"offline": False, "latency": SLOW_MS, "downloadThroughput": -1, "uploadThroughput": -1}
+    session.send("Network.emulateNetworkConditions", far)
+
+
 @pytest.fixture
 def browse(chromium):
     """Opens somebody's own browser at a desk, signed in by a stored session; any script error or refused resource fails.
@@ -141,6 +160,10 @@ def browse(chromium):
         if session:
             context.add_cookies([{"name": "rejoinder_session", "value": session, "url": url}])
         page = context.new_page()
+        if SLOW_MS:
+            slow(context.new_cdp_session(page))
+        page.keyboard.press = once_loaded(page, page.keyboard.press)
+        page.evaluate = once_loaded(page, page.evaluate)
         if not is_refused:
             page.on("pageerror", lambda error: wrong.append(str(error)))
             page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)

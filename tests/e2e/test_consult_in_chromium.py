@@ -25,6 +25,7 @@ def test_somebody_answers_on_a_phone_without_script_and_takes_it_back(open_page)
     assert "article 9" in page.text_content("#consent-text")
     agree(page)
     first = statement(page)
+    page.wait_for_load_state()
     sizes = page.locator(".consult-buttons .button").all()
     assert len({(box["width"], box["height"]) for box in (one.bounding_box() for one in sizes)}) == 1
     page.click("button[value='1']")
@@ -93,7 +94,6 @@ def test_the_report_is_walked_by_keys(open_page):
     assert page.locator("details.as-table[open]").count() == 2
     page.keyboard.press("g")
     page.wait_for_selector("text=What stands out in group A")
-    page.wait_for_load_state()  # the keys come with the script, after the page
     page.keyboard.press("e")
     page.wait_for_selector("text=Every single answer")
 

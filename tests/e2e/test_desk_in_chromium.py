@@ -116,7 +116,6 @@ def test_splitting_with_the_keyboard_alone(open_page):
     page.locator("#reason").fill("the cost is another claim")
     page.keyboard.press("Control+Enter")
     expect(page).to_have_url(re.compile(r"/stories/1/$"))
-    page.wait_for_load_state()  # the keys come with the script, after the page
     page.keyboard.press("u")
     expect(page.locator("#corrections")).to_contain_text("Undone by")
 
@@ -138,10 +137,8 @@ def test_p_opens_the_record_and_its_keys_choose_the_hours(open_page):
     page = open_page("/")
     page.keyboard.press("p")
     expect(page).to_have_url(re.compile("/record/$"))
-    page.wait_for_load_state()  # the keys come with the script, after the page
     page.keyboard.press("4")
     expect(page).to_have_url(re.compile("hours=24"))
-    page.wait_for_load_state()  # the keys come with the script, after the page
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile("/$"))
 

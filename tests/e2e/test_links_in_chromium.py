@@ -13,6 +13,7 @@ def test_a_link_is_made_followed_and_seen(open_page):
     answer = page.request.get("/go/night-ferry-minutes", max_redirects=0)
     assert answer.status == 302
     assert answer.headers["location"] == "https://quay.example/the-night-ferry-minutes"
+    page.wait_for_load_state()
     assert page.locator(".qr img").evaluate("image => image.complete && image.naturalWidth > 0")
     page.click("text=Switch off")
     expect(page.get_by_text("Undo").first).to_be_visible()

@@ -94,6 +94,7 @@ def vote(page, link, *names):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     for name in names:
         row = page.locator(".unranked li", has_text=name)
+        page.wait_for_load_state()
         assert row.locator("button").bounding_box()["height"] >= 44
         row.locator("button").click()
     page.click("text=Check my ballot")

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from rejoinder.core.seats.party_columns import said_of_columns
 from rejoinder.core.seats.results import Kind
+from rejoinder.core.seats.so_far import Told
 from rejoinder.errors import BadInput
 from rejoinder.wire.seat_files import COLUMNS, load_seat_bytes, load_seats, read_seats, write_seats
 
@@ -15,7 +17,11 @@ PLAIN = "seat,party,votes\nOxley,Orchard,120\nOxley,Kestrel,100\nReedham,Kestrel
 
 def read(text, *, name="results.csv", **told):
     body = text if isinstance(text, bytes) else text.encode()
-    return load_seat_bytes([(name, body)], **told)
+    return load_seat_bytes([(name, body)], said(**told))
+
+
+def said(*, election="", columns=(), **told):
+    return Told(name=election, columns=said_of_columns(columns), **told)
 
 
 def only(text, **told):
@@ -211,6 +217,14 @@ def told(text, **more):
     return " ".join(read(text, **more).elections.notes)
 
 
+def test_candidates_that_are_level_are_said_where_nothing_says_who_won():
+    level = "seat,party,votes,elected\nOxley,Orchard,9,{}\nOxley,Cedar,9,{}\nOxley,Kestrel,4,{}\n"
+    said = told(level.format("", "", ""))
+    assert "Oxley: Orchard and Cedar have the same votes for the last place (lines 2, 3)" in said
+    assert "same votes" not in told(level.format("0", "1", "0"))
+    assert "same votes" not in told("seat,party,votes\nOxley,Orchard,9\nOxley,Cedar,4\nOxley,Kestrel,4\n")
+
+
 def test_a_ward_with_more_seats_than_candidates_is_said():
     assert "3 seats but 1 candidate (line 2); 2 cannot be filled" in told("ward,seats,party,votes\nHill,3,Lab,9\n")
 
@@ -232,7 +246,7 @@ def test_two_independents_with_as_many_votes_are_two():
 
 
 def test_a_seat_in_two_files_is_taken_from_the_first():
-    made = load_seat_bytes([("a.csv", PLAIN.encode()), ("b.csv", PLAIN.encode())], election="2027")
+    made = load_seat_bytes([("a.csv", PLAIN.encode()), ("b.csv", PLAIN.encode())], said(election="2027"))
     assert votes(made.elections.latest) == votes(only(PLAIN))
     assert any("stand in an earlier file" in note for note in made.elections.notes)
 

@@ -58,7 +58,8 @@ def decide(
         endorsement=endorsement, backlash=backlash, draws=draws, seed=seed,
     )  # fmt: skip
     told = decisive(elections, question)
-    later = next_time(elections, told, Assumptions(draws=draws, seed=seed, endorsement=endorsement))
+    supposed = Assumptions(draws=draws, seed=seed, endorsement=endorsement, backlash=backlash)
+    later = next_time(elections, told, supposed)
     if picture is not None:
         with written(picture) as out:
             out.write(svg(told))

@@ -72,7 +72,9 @@ def id_of(row: dict[str, Any], where: str, seen: set[str]) -> int | str:
 
 
 def refuse_out(out: Path, source: Path) -> None:
-    """Raises BadInput where the output is a folder or the file that is read."""
+    """Raises BadInput where the output is a folder, the file that is read, or a pipe by its short name."""
+    if str(out) == "-":
+        raise BadInput("- is no file; name one to write, or /dev/stdout for a pipe")
     try:
         if out.is_dir():
             raise BadInput(f"{out} is a folder; name a file to write")

@@ -1,5 +1,6 @@
 """The command line. The module of a command is imported when it is called, heavy parts when it needs them."""
 
+import errno
 import os
 import sys
 from typing import Annotated
@@ -14,6 +15,7 @@ from rejoinder.errors import RejoinderError
 # Typer keeps its base of usage errors to itself; it is the second parent of the one it shows.
 _UsageError = typer.BadParameter.__mro__[2]
 BAD_INPUT = 2  # the exit code for what the user can put right
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what a full or broken disk says of the output
 
 app = typer.Typer(
     name="rejoinder", cls=later(*COMMANDS), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -39,7 +41,7 @@ def _rejoinder(
 def main() -> None:
     """Runs the command line. Exit 0, or 2 with one line on stderr for bad input; 130 after Ctrl-C."""
     try:
-        code = app(standalone_mode=False)
+        code = _run()
     except RejoinderError as error:
         code = _complain(" ".join(str(error).split()))
     except _UsageError as error:
@@ -53,9 +55,32 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         code = 130
     except BrokenPipeError:  # the reader, such as `head`, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_nowhere()
         code = 0
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FULL:
+            raise
+        _write_nowhere()
+        code = _complain(f"the output cannot be written: {error.strerror}")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _run() -> object:
+    """What a command answers, once all that it wrote has gone out."""
+    try:
+        code = app(standalone_mode=False)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # Click exits with 1 then
+            raise stop.__context__ from None
+        raise
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return code
+
+
+def _write_nowhere() -> None:
+    """Else the interpreter tries once more to write what is left, and complains."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(line: str) -> int:

@@ -59,8 +59,8 @@ def plan(
     rename: RenamedOption = "",
     draws: Annotated[int, typer.Option(help="Elections that are drawn.")] = DRAWS,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Of all that is drawn by lot.")] = 1,
-    endorsement: Annotated[float, typer.Option(help="More of the asked voters follow, 0 to .15.")] = PLAIN.endorsement,
-    backlash: Annotated[float, typer.Option(help="Of its own voters leave it, 0 to .10.")] = PLAIN.backlash,
+    endorsement: Annotated[float, typer.Option(help="More of the asked voters follow, 0 to .5.")] = PLAIN.endorsement,
+    backlash: Annotated[float, typer.Option(help="Of its own voters leave it, 0 to .5.")] = PLAIN.backlash,
     target_effect: Annotated[float, typer.Option(help="Share of the vote that campaigning adds.")] = 0.0,
     home: Annotated[float, typer.Option(help="Of those who name nobody else, the part at home, 0 to 1.")] = PLAIN.home,
 ) -> None:

@@ -37,7 +37,9 @@ def national_shares(elections: Elections, said: str) -> dict[str, float]:
         except ValueError:
             raise BadInput(f"--national: {part!r} is no share; write PARTY=SHARE, such as Con=.35") from None
         if not 0 <= share <= 1:
-            raise BadInput(f"--national: {part!r} is no share of 0 to 1; for percent write {number.strip()}%")
+            raise BadInput(
+                f"--national: {part!r} is no share of 0 to 1; for percent write {number.strip().strip('%-')}%"
+            )
         party = _party(elections, name.strip())
         if party in found:
             raise BadInput(f"--national: {party} is said twice")

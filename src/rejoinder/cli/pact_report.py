@@ -52,14 +52,16 @@ def _gains(made: Plan) -> Any:
     heads = ["partner", "seats, no pact", "with it", "gains", "80 in 100"]
     table = _table([*heads, *(["if rivals unite", "80 in 100"] if has_rivals else []), "gives", "gets"], 1)
     for one in (*made.standings, made.together):
-        rivals = _range(one.gain_if_rivals) if one.gain_if_rivals else []
+        rivals = gain_cells(one.gain_if_rivals) if one.gain_if_rivals else []
         means = [f"{one.seats_without.mean:.1f}", f"{one.seats_with.mean:.1f}"]
-        table.add_row(one.party or "together", *means, *_range(one.gain), *rivals, str(one.gives), str(one.gets))
+        table.add_row(one.party or "together", *means, *gain_cells(one.gain), *rivals, str(one.gives), str(one.gets))
     return table
 
 
-def _range(gain: Interval) -> list[str]:
-    return [f"{gain.mean:+.1f}", f"{signed(gain.low)} to {signed(gain.high)}"]
+def gain_cells(gain: Interval) -> list[str]:
+    """A gain and its range as two cells of a table."""
+    mean = f"{gain.mean:+z.1f}".replace("-", "−")
+    return ["0.0" if mean == "+0.0" else mean, f"{signed(gain.low)} to {signed(gain.high)}"]
 
 
 def _majority(made: Plan) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from rejoinder.cli.run import DataOption
 from rejoinder.cli.said import JsonOption, show, show_one
-from rejoinder.cli.setup import open_desk
+from rejoinder.cli.setup import desk_clock, open_desk
 from rejoinder.cli.wish_options import Partners, with_wish
 from rejoinder.errors import BadInput
 
@@ -220,7 +220,8 @@ def _shown(data: Path | None, number: str):
     row = _row(data, number)
     from rejoinder.desk.pacts.reading import shown
 
-    return shown(row)
+    with desk_clock():
+        return shown(row)
 
 
 def _results(name: str) -> int:

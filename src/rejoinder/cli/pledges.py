@@ -11,7 +11,7 @@ from rejoinder.cli.desk import person_of
 from rejoinder.cli.pledge_files import pledges_app
 from rejoinder.cli.run import DataOption
 from rejoinder.cli.said import JsonOption, show, show_one
-from rejoinder.cli.setup import open_desk
+from rejoinder.cli.setup import desk_clock, open_desk
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER")]
 By = Annotated[str, typer.Option("--by", metavar="EMAIL", help="Who does it: a person of the desk.")]
@@ -30,12 +30,13 @@ def list_(
     open_desk(data)
     from rejoinder.desk.pledges.reading import Round
 
-    one = Round(election=election)
-    rows = [
-        {"number": row.pledge.number, "group": row.group, "pledge": row.says, "why": row.why,
-         "state": row.pledge.state, "public": row.pledge.is_published, "due": row.pledge.due_at}
-        for row in one.listed if group in ("", row.group)
-    ]  # fmt: skip
+    with desk_clock():
+        one = Round(election=election)
+        rows = [
+            {"number": row.pledge.number, "group": row.group, "pledge": row.says, "why": row.why,
+             "state": row.pledge.state, "public": row.pledge.is_published, "due": row.due}
+            for row in one.listed if group in ("", row.group)
+        ]  # fmt: skip
     if not as_json and one.standing:
         print(one.headline)
     show(rows, as_json=as_json, empty="no pledge yet; write some down with `rejoinder pledges add FILE`")
@@ -123,11 +124,12 @@ def ledger(
     on: Annotated[str, typer.Option(metavar="DAY", help="Such as 2026-05-07; left out, today.")] = "",
     strike: Annotated[str, typer.Option(metavar="ID", help="Strike this entry.")] = "",
     why: Annotated[str, typer.Option(help="Why it is struck.")] = "",
+    unstrike: Annotated[str, typer.Option(metavar="ID", help="Let this struck entry count again.")] = "",
     csv: Annotated[bool, typer.Option("--csv", help="Print every entry as CSV.")] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show who gave whom what, and what is owed; or enter or strike something."""
+    """Show who gave whom what, and what is owed; or enter or strike something, or let it count again."""
     open_desk(data)
     from rejoinder.desk.pledges import ledger as kept
 
@@ -137,6 +139,8 @@ def ledger(
         print(f"entered: {row.pk}{f'. {warning}' if warning else ''}")
     elif strike:
         print(f"struck: {kept.strike(kept.entry_with(strike), why, 'cli').pk}")
+    elif unstrike:
+        print(f"counts again: {kept.unstrike(kept.entry_with(unstrike), 'cli').pk}")
     elif csv:
         print(kept.as_csv(kept.entries()), end="")
     else:
@@ -162,10 +166,11 @@ def show_(number: Number, data: DataOption = None, as_json: JsonOption = False) 
     from rejoinder.desk.pledges.making import pledge_with
     from rejoinder.desk.pledges.reading import Round
 
-    row = Round().row_of(pledge_with(number))
+    with desk_clock():
+        row = Round().row_of(pledge_with(number))
     about = {
         "number": row.pledge.number, "pledge": row.says, "group": row.group, "why": row.why,
-        "election": row.pledge.election, "due": row.pledge.due_at, "state": row.pledge.state,
+        "election": row.pledge.election, "due": row.due, "state": row.pledge.state,
         "public": row.pledge.is_published, "asked": row.pledge.asked_text, "note": row.pledge.note,
         "warned": row.pledge.warned,
     }  # fmt: skip

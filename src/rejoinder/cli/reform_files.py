@@ -13,7 +13,7 @@ from rejoinder.core.reform.asking import asked_options
 from rejoinder.core.reform.power import Handful, Power, handful_of, power_of
 from rejoinder.core.reform.result import DRAWS
 from rejoinder.core.reform.systems import Compared, compare, earlier_than, election_named, system_named, systems_for
-from rejoinder.core.reform.telling import as_json, csv_lines, power_as_json, table_rows
+from rejoinder.core.reform.telling import as_csv, as_json, power_as_json, table_rows
 
 SEATS_SHOWN = 10  # most and least powerful votes, on the screen; the JSON has all
 
@@ -66,7 +66,7 @@ def compare_systems(
     weighed = (power_of(chosen, earlier_than(elections, chosen)), handful_of(chosen, seed)) if power else None
     if csv is not None:
         with written(csv) as out:
-            out.writelines(csv_lines(table_rows(made)))
+            out.write(as_csv(table_rows(made)))
     tell_notes(elections)
     if as_json:
         print(json.dumps(_as_json(made, weighed, is_one=len(names) == 1), ensure_ascii=False, indent=1))

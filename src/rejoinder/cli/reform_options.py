@@ -12,7 +12,7 @@ def list_methods(is_asked: bool) -> None:
     """Prints every method with its citation and ends, where that is asked for."""
     if is_asked:
         for one in METHODS.values():
-            print(f"{one.name}: {one.title}. {'; '.join(one.cites)}")
+            print(f"{one.name}: {one.title} ({'; '.join(one.cites)})")
         raise typer.Exit
 
 

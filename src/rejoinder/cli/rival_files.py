@@ -8,7 +8,7 @@ import typer
 
 from rejoinder.cli.decisive_files import SeedOption, elections_in, tell_notes
 from rejoinder.cli.said import JsonOption
-from rejoinder.core.pacts.finding import is_named
+from rejoinder.core.pacts.finding import named
 from rejoinder.core.pacts.presence import nominations_of
 from rejoinder.core.pacts.rivals import rivals
 from rejoinder.core.pacts.rivals_telling import as_json as rivals_as_json
@@ -35,11 +35,11 @@ def spot(
     elections = elections_in(file)
     name = None
     if election is not None:
-        named = [one.name for one in elections.elections if is_named(one, election)]
-        if not named:
+        meant = named(elections.elections, election)
+        if not meant:
             there = ", ".join(one.name for one in elections.elections)
             raise BadInput(f"no election {election!r} in this file; it has {there}")
-        name = named[-1]
+        name = meant[-1].name
     found = rivals(nominations_of(elections, name), seed)
     tell_notes(elections)
     if as_json:

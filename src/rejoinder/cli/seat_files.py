@@ -1,6 +1,5 @@
 """`rejoinder seats load`: results of elections from files, as one file that every other command takes."""
 
-import io
 import json
 import sys
 from datetime import UTC, datetime
@@ -11,10 +10,18 @@ import typer
 
 from rejoinder.cli.jsonl import refuse_out, written
 from rejoinder.cli.said import JsonOption
+from rejoinder.core.seats.party_columns import said_of_columns
 from rejoinder.core.seats.results import Election, Kind
+from rejoinder.core.seats.so_far import Told
+from rejoinder.core.seats.stacked import Vote
 from rejoinder.wire.seat_files import SeatsRead, load_seats, write_seats
 
 NOTES_SHOWN = 40  # on the screen; the JSON has all
+VoteOption = Annotated[Vote | None, typer.Option(help="Which to read, where voters have two.")]
+PartyOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="COLUMN=ABBR", help="Whose votes a column holds, in a table by party; COLUMN=none: nobody's."),
+]
 
 seats_app = typer.Typer(no_args_is_help=True, help="Seats and their results: read from files, kept on the desk.")
 
@@ -31,6 +38,8 @@ def load(
     kind: Annotated[Kind | None, typer.Option(help="What was elected, where the files do not say.")] = None,
     election: Annotated[str, typer.Option(metavar="NAME", help="Name of the election, for files of one.")] = "",
     date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Polling day, for files of one.")] = None,
+    vote: VoteOption = None,
+    party: PartyOption = None,
 ) -> None:
     """Read results of elections in any common form; say what they hold; write them in one form.
 
@@ -42,11 +51,10 @@ def load(
         if out is not None and not to_pipe:
             refuse_out(out, path)
     held_on = date.replace(tzinfo=UTC).date() if date else None
-    read = load_seats(paths, kind=kind, election=election, held_on=held_on)
+    told = Told(name=election, kind=kind, held_on=held_on, vote=vote, columns=said_of_columns(party or []))
+    read = load_seats(paths, told)
     if to_pipe:
-        text = io.StringIO()
-        write_seats(read.elections, text)
-        sys.stdout.write(text.getvalue())
+        write_seats(read.elections, sys.stdout)
     elif out is not None:
         with written(out) as file:
             write_seats(read.elections, file)

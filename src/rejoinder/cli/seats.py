@@ -9,7 +9,7 @@ import typer
 from rejoinder.cli.jsonl import written
 from rejoinder.cli.run import DataOption
 from rejoinder.cli.said import JsonOption, show, show_one
-from rejoinder.cli.seat_files import seats_app
+from rejoinder.cli.seat_files import PartyOption, VoteOption, seats_app
 from rejoinder.core.seats.results import Kind
 from rejoinder.errors import BadInput
 
@@ -64,6 +64,8 @@ def add(
     kind: Annotated[Kind | None, typer.Option(help="What was elected, where the files do not say.")] = None,
     election: Annotated[str, typer.Option(metavar="NAME", help="Name of the election, for files of one.")] = "",
     date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Polling day, for files of one.")] = None,
+    vote: VoteOption = None,
+    party: PartyOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -74,7 +76,8 @@ def add(
 
     fields = {
         "source": source, "name": name, "kind": kind.value if kind else "", "election": election,
-        "date": date.strftime("%Y-%m-%d") if date else "",
+        "date": date.strftime("%Y-%m-%d") if date else "", "vote": vote.value if vote else "",
+        "parties": "; ".join(party or []),
     }  # fmt: skip
     loaded = load_results(files, fields, "cli")
     row = {

@@ -39,6 +39,17 @@ def open_desk(data: Path | None = None) -> Settings:
     return settings
 
 
+@contextmanager
+def desk_clock() -> Iterator[None]:
+    """Words that name a time name it by the desk's clock, as its pages do. After `open_desk`."""
+    from django.utils import timezone
+
+    from rejoinder.desk.listening.zone import zone_of
+
+    with timezone.override(zone_of(None)):
+        yield
+
+
 def migrate(settings: Settings) -> None:
     """Brings the database up to date; one process does it, others wait. Raises Broken where it cannot be used."""
     from django.core.management import call_command

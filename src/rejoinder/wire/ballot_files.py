@@ -3,10 +3,10 @@
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from rejoinder.errors import BadInput
 
@@ -15,6 +15,13 @@ FILE_BYTES_MAX = 8 * 1024**3  # unpacked; a hundred million papers, more than an
 _GZIP = b"\x1f\x8b"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Lines(Protocol):
+    """What gives one line after another, each with its end."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, cut off after `size` bytes; empty at the end."""
 
 
 @contextmanager
@@ -33,11 +40,14 @@ def ballot_lines(path: Path) -> Iterator[Iterator[str]]:
         raise type(error)(f"{path}: {error}") from None
 
 
-def lines_of(file: BinaryIO, *, bytes_max: int = FILE_BYTES_MAX) -> Iterator[str]:
+def lines_of(
+    file: BinaryIO, *, bytes_max: int = FILE_BYTES_MAX, line_bytes_max: int = LINE_BYTES_MAX,
+    unstuck: Callable[[BinaryIO], Lines] | None = None,
+) -> Iterator[str]:  # fmt: skip
     """The lines of an open file, unpacked where it is gzip. A line that is not UTF-8 is read as Windows-1252.
 
-    Only names can be written so; they decide no paper. `bytes_max` counts what is unpacked. Raises BadInput for what is
-    no text and past the limits.
+    Only names can be written so; they decide no paper. `bytes_max` counts what is unpacked. `unstuck` parts lines that
+    end otherwise than a line does today. Raises BadInput for what is no text and past the limits.
     """
     start = file.read(2)
     if file.seekable():
@@ -48,7 +58,7 @@ def lines_of(file: BinaryIO, *, bytes_max: int = FILE_BYTES_MAX) -> Iterator[str
         raise BadInput("this is UTF-16; save it as UTF-8")
     stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if start == _GZIP else file
     try:
-        yield from _lines(stream, bytes_max)
+        yield from _lines(unstuck(stream) if unstuck else stream, bytes_max, line_bytes_max)
     except EOFError:
         raise BadInput("the gzip file ends too early: it is cut short") from None
     except (gzip.BadGzipFile, zlib.error) as error:
@@ -72,8 +82,8 @@ class _Rejoined(io.RawIOBase):
         return len(body)
 
 
-def _lines(stream: BinaryIO, bytes_max: int) -> Iterator[str]:
-    taken, line_max = 0, min(LINE_BYTES_MAX, bytes_max)
+def _lines(stream: Lines, bytes_max: int, line_bytes_max: int) -> Iterator[str]:
+    taken, line_max = 0, min(line_bytes_max, bytes_max)
     for line in iter(lambda: stream.readline(line_max + 1), b""):
         if not taken and line.startswith(_BYTE_ORDER_MARK):
             line = line[len(_BYTE_ORDER_MARK) :]

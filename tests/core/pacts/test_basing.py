@@ -33,6 +33,11 @@ def test_an_absent_party_gets_its_last_share_there_by_its_change_elsewhere():
     assert base.imputed.sum() == 1
 
 
+def test_a_seat_that_an_earlier_election_spells_without_its_accent_is_the_same():
+    early = {"Pêll" if seat == "Pell" else seat: row for seat, row in EARLY.items()}
+    assert (base_of(elections(early=early)).votes == base_of(elections()).votes).all()
+
+
 def test_persons_and_the_pool_are_never_imputed():
     early = {seat: {**row, "Ind": 900} for seat, row in EARLY.items()}
     base = base_of(elections(early=early))

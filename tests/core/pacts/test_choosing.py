@@ -1,15 +1,17 @@
 """Whether the plan that is chosen is the best of all plans there are, and keeps what was wished."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rejoinder.core.pacts.candidates import candidates_of
+from rejoinder.core.pacts.candidates import WORTH_MIN, candidates_of
 from rejoinder.core.pacts.choosing import choose
 from rejoinder.core.pacts.program import NASH_GAIN_MIN, WORST_SHARE
+from rejoinder.core.pacts.solving import GAP_ABS
 from rejoinder.core.pacts.wish import Exchange, Mode, Sharing, Wish
 from tests.core.pacts.invented_draws import every_plan, invented_worths
 from tests.examples import tried
@@ -76,6 +78,7 @@ def test_no_plan_is_better_than_the_chosen_one(seed, mode, limits):
     if chosen is not None:
         plan = [n for n, seat in enumerate(found.seat) if chosen.options[seat] == found.option[n]]
         assert keeps(wish, found, plan)
+        assert at_best <= chosen.possible + CLOSE
         assert abs(worth(wish, found, plan) - at_best) <= CLOSE + (0.02 if mode is Mode.CVAR else 0.005 * abs(at_best))
 
 
@@ -91,6 +94,52 @@ def test_no_plan_has_a_larger_product_of_gains(seed, limits):
         plan = [n for n, seat in enumerate(found.seat) if chosen.options[seat] == found.option[n]]
         assert keeps(wish, found, plan)
         assert worth(wish, found, plan, chosen.without) >= best(wish, found, chosen.without) * 0.99 - CLOSE
+
+
+@given(seed=st.integers(0, 10_000), mode=st.sampled_from(Mode), limits=wishes)
+@tried(40, quick=12)
+def test_nothing_can_be_left_out_of_a_plan_at_no_price(seed, mode, limits):
+    floors = {party: least / 10 for party, least in limits["gains_min"].items()}
+    wish, worths = (
+        Wish(("A", "B", "C"), mode=mode, **limits | {"gains_min": floors}),
+        invented_worths("ABC", 5, seed=seed),
+    )
+    found = candidates_of(replace(worths, gain=worths.gain / 10), wish)
+    chosen = choose(wish, found)
+    assume(chosen is not None)
+    plan = [n for n, seat in enumerate(found.seat) if chosen.options[seat] == found.option[n]]
+    reached = worth(wish, found, plan, chosen.without)
+    for less in smaller_plans(found, plan):
+        if keeps(wish, found, less) and (mode is Mode.SUM or worth(wish, found, less, chosen.without) >= reached):
+            spared = found.gives[:, plan].sum() - found.gives[:, less].sum()
+            assert found.gain[:, plan].sum() - found.gain[:, less].sum() >= spared * WORTH_MIN - GAP_ABS
+
+
+def smaller_plans(found, plan):
+    """Every plan in which fewer stand aside, for the same parties in the same seats."""
+    choices = [
+        [None]
+        + [
+            n
+            for n, seat in enumerate(found.seat)
+            if seat == found.seat[one]
+            and (found.gets[:, n] == found.gets[:, one]).all()
+            and (found.gives[:, n] <= found.gives[:, one]).all()
+        ]
+        for one in plan
+    ]
+    yield from ([one for one in picked if one is not None] for picked in product(*choices))
+
+
+@pytest.mark.parametrize("sharing", Sharing)
+def test_what_one_partner_gains_at_the_price_of_another_asks_nobody(sharing):
+    worths = invented_worths("AB", 5, seed=1)
+    gain = np.zeros_like(worths.gain)
+    for row, option in enumerate(worths.options):
+        if option.aside:
+            gain[:, row] = [[0.007 if party == option.for_party else -0.004] for party in worths.partners]
+    wish = Wish(("A", "B"), sharing=sharing)
+    assert choose(wish, candidates_of(replace(worths, gain=gain), wish)).seats == 0
 
 
 @given(seed=st.integers(0, 10_000))

@@ -1,9 +1,11 @@
 """Whether a clash is real, small, and told in one sentence."""
 
+from dataclasses import replace
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rejoinder.core.pacts.asks import asks_of, only
+from rejoinder.core.pacts.asks import ask_in_words, asks_of, only
 from rejoinder.core.pacts.clashes import holds, infeasible, smallest_clash
 from rejoinder.core.pacts.wish import Sharing, Wish
 from tests.core.pacts.invented_draws import invented_worths
@@ -53,6 +55,26 @@ def test_a_limit_of_seats_that_is_too_small_is_told_with_what_would_do():
     assert told.clash == ("0.6 for A", "a limit of 0 seats")
     assert told.sentence.startswith("0.6 for A cannot hold within 0 seats. Give up one of the two. ")
     assert any(one.startswith("With ") and one.endswith("seats all the rest can hold.") for one in told.nearest)
+
+
+def test_a_limit_of_one_seat_is_told_as_one_seat():
+    worths = invented_worths("AB", 5, seed=8)
+    told = infeasible(Wish(("A", "B"), gains_min={"A": 9.0}, seats_max=1, incumbents_stay=False), worths)
+    assert "within 1 seat." in " ".join((told.sentence, *told.nearest))
+
+
+def test_where_giving_up_one_is_not_enough_it_is_not_said_to_be():
+    worths = invented_worths("AB", 5, seed=8)
+    wish = Wish(("A", "B"), gains_min={"A": 0.6}, seats_max=0, vetoes=frozenset((f"Seat {n}", "B") for n in range(5)))
+    told = infeasible(wish, worths)
+    assert told.clash == ("0.6 for A", "a limit of 0 seats")
+    assert "Give up at least one of the two." in told.sentence
+    assert not holds(replace(wish, seats_max=None), worths)
+
+
+def test_a_floor_below_nothing_is_told_as_a_loss():
+    wish = Wish(("A", "B"), gains_min={"A": 0, "B": -1})
+    assert [ask_in_words(wish, ask) for ask in asks_of(wish)[:2]] == ["no loss for A", "a loss of one at most for B"]
 
 
 def test_a_party_kept_where_the_others_said_no_clashes_with_their_vetoes():

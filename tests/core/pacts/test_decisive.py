@@ -1,17 +1,19 @@
 """Whether a stand-aside decides one seat: arithmetic that ties, two directions, and refusals in words."""
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from rejoinder.core.forecast.scores import word_of
 from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.decisive import Question, decisive
 from rejoinder.core.pacts.decisive_picture import picture, svg
 from rejoinder.core.pacts.decisive_telling import as_json, caveats, sentence
-from rejoinder.core.pacts.finding import find_party, find_seat
+from rejoinder.core.pacts.finding import find_party, find_seat, named
 from rejoinder.core.pacts.next_time import next_time
 from rejoinder.core.seats.results import Candidacy, Election, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
@@ -48,6 +50,15 @@ def test_ahead_it_needs_the_gap_over_the_votes_of_those_who_stand_aside():
     assert told.break_even == (18204 - 15961) / 4230
     assert (told.rival, told.margin, told.votes, told.is_hindsight) == ("Kestrel", -2243, 4230, False)
     assert sentence(told).startswith("Orchard needs 53 of every 100 Cedar voters, net. ")
+
+
+@pytest.mark.parametrize(
+    ("chance", "word"),
+    [(0.39, "Probably not"), (0.4, "About even"), (0.6, "Likely"), (0.9, "Very likely"), (1.0, "Very likely")],
+)
+def test_a_chance_has_the_word_that_pages_have_for_it(chance, word):
+    told = replace(asked(AHEAD, "Cedar", "Orchard"), p_turned=chance)
+    assert word in sentence(told) and (word == "Probably not" or word.casefold() == word_of(chance))
 
 
 def test_the_usual_sum_stands_beside_as_if_every_vote_moved():
@@ -185,3 +196,62 @@ def test_a_party_that_no_ballots_know_is_said_to_be_guessed_at():
     told = asked(AHEAD, "Cedar", "Orchard")
     assert caveats(told)[0].startswith("No ballots tell where Cedar voters go, so a wide guess")
     assert as_json(told)["transfer_known"] is False
+
+
+def test_more_than_all_of_them_never_reads_as_all_of_them():
+    told = asked([general(2029, seat(Kestrel=3001, Orchard=2000, Cedar=1000))], "Cedar", "Orchard")
+    assert sentence(told) == (
+        "Orchard needs 101 of every 100 Cedar voters, net. That is more than there are: not by arithmetic."
+    )
+
+
+def test_level_is_neither_ahead_nor_behind():
+    before = general(2025, seat(Kestrel=900, Orchard=800, Cedar=70))
+    now = general(2029, seat(Kestrel=1000, Orchard=1000))
+    ahead = asked([general(2029, seat(Kestrel=1000, Orchard=1000, Cedar=30))], "Cedar", "Orchard")
+    assert sentence(ahead) == "Without Cedar, Orchard is level with Kestrel even if none of their voters moved."
+    assert "Orchard and Kestrel came level" in sentence(asked([before, now], "Cedar", "Orchard"))
+    even = asked([general(2029, seat(Kestrel=1030, Orchard=1000, Cedar=30))], "Cedar", "Orchard")
+    assert "The usual sum, as if every vote moved, says: level. They never all do." in caveats(even)
+
+
+def test_one_is_told_as_one_and_two_as_two():
+    before = general(2025, seat(Kestrel=990, Orchard=980, Cedar=1, Foundry=9, Tideway=8))
+    now = general(2029, seat(Kestrel=1000, Orchard=1001, Foundry=9, Tideway=8))
+    told = asked([before, now], "Cedar,Foundry,Tideway", "Orchard")
+    assert "Orchard won by 1 vote. " in sentence(told)
+    said = " ".join(caveats(told))
+    assert "1 person last voted for" in said and "its 1 vote is of 2025" in said
+    assert "Foundry and Tideway were not away in 2029 and are left out." in said
+
+
+def test_of_a_party_without_a_vote_no_shares_are_told():
+    told = asked([general(2029, seat(Kestrel=30, Orchard=20, Cedar=0))], "Cedar", "Orchard")
+    assert caveats(told) == ("Voters are not transferable. Some stay at home, and a pact drives some away.",)
+
+
+def test_an_election_is_meant_by_its_name_before_its_year():
+    elections = Elections((general(2029, seat(Orchard=2)), by("2029-11-08", seat(Orchard=3))))
+    assert find_seat(elections, "Tidewell", "2029").election.kind is Kind.GENERAL
+    assert find_seat(elections, "Tidewell 2029").election.kind is Kind.GENERAL
+    assert find_seat(elections, "Tidewell").election.kind is Kind.BY
+    called = (replace(elections.elections[0], name="Assembly"), elections.elections[1])
+    assert named(called, "2029") == [called[0]]
+    assert named(called, "assembly") == [called[0]]
+    assert named(called, "2029-11-08") == [called[1]]
+    assert named(called, None) == [*called]
+
+
+@pytest.mark.parametrize("name", ["?", "--", "\udcff"])
+def test_a_name_without_a_letter_is_no_seat_even_where_seats_have_no_code(name):
+    with pytest.raises(BadInput, match=r"no seat .* its one seat is Tidewell"):
+        find_seat(Elections(tuple(AHEAD)), name)
+
+
+def test_who_looks_for_what_was_left_out_is_told_of_it():
+    notes = ("left out: oxley.csv, line 3: -90 votes", "left out: oxley.csv, line 9: no seat is named")
+    elections = Elections(tuple(AHEAD), notes=notes)
+    with pytest.raises(BadInput, match=r"Kestrel, .*line 3: -90 votes, and 1 more\)"):
+        find_party(elections, "Tideway")
+    with pytest.raises(BadInput, match="line 3: -90 votes"):
+        find_seat(elections, "Oxley")

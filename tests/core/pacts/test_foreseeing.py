@@ -7,7 +7,7 @@ from rejoinder.core.pacts.expecting import expected_shares, strengths
 from rejoinder.core.pacts.fitting import fit_shocks, transitions
 from rejoinder.core.pacts.foreseeing import intervals
 from rejoinder.core.pacts.long_record import long_moves
-from rejoinder.core.pacts.newcomers import everywhere, renamed, standing_in, with_newcomers
+from rejoinder.core.pacts.newcomers import base_supposed, everywhere, renamed, standing_in, with_newcomers
 from rejoinder.core.pacts.shocks import SHOCKS
 from rejoinder.core.seats.results import Candidacy, Election, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
@@ -141,3 +141,8 @@ def test_a_country_moves_no_further_than_sixty_years_of_elections_let_expect():
     record = long_moves()
     sizes = SHOCKS.country.of(record[:, 0])
     assert 0.7 < (np.abs(record[:, 1]) < 1.28 * sizes).mean() < 0.95
+
+
+def test_two_parties_that_stood_against_each_other_are_no_new_name():
+    with pytest.raises(BadInput, match="renamed: Tideway and Cedar stood against each other in Oxley and 2 more"):
+        base_supposed(elections(), Assumptions(renamed={"Tideway": "Cedar"}))

@@ -38,7 +38,7 @@ GOOD = '{"id": "p", "party": "A", "seat": "X"'
         (f'[{GOOD}, "due": "2027-04-06T16:00"}}]', "names no time zone"),
         ('[{"id": "p", "party": "A", "seats": ["X"], "k": 2}]', "k: 2 of a list of 1"),
         ('[{"id": "p", "party": "A"}]', "a seat, seats with k, a ward or a policy was expected"),
-        ('[{"id": "p", "seat": "X"}]', "party: a name was expected"),
+        ('[{"id": "p", "seat": "X"}]', "pledge 'p': party: a name was expected"),
         (f'[{GOOD}, "gives": {{"seat": "Y"}}}}]', "either gives or seat"),
         (f'[{GOOD}, "if": {{"all": []}}}}]', "all: an empty list"),
         (f'[{GOOD}, "id": "q"}}]', "stands twice in one place"),

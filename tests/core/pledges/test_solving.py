@@ -76,6 +76,29 @@ def test_who_asks_for_what_nobody_pledged_is_told_what_is_missing():
     assert unmet["why"] == "Missing: B stands aside in Y."
 
 
+def test_an_act_that_is_done_anyway_is_not_missing_but_the_pledge_that_would_give_it():
+    named = one("p", "A", "X", **{"if": {"pledge": "q"}})
+    answer = told(named, one("q", "B", "Y", **{"if": {"party": "C", "seat": "Z"}}), one("r", "B", "Y"))
+    (first, _) = answer["unmet"]
+    assert (first["id"], first["reason"], first["missing"], first["pledged"]) == ("p", "missing", [], ["q"])
+    assert first["why"] == "It waits for q, which is not kept."
+
+
+def test_an_act_that_two_parts_of_a_condition_miss_is_told_once():
+    both = {"all": [{"pledge": "q"}, B_IN_Y]}
+    answer = told(one("p", "A", "X", **{"if": both}), one("q", "B", "Y", **{"if": {"party": "C", "seat": "Z"}}))
+    assert answer["unmet"][0]["missing"] == [B_IN_Y]
+
+
+def test_what_its_own_act_takes_away_is_not_told_as_missing_elsewhere():
+    two = {"at_least": 2, "of": [B_IN_Y, {"party": "C", "seat": "Z"}, {"not": {**A_IN_X}}]}
+    (unmet,) = told(one("p", "A", "X", **{"if": two}))["unmet"]
+    assert unmet["missing"] == [B_IN_Y, {"party": "C", "seat": "Z"}]
+    never = {"all": [B_IN_Y, {"not": {**A_IN_X}}]}
+    (unmet,) = told(one("p", "A", "X", **{"if": never}))["unmet"]
+    assert unmet["reason"] == "itself"
+
+
 def test_of_two_ways_the_one_with_fewer_acts_is_named():
     both = {"all": [{"party": "C", "seat": "1"}, {"party": "C", "seat": "2"}]}
     (unmet,) = told(one("p", "A", "X", **{"if": {"any": [both, B_IN_Y]}}))["unmet"]
@@ -144,6 +167,15 @@ def test_two_who_ask_each_other_to_stand_aside_in_one_seat_are_told_that_nobody_
                   one("q", "B", "X", **{"if": {"party": "A", "seat": "X"}}))  # fmt: skip
     assert answer["contradictions"] == [["p", "q"]]
     assert "neither would stand" in answer["warnings"][0]["says"]
+
+
+def test_who_is_withdrawn_or_asks_the_other_to_stand_leaves_somebody_to_stand():
+    mine, theirs = {"party": "B", "seat": "X"}, {"party": "A", "seat": "X"}
+    gone = told(one("p", "A", "X", **{"if": mine}), one("q", "B", "X", state="withdrawn", **{"if": theirs}))
+    stands = told(
+        one("p", "A", "X", **{"if": [{"not": mine}, {"party": "C", "seat": "Z"}]}), one("q", "B", "X", **{"if": theirs})
+    )
+    assert gone["contradictions"] == stands["contradictions"] == []
 
 
 def test_a_pledge_that_its_own_act_frees_can_never_be_kept():

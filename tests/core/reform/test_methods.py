@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rejoinder.core.reform.floors import keeping_overhang, levelled, with_floors
 from rejoinder.core.reform.methods import METHODS, method_named
 from rejoinder.errors import BadInput
+from tests.examples import tried
 
 DIVISORS = [one for one in METHODS.values() if one.family == "divisor"]
 REMAINDERS = [one for one in METHODS.values() if one.family == "remainder"]
@@ -43,6 +44,7 @@ def test_a_method_is_found_by_the_names_people_give_it():
 
 
 @every_method
+@tried(100, quick=6)
 @given(votes=some_votes, seats=st.integers(0, 60))
 def test_all_seats_are_given_and_more_votes_never_get_fewer(method, votes, seats):
     made = method.share(votes, seats, {}, "1")
@@ -53,6 +55,7 @@ def test_all_seats_are_given_and_more_votes_never_get_fewer(method, votes, seats
 
 
 @every_divisor
+@tried(100, quick=6)
 @given(votes=some_votes, seats=st.integers(0, 40))
 def test_a_divisor_method_never_takes_a_seat_away_when_the_house_grows(method, votes, seats):
     small, large = (method.share(votes, number, {}, "1").seats for number in (seats, seats + 1))
@@ -66,6 +69,7 @@ def test_largest_remainders_by_hare_stay_within_the_quota(votes, seats):
 
 
 @every_method
+@tried(100, quick=6)
 @given(votes=some_votes, seats=st.integers(1, 30), seed=st.text(max_size=5))
 def test_a_tie_is_broken_the_same_again_and_is_told_where_it_decides(method, votes, seats, seed):
     made = method.share(votes, seats, {}, seed)
@@ -140,6 +144,7 @@ def test_a_house_that_does_not_grow_goes_on_from_the_seats_won(votes, seats, won
 
 
 @every_method
+@tried(100, quick=6)
 @given(votes=some_votes, seats=st.integers(1, 20), won=st.dictionaries(st.sampled_from("ABCDEFG"), st.integers(0, 4)))
 def test_what_is_levelled_is_the_smallest_house_that_covers_all_that_was_won(method, votes, seats, won):
     made = (method.share(votes, house, {}, "1") for house in range(seats, 4 * seats + 1))

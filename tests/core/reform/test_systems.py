@@ -20,7 +20,7 @@ from rejoinder.core.reform.systems import (
     systems_for,
 )
 from rejoinder.core.reform.tally import lists_of, votes_by_party
-from rejoinder.core.reform.telling import as_json, table_rows
+from rejoinder.core.reform.telling import as_csv, as_json, table_rows
 from rejoinder.core.reform.thresholds import Threshold
 from rejoinder.core.seats.results import Candidacy, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
@@ -168,6 +168,22 @@ def test_levelling_seats_make_all_seats_as_all_votes():
     assert sum(level.result.by_area["levelling"].values()) == 12
 
 
+def test_levelling_gives_no_second_seat_to_who_stands_alone_and_counts_its_votes_as_helping():
+    of = election(
+        seat("Oxley", {"Ind": 60, "A": 40, "B": 10}, region="N", seats=3),
+        seat("Marl", {"A": 50, "B": 45}, region="S", seats=3),
+    )
+    made = compare(of, "list", asked_options(levelling="34")).result
+    assert dict(made.seats) == {"A": 3, "B": 2, "Ind": 1} and made.helped_nobody == 0
+    assert made.by_area["levelling"] == {"A": 1, "B": 1}
+
+
+def test_levelling_that_no_party_may_take_part_in_is_refused():
+    apart = election(*(seat(f"S{n}", {f"P{n}": 100}, region=f"R{n}", seats=3) for n in range(4)))
+    with pytest.raises(BadInput, match="all together: no list reaches 30%"):
+        compare(apart, "list", asked_options(levelling="34", threshold="30"))
+
+
 def test_the_second_choice_of_whoever_is_out_decides_under_the_alternative_vote():
     of = election(seat("Oxley", {"Con": 45, "Lab": 40, "Green": 15}))
     assert won(compare(of, "fptp", FEW)) == {"Con": 1}
@@ -262,12 +278,17 @@ def test_the_table_has_a_row_for_each_party_and_one_for_the_sum():
     assert round(sum(row[2] for row in parties)) == 100
 
 
+def test_a_table_as_csv_leaves_numbers_and_empty_cells_alone_and_makes_a_formula_text():
+    assert as_csv([["=Oxley", "", -3, 2.5, 'a "b", c']]) == '\'=Oxley,,-3,2.5,"a ""b"", c"\n'
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [({"threshold": "200"}, "threshold 200: it is a per cent"), ({"threshold": "many"}, "threshold many: write a number"),
      ({"method": "x"}, "no method is named x"), ({"by": "town"}, "not town"), ({"overhang": "x"}, "not x"),
      ({"size": "9-3"}, "size 9-3"), ({"size": "0"}, "size 0"), ({"threshold_of": "x"}, "not x"),
-     ({"list_share": "-1"}, "list share -1"), ({"threshold": "1/0"}, "threshold 1/0")],
+     ({"list_share": "-1"}, "list share -1"), ({"threshold": "1/0"}, "threshold 1/0"),
+     ({"threshold": "1e-99999999"}, "write a number of per cent"), ({"levelling": "9" * 21}, "write a number")],
 )  # fmt: skip
 def test_what_cannot_be_read_is_said_with_what_there_is(asked, says):
     with pytest.raises(BadInput, match=says):

@@ -14,7 +14,7 @@ NOT_ADVICE = "Worked out from the rules as read on {}. Not legal advice: the ret
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One moment of a timetable. `earliest` is the safe one where the returning officer chooses within a range."""
+    """One moment of a timetable. `on` is the safe day where the returning officer chooses within a range."""
 
     what: str  # "nominations", "withdrawals"
     on: date
@@ -65,14 +65,12 @@ class Timetable:
         'Last day to withdraw: Fri 7 Jun 2024, 16:00. After that the name stays on the paper.'
         """
         one = self.withdrawals
+        is_range = one.latest != one.on
+        span = f"between {_day(one.on)} and {_day(one.latest)}, {one.at:%H:%M}, as the returning officer fixed it"
+        when = span if is_range else one.moment
         if self.is_past(now):
-            return f"The last day to withdraw was {one.moment}. Names that are on the paper stay on it."
-        if one.latest != one.on:
-            return (
-                f"Last day to withdraw: between {_day(one.on)} and {_day(one.latest)}, {one.at:%H:%M}, as the "
-                "returning officer fixed it. After that the name stays on the paper."
-            )
-        return f"Last day to withdraw: {one.moment}. After that the name stays on the paper."
+            return f"The last day to withdraw was {when}. Names that are on the paper stay on it."
+        return f"Last day to withdraw: {when}. After that the name stays on the paper."
 
 
 def dates_of(kind: str, polling_day: date) -> Timetable:

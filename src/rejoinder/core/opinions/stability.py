@@ -21,6 +21,7 @@ NEEDED = 80
 LEFT_OUT = 0.2
 SAME_MIN = 0.8  # adjusted Rand index at which two groupings of the same people count as the same
 STARTS, STARTS_AGAIN = 10, 4
+PEOPLE_AT_ONCE = 10_000  # in samples that are grouped together: with them the memory they take is bounded, some 10 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,16 @@ def groupings(votes: Votes, *, seed: int, least: int, ks: Sequence[int] = KS) ->
     """For each k the groups and their stability. Cost: 101 times space and k-means."""
     whole = find_groups(votes, np.random.default_rng(seed), least=least, ks=ks)
     returned = dict.fromkeys(ks, 0)
-    for number in range(TRIES):
-        draw = np.random.default_rng([seed, number])
-        rows, columns = (_kept(length, draw) for length in votes.shape)
-        fewer = round(least * (1 - LEFT_OUT))
-        again = find_groups(votes[np.ix_(rows, columns)], draw, least=fewer, ks=ks, starts=STARTS_AGAIN)
+    at_once = max(1, PEOPLE_AT_ONCE // max(1, len(votes)))
+    for first in range(0, TRIES, at_once):
+        draws = [np.random.default_rng([seed, number]) for number in range(first, min(TRIES, first + at_once))]
+        kept = [[_kept(length, draw) for length in votes.shape] for draw in draws]
+        fewer = [votes[np.ix_(rows, columns)] for rows, columns in kept]
+        again = _find_each(fewer, draws, least=round(least * (1 - LEFT_OUT)), ks=ks, starts=STARTS_AGAIN)
         for k in ks:
-            one, other = whole[k], again[k]
-            returned[k] += one is not None and other is not None and alike(one[rows], other) >= SAME_MIN
+            one = whole[k]
+            for (rows, _), other in zip(kept, again[k], strict=True):
+                returned[k] += one is not None and other is not None and alike(one[rows], other) >= SAME_MIN
     return [Grouping(whole[k], Stability(k, returned[k], TRIES, NEEDED)) for k in ks]
 
 
@@ -55,10 +58,17 @@ def find_groups(
     votes: Votes, draw: np.random.Generator, *, least: int, ks: Sequence[int] = KS, starts: int = STARTS
 ) -> dict[int, Labels | None]:
     """The groups of these people for each k, by their own answers alone; k - 1 dimensions tell k groups apart."""
-    if not votes.size:
-        return dict.fromkeys(ks)
-    points = place(votes, fit_space(votes, max(DIMENSIONS, max(ks) - 1)))
-    return {k: groups_of(points[:, : max(DIMENSIONS, k - 1)], k, draw, least=least, starts=starts) for k in ks}
+    return {k: labels for k, (labels,) in _find_each([votes], [draw], least=least, ks=ks, starts=starts).items()}
+
+
+def _find_each(
+    many: Sequence[Votes], draws: Sequence[np.random.Generator], *, least: int, ks: Sequence[int], starts: int
+) -> dict[int, list[Labels | None]]:
+    """For each k the groups of each of many votes of the same shape, each drawn for by its own generator."""
+    if not many[0].size:
+        return {k: [None] * len(many) for k in ks}
+    points = np.array([place(votes, fit_space(votes, max(DIMENSIONS, max(ks) - 1))) for votes in many])
+    return {k: groups_of(points[:, :, : max(DIMENSIONS, k - 1)], k, draws, least=least, starts=starts) for k in ks}
 
 
 def alike(one: Labels, other: Labels) -> float:

@@ -73,7 +73,7 @@ def ask_in_words(wish: Wish, ask: Ask) -> str:
     """
     match ask.kind:
         case AskKind.FLOOR:
-            return f"{number(wish.gains_min[ask.party])} for {ask.party}"
+            return _floor_in_words(ask.party, wish.gains_min[ask.party])
         case AskKind.CAP:
             return f"a limit of {wish.seats_max} seat{'' if wish.seats_max == 1 else 's'}"
         case AskKind.SHARING:
@@ -88,3 +88,9 @@ def ask_in_words(wish: Wish, ask: Ask) -> str:
             return f"{ask.seat} left out"
         case AskKind.INCUMBENTS:
             return "incumbents staying"
+
+
+def _floor_in_words(party: str, least: float) -> str:
+    if not least:
+        return f"no loss for {party}"
+    return f"{number(least)} for {party}" if least > 0 else f"a loss of {number(-least)} at most for {party}"

@@ -1,12 +1,13 @@
 """From results to the table that a plan starts from: parties as columns, and votes imputed where a party was away."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.core.pacts.base import OTHER, Base
+from rejoinder.core.seats.matching import SeatIndex
 from rejoinder.core.seats.results import INDEPENDENT, SPEAKER, Election, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
 
@@ -115,14 +116,8 @@ def _lead(result: SeatResult, parties: Sequence[str]) -> float:
 
 def _matched(earlier: Election, results: Sequence[SeatResult]) -> list[SeatResult | None]:
     """The earlier result of each seat: by code where both have one, else by name."""
-    by_code = {one.code: one for one in earlier.results if one.code}
-    by_name = {one.seat: one for one in earlier.results}
-    return [by_code.get(one.code) or _same_name(by_name, one) for one in results]
-
-
-def _same_name(by_name: Mapping[str, SeatResult], result: SeatResult) -> SeatResult | None:
-    found = by_name.get(result.seat)
-    return None if found is None or (found.code and result.code) else found
+    index = SeatIndex(earlier.results)
+    return [index.find(one.seat, one.code) for one in results]
 
 
 def _past(earlier: Sequence[Sequence[SeatResult | None]], parties: Sequence[str]) -> list[Table]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from rejoinder.core.pacts.base import Base
 from rejoinder.core.pacts.options import Option
-from rejoinder.core.pacts.weighing import Worths, won_by
+from rejoinder.core.pacts.weighing import Worths, ones_of
 from rejoinder.core.pacts.wish import Sharing, Wish
 
 # An option that moves no partner's expected seats by so much is not worth taking a choice from voters; with 1,000
@@ -40,8 +40,9 @@ class Candidates:
 
     def swings(self) -> NDArray[np.int8]:
         """N x draws: seats that the partners gain together, -1, 0 or 1."""
-        won = won_by(self.worths.outcomes, self.worths.partners)[:, :, : self.swings_kept]
-        changed: NDArray[np.int8] = won[self.option, self.seat] - won[0, self.seat]
+        winners = self.worths.outcomes.winners[:, :, : self.swings_kept]
+        is_one = ones_of(self.worths.base, self.worths.partners)
+        changed: NDArray[np.int8] = is_one[winners[self.option, self.seat]] - is_one[winners[0, self.seat]]
         return changed
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from rejoinder.core.pacts.assumptions import Assumptions
 from rejoinder.core.pacts.base import OTHER, Base
 from rejoinder.core.pacts.wish import Wish
-from rejoinder.core.seats.naming import Naming, PartySaid, folded_party
+from rejoinder.core.seats.naming import Naming, PartySaid, folded, folded_party
 from rejoinder.core.seats.results import Elections
 from rejoinder.core.text import listed
 
@@ -50,11 +50,18 @@ def _unknown_party(base: Base, party: str, field: str) -> Iterable[str]:
 
 
 def seat_named(base: Base, seat: str) -> str:
-    """The seat as the base spells it. Raises ValueError with the nearest names where there is none."""
-    spelled = {name.casefold(): name for name in base.seats}
-    if seat.casefold() in spelled:
-        return spelled[seat.casefold()]
-    near = [spelled[one] for one in get_close_matches(seat.casefold(), spelled, NEAR_MAX, 0.6)]
+    """The seat as the base spells it, by its name without regard to case and accents, or by its code.
+
+    Raises ValueError with the nearest names where there is none.
+    """
+    if seat in base.seats:
+        return seat
+    spelled = {folded(name): name for name in base.seats}
+    coded = {code.casefold(): name for code, name in zip(base.codes, base.seats, strict=True) if code}
+    found = spelled.get(folded(seat)) or coded.get(seat.strip().casefold())
+    if found:
+        return found
+    near = [spelled[one] for one in get_close_matches(folded(seat), spelled, NEAR_MAX, 0.6)]
     hint = f"; did you mean {listed(near, last='or')}?" if near else ""
     raise ValueError(f"there is no seat {seat!r} in {base.election}{hint}")
 

@@ -1,14 +1,17 @@
 """The best set of stand-asides for a wish: which candidates are taken, and what that promises on its own draws."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.core.pacts.candidates import Candidates
-from rejoinder.core.pacts.narrowing import FEW, Narrowed, narrowed
-from rejoinder.core.pacts.program import NASH_GAIN_MIN, WORST_SHARE, layout_of, program_of
-from rejoinder.core.pacts.solving import Solution, solve
+from rejoinder.core.pacts.narrowing import Narrowed, narrowed
+from rejoinder.core.pacts.program import NASH_GAIN_MIN, layout_of, program_of
+from rejoinder.core.pacts.solving import FEASIBLE, Solution, solve
+from rejoinder.core.pacts.sparing import spared
+from rejoinder.core.pacts.tails import next_above, tails, worst_tenth
 from rejoinder.core.pacts.wish import Exchange, Mode, Wish
 
 SLACK = 1e-3  # of what the mode reached, given up so that the gain together may be looked at: seats, or logarithms
@@ -31,7 +34,7 @@ class Chosen:
     gains: Numbers  # of each partner on the draws of the plan, without exchanges
     without: tuple[str, ...] = ()  # Mode.NASH: partners that cannot gain, which the product leaves out
 
-    dropped_seats: int = 0  # of a plan that gained nothing on fresh draws and was given up
+    dropped_seats: int = 0  # of a plan that gained too little on fresh draws and was given up
 
     @property
     def seats(self) -> int:
@@ -47,59 +50,98 @@ class Chosen:
 def choose(wish: Wish, found: Candidates) -> Chosen | None:
     """The best plan for a wish, or None where no plan keeps all of it."""
     if wish.mode is Mode.SUM:
-        solution = solve(program_of(wish, found))
-        return None if solution is None else _chosen(wish, found, solution, solution.objective, solution.bound)
-    gainers = _gainers(wish, found)
-    if gainers is None:
-        return None
-    relaxed = solve(program_of(wish, found, gainers=gainers), relaxed=True) if len(found.seat) > FEW else None
-    few = None if relaxed is None else narrowed(found, relaxed)
-    return (None if few is None else _by_mode(wish, few, gainers)) or _by_mode(wish, Narrowed(found, -np.inf), gainers)
+        best = solve(program_of(wish, found))
+        return None if best is None else _chosen(wish, *spared(wish, found, best), best.objective, best.bound)
+    for gainers in _gainers(wish, found):
+        relaxed = solve(program_of(wish, found, gainers=gainers), relaxed=True)
+        if relaxed is None:
+            continue
+        by_mode = _by_tails if wish.mode is Mode.CVAR else _by_mode
+        chosen = by_mode(wish, found, relaxed, gainers)
+        if chosen is not None:
+            return chosen
+    return None
 
 
-def _by_mode(wish: Wish, among: Narrowed, gainers: tuple[str, ...]) -> Chosen | None:
+def _by_tails(wish: Wish, found: Candidates, relaxed: Solution, gainers: tuple[str, ...]) -> Chosen | None:
+    """The best for Mode.CVAR: of each tenth worst gain that could still be better, and of those that gains most."""
+    best, possible = None, -np.inf
+    for tail in tails(wish, found, relaxed):
+        if best is not None and tail.relaxed.objective < _level(wish, found, best.reached):
+            possible = max(possible, tail.relaxed.objective)
+            continue
+        one = _by_mode(wish, found, tail.relaxed, gainers, tenth=tail.tenth)
+        if one is None:
+            continue
+        possible = max(possible, one.possible)
+        if best is None or (round(one.reached, 6), one.gains.sum()) > (round(best.reached, 6), best.gains.sum()):
+            best = one
+    return None if best is None else replace(best, possible=max(possible, best.reached))
+
+
+def _by_mode(
+    wish: Wish, found: Candidates, relaxed: Solution, gainers: tuple[str, ...], *, tenth: int | None = None
+) -> Chosen | None:
     """The best for the mode, and of those the best for all together."""
-    found = among.found
     gap, nodes = (CVAR_GAP, CVAR_NODES_MAX) if wish.mode is Mode.CVAR else (MODE_GAP, MODE_NODES_MAX)
-    first = solve(program_of(wish, found, gainers=gainers), gap=gap, nodes=nodes)
+
+    def solved(among: Candidates, *, reached: float | None = None, must: bool = False) -> Solution | None:
+        program = program_of(wish, among, gainers=gainers, reached=reached, tenth=tenth)
+        return solve(program, gap=gap, nodes=nodes, must=must)
+
+    few = narrowed(found, relaxed)
+    first = solved(few.found)
+    if first is None:  # of few candidates none may keep the wish
+        few = Narrowed(found, -np.inf)
+        first = solved(found, must=True)
     if first is None:
         return None
-    reached = _reached(wish, found, first)
-    slack = SLACK * max(1.0, abs(reached))
-    program = program_of(wish, found, gainers=gainers, reached=reached - slack)
-    second = solve(program, gap=gap, nodes=nodes, start=first.columns)
-    return _chosen(wish, found, second or first, reached, max(first.bound, among.beyond, reached), gainers=gainers)
+    reached = _reached(wish, few.found, first)
+    level = _level(wish, found, reached) - FEASIBLE
+    together = program_of(wish, found, gainers=gainers, reached=level, tenth=tenth)
+    best = solve(together, relaxed=True, must=False)
+    near = few.found if best is None else narrowed(found, best).found
+    second = solved(near, reached=level)
+    plan = (few.found, first) if second is None else (near, second)
+    needed = spared(wish, *plan, gainers=gainers, reached=level)
+    return _chosen(wish, *needed, reached, max(first.bound, few.beyond, reached), gainers=gainers)
 
 
-def _gainers(wish: Wish, found: Candidates) -> tuple[str, ...] | None:
-    """All partners; for Mode.NASH the largest set of those who can all gain at once (Caragiannis et al. 2016).
+def _level(wish: Wish, found: Candidates, reached: float) -> float:
+    """What the mode must still reach when the gain together is looked at."""
+    least = reached - SLACK * max(1.0, abs(reached))
+    return next_above(least, found.swings_kept) if wish.mode is Mode.CVAR else least
 
-    A product of gains is nothing as soon as one gain is, and then tells no plan from another. None: no plan at all.
+
+def _gainers(wish: Wish, found: Candidates) -> Iterator[tuple[str, ...]]:
+    """All partners; for Mode.NASH those who can gain at all, then ever fewer of them (Caragiannis et al. 2016).
+
+    A product of gains is nothing as soon as one gain is, and then tells no plan from another: wanted is the largest set
+    of those who can all gain at once. The one that can gain least is left out first.
     """
     if wish.mode is not Mode.NASH:
-        return wish.partners
+        yield wish.partners
+        return
     plain, most = replace(wish, mode=Mode.SUM), {}
     for number, party in enumerate(wish.partners):
         solution = solve(program_of(plain, found, favoured=number), relaxed=True)
         if solution is None:
-            return None
+            return
         most[party] = solution.objective
     able = [party for party in wish.partners if most[party] >= NASH_GAIN_MIN]
+    yield tuple(able)
     while able:
-        least = {party: max(NASH_GAIN_MIN, wish.gains_min.get(party, NASH_GAIN_MIN)) for party in able}
-        if solve(program_of(replace(plain, gains_min={**wish.gains_min, **least}), found)) is not None:
-            break
         able.remove(min(able, key=lambda party: most[party]))
-    return tuple(able)
+        yield tuple(able)
 
 
 def _reached(wish: Wish, found: Candidates, solution: Solution) -> float:
     """The goal of the mode at a solution, in the terms of the program."""
     at = layout_of(wish, found)
-    if wish.mode is not Mode.CVAR:
-        return float(solution.columns[at.of_mode() :].sum())
-    shortfalls = solution.columns[at.of_mode() + 1 :]
-    return float(solution.columns[at.of_mode()] - shortfalls.sum() / (WORST_SHARE * len(shortfalls)))
+    if wish.mode is Mode.CVAR:
+        taken = solution.columns[: at.candidates] > 0.5
+        return worst_tenth(found.swings()[taken].sum(axis=0, dtype=int))
+    return float(solution.columns[at.of_mode() :].sum())
 
 
 def _chosen(

@@ -21,6 +21,7 @@ TOLERANCE_MAX = 64  # by which sharing is loosened before it is called hopeless
 NODES_MAX = 10  # of one search for a plan that keeps some wishes
 FLOOR_MIN = 0.01  # seats: a smaller floor weighs no more than that
 GAP, COUNT_GAP = 0.02, 0.01  # in what could be had instead: in gains, and in a number of seats
+NO_NUMBER = "No number of seats is enough for the rest."
 TOLD_MAX = 6  # things that could be had instead
 
 Holds = Callable[[Wish], bool]
@@ -29,9 +30,12 @@ Holds = Callable[[Wish], bool]
 def infeasible(wish: Wish, worths: Worths) -> Infeasible:
     """Why no plan keeps all of a wish that none keeps."""
     clash = smallest_clash(wish, lambda one: holds(one, worths))
-    nearest = _nearest(wish, worths, clash)
+    instead = [_instead(wish, worths, ask) for ask in clash]
+    nearest = tuple(dict.fromkeys(one for told in instead for one in told))[:TOLD_MAX]
+    is_one_enough = all(told and told != [NO_NUMBER] for told in instead)
     words = tuple(ask_in_words(wish, ask) for ask in clash)
-    return Infeasible(wish, worths.base.election, _sentence(wish, clash, nearest), words, nearest)
+    told = _sentence(wish, clash, nearest, is_one_enough=is_one_enough)
+    return Infeasible(wish, worths.base.election, told, words, nearest)
 
 
 def holds(wish: Wish, worths: Worths, *, unsure: bool = True) -> bool:
@@ -90,31 +94,38 @@ def _drop(group: Sequence[Ask], needed: list[Ask], wish: Wish, holds: Holds) -> 
         _drop(group[:half], needed, wish, holds)
 
 
-def _sentence(wish: Wish, clash: Sequence[Ask], nearest: Sequence[str]) -> str:
-    """The clash in the voice of the house: what cannot hold, with what, and how many to choose from."""
+def _sentence(wish: Wish, clash: Sequence[Ask], nearest: Sequence[str], *, is_one_enough: bool) -> str:
+    """The clash in the voice of the house: what cannot hold, with what, and how many to choose from.
+
+    `is_one_enough`: whichever of them is given up, the rest can hold; else another clash may stand behind this one.
+    """
     floors = [ask for ask in clash if ask.kind is AskKind.FLOOR]
     heads = floors or clash[:1]
-    within = f" within {wish.seats_max} seat{'' if wish.seats_max == 1 else 's'}" if Ask(AskKind.CAP) in clash else ""
+    within = _within(wish) if Ask(AskKind.CAP) in clash else ""
     rest = [ask_in_words(wish, ask) for ask in clash if ask not in heads and ask.kind is not AskKind.CAP]
     if heads == [Ask(AskKind.CAP)] or Ask(AskKind.CAP) in heads:
         within = ""
     what = capital(listed([ask_in_words(wish, ask) for ask in heads]))
+    least = "" if is_one_enough else "at least "
     together = " together" if len(heads) > 1 and not rest and not within else ""
     beside = f"{',' if within else ''} with {listed(rest)}" if rest else ""
     if len(clash) == 1:
         head = f"{what} cannot be had at all."
     else:
-        head = f"{what} cannot hold{together}{within}{beside}. Give up one of the {number(len(clash))}."
+        head = f"{what} cannot hold{together}{within}{beside}. Give up {least}one of the {number(len(clash))}."
     return " ".join([head, *nearest[:1]])
 
 
-def _nearest(wish: Wish, worths: Worths, clash: Sequence[Ask]) -> tuple[str, ...]:
-    """For each ask of the clash, what would do in its place while all else is kept."""
-    told = [sentence for ask in clash for sentence in _instead(wish, worths, ask)]
-    return tuple(dict.fromkeys(told))[:TOLD_MAX]
+def _within(wish: Wish) -> str:
+    return "" if wish.seats_max is None else f" within {_seats(wish.seats_max)}"
+
+
+def _seats(count: int) -> str:
+    return f"{count} seat{'' if count == 1 else 's'}"
 
 
 def _instead(wish: Wish, worths: Worths, ask: Ask) -> list[str]:
+    """What would do in the place of an ask while all else is kept; nothing where that is not known."""
     try:
         if ask.kind is AskKind.FLOOR:
             return _most(wish, worths, ask.party)
@@ -138,9 +149,8 @@ def _most(wish: Wish, worths: Worths, party: str) -> list[str]:
     if solution is None:
         return []
     most = solution.objective
-    where = f" within {wish.seats_max} seats" if wish.seats_max is not None else ""
     missing = seats(wish.gains_min[party] - most)
-    can = f"With the rest kept, {party} can gain {seats(most) if most > 0 else 'nothing'}{where}"
+    can = f"With the rest kept, {party} can gain {seats(most) if most > 0 else 'nothing'}{_within(wish)}"
     return [
         f"{can}.",
         f"{party} would need something worth {missing} on another level, such as councils or voting reform.",
@@ -153,8 +163,8 @@ def _fewest(wish: Wish, worths: Worths) -> list[str]:
     found = candidates_of(worths, rest)
     solution = _best(found, lambda some: _of_few_seats(rest, some), gap=COUNT_GAP)
     if solution is None:
-        return ["No number of seats is enough for the rest."]
-    return [f"With {round(-solution.objective)} seats all the rest can hold."]
+        return [NO_NUMBER]
+    return [f"With {_seats(round(-solution.objective))} all the rest can hold."]
 
 
 def _of_few_seats(wish: Wish, found: Candidates) -> Program:
@@ -187,7 +197,7 @@ def _loosest(wish: Wish, worths: Worths) -> list[str]:
     middle = tolerance * 3 // 4
     if middle > wish.tolerance and _would(wish, worths, middle):
         tolerance = middle
-    return [f"A sacrifice that differs by up to {tolerance} seats would do."]
+    return [f"A sacrifice that differs by up to {_seats(tolerance)} would do."]
 
 
 def _would(wish: Wish, worths: Worths, tolerance: int) -> bool:

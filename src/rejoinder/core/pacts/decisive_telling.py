@@ -8,12 +8,12 @@ from rejoinder.core.pacts.next_time import NextTime
 from rejoinder.core.pacts.transferring import is_known
 from rejoinder.core.text import listed
 
-WORDS = (  # up to this chance; the edges of all chances in the product
+WORDS = (  # below this chance; the edges of forecast/scores.py, by which pages call chances
     (0.4, "Probably not by arithmetic alone."),
     (0.6, "About even, if they move as such voters did."),
     (0.9, "Likely, if they move as such voters did."),
-    (1.0, "Very likely, if they move as such voters did."),
 )
+VERY_LIKELY = "Very likely, if they move as such voters did."
 
 
 def sentence(told: Decisive) -> str:
@@ -23,7 +23,7 @@ def sentence(told: Decisive) -> str:
     """
     if told.has_won and not told.is_hindsight:
         return (
-            f"{told.for_party} won {told.seat} by {told.margin:,} votes with {_voters(told)} on the paper: "
+            f"{told.for_party} won {told.seat} by {_votes(told.margin)} with {_voters(told)} on the paper: "
             "there is nothing to turn."
         )
     if told.break_even is None:
@@ -31,19 +31,24 @@ def sentence(told: Decisive) -> str:
     if told.is_hindsight:
         return _in_hindsight(told, told.break_even)
     if told.break_even <= 0:
-        return f"Without {listed(told.aside)}, {told.for_party} leads {told.rival} even if none of their voters moved."
+        level = "leads" if told.margin > 0 else "is level with"
+        return (
+            f"Without {listed(told.aside)}, {told.for_party} {level} {told.rival} even if none of their voters moved."
+        )
     return f"{told.for_party} needs {_of_voters(told, told.break_even)}, net. {_verdict(told, told.break_even)}"
 
 
 def _in_hindsight(told: Decisive, share: float) -> str:
     away = f"{listed(told.aside)} did not stand in {told.seat} {when(told.election)}"
+    if not told.has_won and not told.margin:
+        return f"{away}, and {told.for_party} and {told.rival} came level: one vote more would have done."
     if not told.has_won:
         return (
-            f"{away}, and {told.for_party} still came {-told.margin:,} votes behind {told.rival}: it needed another "
+            f"{away}, and {told.for_party} still came {_votes(-told.margin)} behind {told.rival}: it needed another "
             f"{_of_voters(told, share)}, net."
         )
     return (
-        f"{away}, and {told.for_party} won by {told.margin:,} votes. For that to be their doing it needs "
+        f"{away}, and {told.for_party} won by {_votes(told.margin)}. For that to be their doing it needs "
         f"{_of_voters(told, share)}, net. {_verdict(told, share)}"
     )
 
@@ -51,7 +56,7 @@ def _in_hindsight(told: Decisive, share: float) -> str:
 def _verdict(told: Decisive, share: float) -> str:
     if share > 1:
         return "That is more than there are: not by arithmetic."
-    return next(words for edge, words in WORDS if told.p_turned <= edge)
+    return next((words for edge, words in WORDS if told.p_turned < edge), VERY_LIKELY)
 
 
 def _of_voters(told: Decisive, share: float) -> str:
@@ -62,11 +67,23 @@ def _in_100(share: float) -> str:
     """
     >>> _in_100(.5276), _in_100(.002), _in_100(-.18)
     ('53', 'less than 1', '−18')
+
+    More than all of them never reads as all of them.
+    >>> _in_100(1.001), _in_100(2.123)
+    ('101', '212')
     """
-    whole = round(100 * share)
+    whole = max(round(100 * share), 101) if share > 1 else round(100 * share)
     if not whole and share > 0:
         return "less than 1"
     return f"{whole:,}".replace("-", "−")
+
+
+def _votes(number: int) -> str:
+    return f"{number:,} vote{'' if number == 1 else 's'}"
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
 
 
 def _voters(told: Decisive) -> str:
@@ -89,41 +106,52 @@ def when(election: str) -> str:
 
 def caveats(told: Decisive) -> tuple[str, ...]:
     """What a reader must know beside the sentence."""
+    if not told.votes:
+        return ("Voters are not transferable. Some stay at home, and a pact drives some away.", *_left_out(told))
     past = told.transfer
-    ends = told.p_turned_range
     is_guess = not all(is_known(party) for party in told.aside)
     said = [
         f"{_source(told)}: {_in_100(past.low)} to {_in_100(past.high)} of every 100, net, in 8 of 10 draws; "
         f"middle {_in_100(past.mean)}." + ("" if is_guess else " Nobody was asked there to vote for another party."),
-        f"{told.votes:,} people would not find their party on the paper."
+        *([_chance(told)] if not told.has_won or told.is_hindsight else []),
+        f"{_people(told.votes)} would not find their party on the paper."
         if not told.is_hindsight
-        else f"{told.votes:,} people last voted for a party that was not on the paper.",
+        else f"{_people(told.votes)} last voted for a party that was not on the paper.",
         "Voters are not transferable. Some stay at home, and a pact drives some away.",
     ]
     if not told.has_won or told.is_hindsight:
-        turns = "turned" if told.is_hindsight else "turns"
-        said[1:1] = [
-            f"Chance that it {turns} the seat: {told.p_turned:.0%}; {ends[0]:.0%} if {BACKLASH_MAX:.0%} of "
-            f"{told.for_party}'s own voters mind, {ends[1]:.0%} if an endorsement moves {ENDORSEMENT_MAX:.0%} more."
-        ]
-    if not told.has_won or told.is_hindsight:
         said.append(_usual_sum(told))
     said += [
-        f"{one.party} did not stand {when(told.election)}: its {one.votes:,} votes are of {one.election}."
+        f"{one.party} did not stand {when(told.election)}: its {_votes(one.votes)} "
+        f"{'is' if one.votes == 1 else 'are'} of {one.election}."
         for one in told.last_votes
         if one.is_imputed
     ]
-    if told.left_out:
-        away = "was not away" if told.is_hindsight else "was away already"
-        said.append(f"{listed(told.left_out)} {away} {when(told.election)} and is left out.")
-    return tuple(said)
+    return (*said, *_left_out(told))
+
+
+def _chance(told: Decisive) -> str:
+    low, high = told.p_turned_range
+    return (
+        f"Chance that it {'turned' if told.is_hindsight else 'turns'} the seat: {told.p_turned:.0%}; {low:.0%} if "
+        f"{BACKLASH_MAX:.0%} of {told.for_party}'s own voters mind, {high:.0%} if an endorsement moves "
+        f"{ENDORSEMENT_MAX:.0%} more."
+    )
+
+
+def _left_out(told: Decisive) -> tuple[str, ...]:
+    if not told.left_out:
+        return ()
+    was, are = ("was", "is") if len(told.left_out) == 1 else ("were", "are")
+    away = f"{was} not away" if told.is_hindsight else f"{was} away already"
+    return (f"{listed(told.left_out)} {away} {when(told.election)} and {are} left out.",)
 
 
 def _usual_sum(told: Decisive) -> str:
     margin = told.summed_margin
     without = "without it " if told.is_hindsight and told.has_won else ""
-    where = "ahead" if margin >= 0 else "behind"
-    return f"The usual sum, as if every vote moved, says: {without}{abs(margin):,} {where}. They never all do."
+    where = f"{abs(margin):,} {'ahead' if margin > 0 else 'behind'}" if margin else "level"
+    return f"The usual sum, as if every vote moved, says: {without}{where}. They never all do."
 
 
 def _source(told: Decisive) -> str:

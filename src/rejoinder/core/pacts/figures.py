@@ -120,7 +120,7 @@ def _stand_aside(fresh: Fresh, seat: int, gains: NDArray[np.float64], allowed: N
         p_if_rivals=None if fresh.answered is None else float((fresh.answered[seat] == column).mean()),
         p_decisive=float((won & (fresh.without[seat] != column)).mean()),
         votes_removed=round(float(base.votes[seat, aside].sum())),
-        is_imputed=bool(base.imputed[seat, aside].any()),
+        is_imputed=bool(base.imputed[seat, [*aside, column]].any()),
         flip=flip(base, seat, option),
         second=second,
         second_worth=round(worth, 4),

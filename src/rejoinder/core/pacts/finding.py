@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rejoinder.core.seats.cells import year_in
@@ -12,6 +13,7 @@ from rejoinder.errors import BadInput
 
 NEAREST = 3  # names that are suggested
 PARTIES_TOLD = 12
+LEFT_OUT = "left out: "  # how a note of the reader begins that tells a row
 _WHEN = re.compile(r"^(.*\S)[\s,]+\(?(\d{4}(?:-\d{2}-\d{2})?)\)?$")
 _PLACE = re.compile(r"^(.*\S)\s*[,(]\s*([^,()]+?)\)?$")
 
@@ -39,8 +41,9 @@ def find_seat(elections: Elections, name: str, election: str | None = None) -> F
         name, election = dated[1], dated[2]
         holding = _holding(elections, name)
     if not holding:
-        raise BadInput(f"no seat {name.strip()!r} in this file{_nearest(elections, name)}")
-    chosen = [pair for pair in holding if election is None or is_named(pair[0], election)]
+        raise BadInput(f"no seat {name.strip()!r} in this file{_nearest(elections, name)}{_left_out(elections)}")
+    meant = named([one for one, _ in holding], election)
+    chosen = [pair for pair in holding if pair[0] in meant]
     if not chosen:
         there = ", ".join(dict.fromkeys(one.name for one, _ in holding))
         raise BadInput(f"{holding[0][1].seat} is not in an election {election!r}; it is in {there}")
@@ -64,10 +67,20 @@ def day_of(election: Election) -> str:
     return str(election.held_on or year_in(election.name) or "")
 
 
-def is_named(election: Election, said: str) -> bool:
-    """Whether an election is meant: its name in any case, its date, or its year."""
-    day = day_of(election)
-    return folded(said) == folded(election.name) or said == day or (len(said) == 4 and said == day[:4])
+def named(elections: Sequence[Election], said: str | None) -> list[Election]:
+    """The elections that are meant, in their order; None means all.
+
+    Those of that name, in any case; else those of that day; else of that year, general ones before others.
+    """
+    if said is None:
+        return [*elections]
+    of_year = [one for one in elections if len(said) == 4 and said == day_of(one)[:4]]
+    return (
+        [one for one in elections if folded(one.name) == folded(said)]
+        or [one for one in elections if said == day_of(one)]
+        or [one for one in of_year if one.kind is Kind.GENERAL]
+        or of_year
+    )
 
 
 def earlier_of(elections: Elections, election: Election, result: SeatResult) -> tuple[tuple[Election, SeatResult], ...]:
@@ -100,13 +113,19 @@ def find_party(elections: Elections, said: str) -> str:
         if folded_party(wanted) in (folded_party(party), folded_party(elections.names.get(party, party))):
             return party
     most = sorted(stood, key=lambda party: -stood[party])[:PARTIES_TOLD]
-    raise BadInput(f"no party {wanted!r} in this file; there stood {', '.join(most)}")
+    raise BadInput(f"no party {wanted!r} in this file; there stood {', '.join(most)}{_left_out(elections)}")
+
+
+def _left_out(elections: Elections) -> str:
+    """What was not read may be what is looked for."""
+    told = [note for note in elections.notes if note.startswith(LEFT_OUT)]
+    return f" ({told[0]}{f', and {len(told) - 1} more' if len(told) > 1 else ''})" if told else ""
 
 
 def _holding(elections: Elections, name: str) -> list[tuple[Election, SeatResult]]:
     pairs = [(election, one) for election in elections.elections for one in election.results]
-    wanted = folded(name)
-    found = [pair for pair in pairs if wanted in (folded(pair[1].seat), pair[1].code.casefold())]
+    wanted, code = folded(name), name.strip().casefold()
+    found = [pair for pair in pairs if wanted == folded(pair[1].seat) or code == pair[1].code.casefold()]
     placed = _PLACE.match(name.strip())
     if not found and placed:
         seat, place = folded(placed[1]), folded(placed[2])
@@ -123,4 +142,7 @@ def _nearest(elections: Elections, name: str) -> str:
     near = [key for key in names if wanted and wanted in key][:NEAREST]
     near += difflib.get_close_matches(wanted, list(names), n=NEAREST, cutoff=0.6)
     told = [names[key] for key in dict.fromkeys(near)][:NEAREST]
-    return f"; nearest: {', '.join(told)}" if told else "; its seats are named as in the file"
+    if told:
+        return f"; nearest: {', '.join(told)}"
+    some = ", ".join([*names.values()][:NEAREST])
+    return f"; its {len(names):,} seats are named as {some}" if len(names) > 1 else f"; its one seat is {some}"

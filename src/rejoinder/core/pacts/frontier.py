@@ -46,7 +46,7 @@ def _of_use(wishes: Sequence[Wish], found: Candidates) -> Candidates:
     """Those that any of the relaxed programs takes a part of: few, so that the whole ones are quick."""
     used = np.zeros(len(found.seat), dtype=bool)
     for one in wishes:
-        solution = solve(program_of(one, found), relaxed=True)
+        solution = solve(program_of(one, found), relaxed=True, must=False)
         if solution is not None:
             used |= solution.columns[: len(used)] > PART_MIN
     return found.only(used)

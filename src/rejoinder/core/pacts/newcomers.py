@@ -21,17 +21,31 @@ def base_supposed(
     """The table of an election as it is supposed to go on: parties by their names of now, and the new that polls name.
 
     `keep` names parties that shall have a column whatever their size. A party with a new name stands in all seats of
-    the regions in which it stood. Raises BadInput where no such election has votes, or nobody of a new name stood.
+    the regions in which it stood. Raises BadInput where no such election has votes, nobody of a new name stood, or both
+    names stood in one seat: votes of two parties never add up to those of one.
     """
     named = dict.fromkeys(assumptions.renamed.values())
     known = renamed(elections, assumptions.renamed)
     base = base_of(known, election=election, keep={*keep, *assumptions.national, *named})
+    _refuse_mergers(elections, base.election, assumptions.renamed)
     base = with_newcomers(base, assumptions.national)
     for party in named:
         if party not in base.parties:
             raise BadInput(f"renamed: nobody of {party} stood in {base.election}, by its earlier name or this one")
         base = everywhere(base, party)
     return base
+
+
+def _refuse_mergers(elections: Elections, election: str, names: Mapping[str, str]) -> None:
+    results = [one for each in elections.elections if each.name == election for one in each.results]
+    for old, new in names.items():
+        both = [one.seat for one in results if {old, new} <= {each.party for each in one.candidacies}]
+        if both and old != new:
+            more = f" and {len(both) - 1:,} more" if len(both) > 1 else ""
+            raise BadInput(
+                f"renamed: {old} and {new} stood against each other in {both[0]}{more} in {election}; a party that "
+                "took up another is no new name: voters are not transferable"
+            )
 
 
 def newcomers_in(base: Base, parties: Collection[str]) -> tuple[str, ...]:

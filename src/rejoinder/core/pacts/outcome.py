@@ -29,7 +29,7 @@ class StandAside:
     p_if_rivals: float | None  # the same where the other side unites too; None where no rivals are named
     p_decisive: float  # that it wins with and would not have without
     votes_removed: int  # last votes of those whose party is not on the paper
-    is_imputed: bool  # some of them estimated
+    is_imputed: bool  # some of them, or those of `for_party`, estimated
     flip: float | None  # net share of them that must move for an even chance; None: cannot be reached
     second: str  # the next best thing to do here, in words
     second_worth: float  # seats that it is worth less

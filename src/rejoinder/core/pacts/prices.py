@@ -39,7 +39,7 @@ def prices(wish: Wish, worths: Worths, chosen: Chosen) -> tuple[Price, ...]:
 
 
 def _relaxed(wish: Wish, worths: Worths, gainers: tuple[str, ...]) -> Solution | None:
-    return solve(program_of(wish, candidates_of(worths, wish), gainers=gainers), relaxed=True)
+    return solve(program_of(wish, candidates_of(worths, wish), gainers=gainers), relaxed=True, must=False)
 
 
 def _goal(wish: Wish, solution: Solution, gainers: tuple[str, ...]) -> float:

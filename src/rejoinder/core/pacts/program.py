@@ -75,11 +75,14 @@ def program_of(
     gainers: Collection[str] | None = None,
     reached: float | None = None,
     favoured: int | None = None,
+    effort: float = EFFORT,
+    tenth: float | None = None,
 ) -> Program:
     """The program. `gainers` (Mode.NASH): whose gains make the product; None: all partners'.
 
     With `reached`, what the mode reached, the gain together is made as large as it can be without falling below that:
     of many plans that are best for the mode, the one that is best for all. `favoured` maximises what one partner has.
+    `effort`: seats that each stand-aside must bring to be worth asking for. `tenth` (Mode.CVAR): the tenth worst gain.
     """
     at = layout_of(wish, found)
     draws = found.swings_kept if wish.mode is Mode.CVAR else 0
@@ -93,11 +96,13 @@ def program_of(
     goal[at.of_mode() :] = 1.0
     if wish.mode is Mode.CVAR:
         low[at.of_mode() + 1 :] = 0
+        if tenth is not None:
+            low[at.of_mode()] = high[at.of_mode()] = tenth
         goal[at.of_mode() + 1 :] = -1 / (WORST_SHARE * draws)
     whole = np.arange(width) < at.of_gain(0)
     rows = [*_seats(wish, found), *_sums(wish, found, at), *_limits(wish, found, at)]
     rows += _mode(wish, found, at, wish.partners if gainers is None else gainers)
-    worth[: at.of_gain(0)] = -EFFORT
+    worth[: at.of_gain(0)] = -effort
     worth[: at.candidates] *= found.gives.sum(axis=0)
     if favoured is not None:
         worth[at.of_gain(favoured)] = 1.0
@@ -199,7 +204,7 @@ def _mode(wish: Wish, found: Candidates, at: Layout, gainers: Collection[str]) -
     if wish.mode is Mode.NASH:
         return [row for p in partners for row in _tangents(wish, found, at, p, counts=wish.partners[p] in gainers)]
     if wish.mode is Mode.CVAR:
-        return [_shortfall(at, draw, swing) for draw, swing in enumerate(found.swings().T)]
+        return [_shortfall(at, draw, swing) for draw, swing in enumerate(np.ascontiguousarray(found.swings().T))]
     return []
 
 
@@ -220,6 +225,6 @@ def _tangents(wish: Wish, found: Candidates, at: Layout, partner: int, *, counts
 
 def _shortfall(at: Layout, draw: int, swing: NDArray[np.int8]) -> Row:
     """How far one draw falls short of the tenth worst (Rockafellar and Uryasev 2000)."""
-    columns = np.nonzero(swing)[0]
-    terms = [(at.of_mode(), 1.0), (at.of_mode() + 1 + draw, -1.0), *zip(columns, -swing[columns], strict=True)]
-    return _row(f"draw {draw}", terms, high=0)
+    turned = np.nonzero(swing)[0]
+    columns = np.concatenate([turned, [at.of_mode(), at.of_mode() + 1 + draw]])
+    return Row(f"draw {draw}", columns, np.concatenate([-swing[turned], [1.0, -1.0]]), high=0)

@@ -15,6 +15,7 @@ from rejoinder.core.pacts.weighing import FRESH, more_draws
 from rejoinder.core.pacts.wish import Mode, Wish
 
 Picked = NDArray[np.intp]
+GAIN_MIN = 0.01  # seats of all partners together: a smaller gain is told as "less than .01 seats"
 ERRORS_MIN = 2.0  # standard errors by which a plan must be above nothing: by luck alone one in 44 is
 
 
@@ -39,17 +40,17 @@ def refresh(
 
 
 def is_idle(fresh: Fresh) -> bool:
-    """Whether fresh draws cannot tell the plan from nobody standing aside, and no wish needs it.
+    """Whether a plan gains the partners together next to nothing on fresh draws, and no wish needs it.
 
-    Only where seats gained together are what is wished for: other modes and wishes have reasons of their own.
+    Where seats gained together are what is wished for it must be told from luck, too.
     """
     wish = fresh.wish
-    if wish.mode is not Mode.SUM or wish.kept or any(least > 0 for least in wish.gains_min.values()):
+    if not fresh.places or wish.kept or any(least > 0 for least in wish.gains_min.values()):
         return False
     columns = [fresh.base.column(one) for one in wish.partners]
     gains = seats_won(fresh.under, columns) - seats_won(fresh.without, columns)
-    error = float(gains.std()) / math.sqrt(len(gains))
-    return bool(fresh.places) and float(gains.mean()) <= ERRORS_MIN * error
+    luck = ERRORS_MIN * float(gains.std()) / math.sqrt(len(gains)) if wish.mode is Mode.SUM else 0.0
+    return float(gains.mean()) <= max(GAIN_MIN, luck)
 
 
 def _answered(base: Base, assumptions: Assumptions, options: tuple[Option, ...], picked: Picked) -> NDArray[np.int8]:

@@ -7,9 +7,13 @@ from rejoinder.core.pacts.outcome import Interval, Plan
 from rejoinder.core.pacts.transferring import is_known
 from rejoinder.core.pacts.wish import Mode
 from rejoinder.core.pacts.words import capital, seats
+from rejoinder.core.pledges.payment import smells_of_payment
+from rejoinder.core.pledges.warning import LAW
 from rejoinder.core.text import listed, signed
 
 LEFT_MIN = 0.02  # of what is possible: a search that stopped so far from it says so
+MISSED_MIN = 0.005  # expected seats: a floor missed by less reads as kept
+LOSES_MIN = 0.05  # expected seats: a smaller loss is none that one could tell
 GAINS_NOTHING = 0.5  # expected seats: below, a partner has no reason of its own in this election
 
 CAVEAT = (
@@ -23,6 +27,7 @@ def remarks(plan: Plan, chosen: Chosen, base: Base) -> tuple[str, ...]:
     found = [
         headline(plan, chosen.dropped_seats),
         *_rivals(plan),
+        *_floors(plan),
         *_small(plan),
         *_mode(plan, chosen),
         *_exchanges(plan),
@@ -37,8 +42,8 @@ def headline(plan: Plan, dropped_seats: int = 0) -> str:
     if not plan.stands and dropped_seats:
         where = "one seat" if dropped_seats == 1 else f"{dropped_seats} seats"
         return (
-            f"Nothing here is worth a stand-aside: the best that was found, in {where}, gains nothing on fresh draws "
-            "that could be told from luck."
+            f"Nothing here is worth a stand-aside: the best that was found, in {where}, gains too little on fresh "
+            "draws to be told from luck or to be worth asking for."
         )
     if not plan.stands:
         return "Nothing here is worth a stand-aside: nobody stands aside anywhere."
@@ -70,16 +75,41 @@ def _rivals(plan: Plan) -> list[str]:
     ]
 
 
+def _floors(plan: Plan) -> list[str]:
+    """Floors that the plan keeps on the draws it was chosen on and misses, by a little, on fresh ones."""
+    worth = {one.party: 0.0 for one in plan.standings}
+    for one in plan.exchanged:
+        worth[one.taker] += one.worth
+        worth[one.giver] -= one.worth
+    return [
+        f"{one.party} was to gain at least {floor:g}: on the draws the plan was chosen on it does, on fresh ones it "
+        f"gains {seats(one.gain.mean + worth[one.party])}."
+        for one in plan.standings
+        if (floor := plan.wish.gains_min.get(one.party)) is not None
+        and one.gain.mean + worth[one.party] < floor - MISSED_MIN
+    ]
+
+
 def _small(plan: Plan) -> list[str]:
-    """Partners who gain next to nothing, and what then has to carry them."""
-    without = [one.party for one in plan.standings if one.gain.mean < GAINS_NOTHING and one.gives]
+    """Partners who gain next to nothing or lose, and what then has to carry them."""
+    without = [one for one in plan.standings if one.gain.mean < GAINS_NOTHING and one.gives]
     if not without or len(without) == len(plan.standings):
         return []
-    if len(without) == 1:
-        gains = f"{without[0]} gains less than half a seat and gives way elsewhere: what it gets"
-    else:
-        gains = f"{listed(without)} gain less than half a seat each and give way elsewhere: what they get"
-    return [f"{gains} must be on another level, such as councils or voting reform."]
+    losing = [one.party for one in without if one.gain.mean <= -LOSES_MIN]
+    small = [one.party for one in without if one.party not in losing]
+    told = []
+    if small:
+        told.append(f"{listed(small)} {_verb('gain', small)} less than half a seat{'' if len(small) == 1 else ' each'}")
+    if losing:
+        told.append(f"{listed(losing)} {_verb('lose', losing)} by the plan")
+    way = f"and {_verb('give', [*small, *losing])} way elsewhere" if len(told) == 1 else "and they give way elsewhere"
+    gets = "it gets" if len(without) == 1 else "they get"
+    how = " ".join([*told, way]) if len(told) == 1 else ", ".join([*told, way])
+    return [f"{how}: what {gets} must be on another level, such as councils or voting reform."]
+
+
+def _verb(plain: str, who: list[str]) -> str:
+    return f"{plain}s" if len(who) == 1 else plain
 
 
 def _mode(plan: Plan, chosen: Chosen) -> list[str]:
@@ -97,10 +127,15 @@ def _mode(plan: Plan, chosen: Chosen) -> list[str]:
 
 
 def _exchanges(plan: Plan) -> list[str]:
-    return [
+    told = [
         capital(f"{one.giver} gives {one.taker} {one.what}, which {one.taker} holds to be worth {seats(one.worth)}.")
         for one in plan.exchanged
     ]
+    smells = [
+        words for one in plan.wish.exchanges
+        if (words := smells_of_payment(f"{one.giver} gives {one.taker} {one.what}"))
+    ]  # fmt: skip
+    return told + [f"“{words}” reads like payment. {LAW}" for words in smells]
 
 
 def _idle(plan: Plan) -> list[str]:
@@ -140,7 +175,10 @@ def _imputed(plan: Plan) -> list[str]:
     if not number:
         return []
     where = "one seat" if number == 1 else f"{number} seats"
-    return [f"In {where} somebody stands aside who did not stand there last time; those votes are estimates."]
+    return [
+        f"In {where} a partner that stands aside, or is stood aside for, did not stand there last time; those votes "
+        "are estimates."
+    ]
 
 
 def _search(chosen: Chosen) -> list[str]:

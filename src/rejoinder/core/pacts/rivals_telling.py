@@ -80,8 +80,7 @@ def finding(found: Rivals) -> str:
     if not spotted:
         if not found.pairs:
             return "Too little to say: no party could be tested in the seats of another."
-        tested = f"{len(found.pairs):,} pairs of parties" if len(found.pairs) > 1 else "the one pair of parties"
-        return f"No sign of a pact: {tested} looked at."
+        return SAID[Strength.NONE]
     ranked = sorted(spotted.values(), key=lambda one: (-list(Strength).index(one.strength), one.p_joint, one.party))
     first, more = ranked[0], len(ranked) - 1
     theirs = f"that {first.rival} held" if first.role is Role.HELD else f"in which {first.rival} is strong"

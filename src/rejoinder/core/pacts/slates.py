@@ -13,11 +13,7 @@ from rejoinder.core.seats.results import Candidacy, SeatResult
 WARDS_MIN = 3  # of fewer joint slates no range can be told, and the default is taken
 SPREAD_MIN = 0.02  # of a file whose candidates hardly differ
 SPREAD = 0.13  # of candidates of one party around its mean, English councils of 2018; docs/measures/alliances.md
-LOYAL_LOW, LOYAL, LOYAL_HIGH = (
-    0.43,
-    0.63,
-    0.85,
-)  # of 35 full slates of 2018, where none is on record; docs/measures/alliances.md
+LOYAL_LOW, LOYAL, LOYAL_HIGH = 0.43, 0.63, 0.85  # of 35 slates of 2018, where none is on record; the same measures
 NORMAL_TENTH = 1.2816  # standard deviations between the middle and a tenth
 
 

@@ -55,24 +55,20 @@ def solve(
     relaxed: bool = False,
     gap: float = GAP_REL,
     nodes: int = NODES_MAX,
-    start: NDArray[np.float64] | None = None,
     must: bool = True,
 ) -> Solution | None:
     """The best solution, or None where there is none. `relaxed` lets whole columns take any number between.
 
-    `start` is a solution of an earlier, like program, from which the search may begin. Where the limits end the search
-    before anything was found it raises Broken, or with `must` False gives None.
+    Where the limits end the search before anything was found it raises Broken, or with `must` False gives None.
     """
     if any(not len(row.columns) and not row.low <= 0 <= row.high for row in program.rows):
         return None
     import highspy
 
     highs = _highs(highspy, gap, nodes)
+    if relaxed:  # presolving takes longer than it saves where nothing is to be searched
+        highs.setOptionValue("presolve", "off")
     highs.passModel(_model(highspy, program, relaxed=relaxed))
-    if start is not None and not relaxed:
-        found = highspy.HighsSolution()
-        found.col_value = [float(value) for value in start]
-        highs.setSolution(found)
     highs.run()
     status = highs.getModelStatus()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):

@@ -108,7 +108,12 @@ def stands(base: Base, options: tuple[Option, ...]) -> NDArray[np.bool_]:
 
 def won_by(outcomes: Outcomes, parties: tuple[str, ...]) -> NDArray[np.int8]:
     """Options x seats x draws: 1 where one of the parties wins."""
-    is_one = np.zeros(len(outcomes.base.parties), dtype=np.int8)
-    is_one[[outcomes.base.column(party) for party in parties]] = 1
-    won: NDArray[np.int8] = is_one[outcomes.winners]
+    won: NDArray[np.int8] = ones_of(outcomes.base, parties)[outcomes.winners]
     return won
+
+
+def ones_of(base: Base, parties: tuple[str, ...]) -> NDArray[np.int8]:
+    """By column of the base: 1 for these parties, 0 for all others."""
+    is_one = np.zeros(len(base.parties), dtype=np.int8)
+    is_one[[base.column(party) for party in parties]] = 1
+    return is_one

@@ -1,7 +1,6 @@
-"""Words for sentences about plans: numbers, lists, chances."""
+"""Words for sentences about plans: numbers, seats."""
 
 NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split()
-CHANCES = ((0.1, "very unlikely"), (0.4, "unlikely"), (0.6, "about even"), (0.9, "likely"))  # up to; above: very likely
 
 
 def number(value: float) -> str:
@@ -21,28 +20,16 @@ def seats(value: float) -> str:
     """So many seats, never rounded to nothing.
 
     >>> seats(1), seats(2.34), seats(0.083), seats(0.004)
-    ('1 seat', '2.3 seats', '.08 seats', 'less than .01 seats')
+    ('1 seat', '2.3 seats', '0.08 seats', 'less than 0.01 seats')
     """
     size = abs(value)
     sign = "−" if value < 0 else ""
     if 0 < size < 0.01:
-        return "less than .01 seats"
+        return "less than 0.01 seats"
     if size < 0.995 and size > 0:
-        return f"{sign}{size:.2f} seats".replace("0.", ".")
+        return f"{sign}{size:.2f} seats"
     rounded = f"{size:.1f}".removesuffix(".0")
     return f"{sign}{rounded} seat{'' if rounded == '1' else 's'}"
-
-
-def chance(share: float) -> str:
-    """A chance in per cent with its word; never 0% or 100%, which no simulation can say.
-
-    >>> chance(.71), chance(.004), chance(1.0)
-    ('71%, likely', 'under 1%, very unlikely', 'over 99%, very likely')
-    """
-    word = next((word for edge, word in CHANCES if share < edge), "very likely")
-    if share < 0.005:
-        return f"under 1%, {word}"
-    return f"over 99%, {word}" if share > 0.995 else f"{share:.0%}, {word}"
 
 
 def capital(sentence: str) -> str:

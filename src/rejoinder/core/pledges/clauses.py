@@ -148,6 +148,8 @@ class Clauses:
         return acts
 
     def _name(self, field: str, said: object) -> str:
+        if said is None:
+            raise Wrong(f"{field}: a name was expected")
         if not isinstance(said, str) or not said.strip():
             raise Wrong(f"{field}: a name was expected, not {str(said)[:40]!r}")
         plain = " ".join(said.split())

@@ -122,7 +122,7 @@ class _Reader:
             return self._rest(made, said, path)
         except Wrong as fault:
             raise self._wrong(
-                (*path, field), about, f"{field}: {fault}" if field != "the rest" else str(fault)
+                (*path, field), about, str(fault) if field in ("party", "the rest") else f"{field}: {fault}"
             ) from None
 
     def _rest(self, made: Pledge, said: Mapping[str, Any], path: Path) -> Pledge:

@@ -182,9 +182,9 @@ def _waits(
     found = []
     for one in waiting:
         own = tuple(votes[act] for act in given[one] if act in votes)
-        asked = {literal >> 1 for literal in literals(net.needs[one]) if not literal & 1}
-        others = [other for other in waiting if other != one and asked & {*given[other], other}]
-        found.append(Waits(net.pledges[one].id, own, () if own else tuple(net.pledges[other].id for other in others)))
+        asked = {literal >> 1 for literal in literals(net.needs[one]) if not literal & 1 and not own}
+        others = [other for other in waiting if other != one and asked & {*given[other], other}] if asked else ()
+        found.append(Waits(net.pledges[one].id, own, tuple(net.pledges[other].id for other in others)))
     return tuple(found)
 
 

@@ -51,7 +51,7 @@ def names_private(one: Pledge, private: Iterable[Pledge]) -> bool:
     parts = (one.condition, *one.unless)
     ids = {name for part in parts for name in ids_in(part)}
     acts = {act for part in parts for act in acts_in(part)}
-    return any(other.id != one.id and (other.id in ids or acts & {*other.gives}) for other in private)
+    return any(other.id != one.id and (other.id in ids or not acts.isdisjoint(other.gives)) for other in private)
 
 
 def _gives(one: Pledge) -> str:
@@ -137,9 +137,9 @@ def counted(greatest: int, standing: int, waiting: int = 0) -> str:
     if not standing:
         return "No pledge is standing."
     if standing == 1:
-        said = "The one pledge can be kept" if greatest else "The one pledge cannot be kept yet"
+        said = "The one pledge can be kept" if greatest else "The one pledge cannot be kept"
     elif not greatest:
-        said = f"None of {standing} pledges can be kept yet"
+        said = f"None of {standing} pledges can be kept"
     elif greatest == standing:
         said = f"All {standing} pledges can be kept at once"
     else:
@@ -175,6 +175,8 @@ def unmet_words(one: Unmet, pledge: Pledge, day: Day) -> str:
         return "Its own act frees it: it can never be kept"
     if one.reason == Reason.CLASH:
         return _clash_words(one)
+    if not one.missing:
+        return f"It waits for {_named(one.pledged)}, which {'is' if len(one.pledged) == 1 else 'are'} not kept"
     least = "" if one.is_least else ", at most"
     said = f"Missing{least}: {_joined([act_words(act) for act in one.missing[:NAMED_MAX]], 'and')}"
     said += f" and {len(one.missing) - NAMED_MAX} more" if len(one.missing) > NAMED_MAX else ""

@@ -1,8 +1,9 @@
 """Why a pledge is not kept: what is missing, in the smallest number of acts, or what it clashes with."""
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import chain, combinations
 
 from rejoinder.core.pledges.net import Net, Node, holds, literals
 from rejoinder.core.pledges.values import Act, MembersVote, Pledges, Says, State
@@ -27,7 +28,7 @@ class Unmet:
 
     id: str
     reason: Reason
-    missing: tuple[Act, ...] = ()
+    missing: tuple[Act, ...] = ()  # empty where all is done and only a pledge named in the condition is not kept
     clash: tuple[str, ...] = ()  # pledges in the greatest set
     vetoes: tuple[MembersVote, ...] = ()
     freed_by: tuple[Act, ...] = ()  # acts that are done, by which it is freed
@@ -42,9 +43,10 @@ class _Answer:
     done: set[int]
     vetoes: dict[Act, MembersVote]
 
-    def is_true(self, literal: int) -> bool:
+    def is_true(self, literal: int, more: Set[int] = frozenset()) -> bool:
+        """What a literal says of what is kept and done, and of `more` beside it."""
         what = literal >> 1
-        return (what in self.kept or what in self.done) != bool(literal & 1)
+        return (what in self.kept or what in self.done or what in more) != bool(literal & 1)
 
 
 def unmet_of(net: Net, asked: Pledges, kept: set[int], done: set[int], *, past: frozenset[str]) -> tuple[Unmet, ...]:
@@ -61,23 +63,21 @@ def _unmet(answer: _Answer, pledge: int, past: frozenset[str]) -> Unmet:
         return Unmet(one.id, Reason.PAST)
     if len(net.gives[pledge]) < one.k:
         return Unmet(one.id, Reason.VETO, vetoes=tuple(answer.vetoes[act] for act in one.gives if act in answer.vetoes))
-    own = set(net.gives[pledge]) if len(net.gives[pledge]) == one.k else set()
-    if not holds(net.needs[pledge], answer.is_true):
-        return _not_held(answer, pledge, own)
-    with_own = {*own, pledge}
-    if not holds(net.needs[pledge], lambda lit: answer.is_true(lit) if lit >> 1 not in with_own else not lit & 1):
-        return Unmet(one.id, Reason.ITSELF)
-    return Unmet(one.id, Reason.CLASH, clash=_would_break(answer, pledge))
+    own = {pledge, *(net.gives[pledge] if len(net.gives[pledge]) == one.k else ())}
+    if not holds(net.needs[pledge], lambda literal: literal >> 1 not in own or not literal & 1):
+        return Unmet(one.id, Reason.ITSELF)  # whatever anybody else does
+    if holds(net.needs[pledge], lambda literal: answer.is_true(literal, own)):
+        return Unmet(one.id, Reason.CLASH, clash=_would_break(answer, pledge))
+    return _not_held(answer, pledge, own)
 
 
 def _not_held(answer: _Answer, pledge: int, own: set[int]) -> Unmet:
     net, one = answer.net, answer.net.pledges[pledge]
-    missing, is_least = _fewest(answer, net.needs[pledge])
+    missing, is_least = _fewest(answer, net.needs[pledge], own)
     if missing is None:
         return _freed(answer, pledge)
-    if missing and {*missing} <= {*own, pledge}:
-        return Unmet(one.id, Reason.CLASH, clash=_would_break(answer, pledge))  # it would hold itself up
-    acts = tuple(act for what in missing for act in _acts_of(net, what))
+    named = (act for what in missing for act in _acts_of(net, what))
+    acts = tuple(act for act in dict.fromkeys(named) if net.number[act] not in answer.done | own)
     pledged = dict.fromkeys(
         net.pledges[giver].id for what in missing for giver in ((what,) if what < len(net) else net.givers[what])
         if giver != pledge and giver not in answer.kept
@@ -108,28 +108,28 @@ def _freed(answer: _Answer, pledge: int) -> Unmet:
     return Unmet(one.id, Reason.CLASH, clash=tuple(by)[:NAMED_MAX], freed_by=acts)
 
 
-def _fewest(answer: _Answer, need: Node) -> tuple[tuple[int, ...] | None, bool]:
+def _fewest(answer: _Answer, need: Node, own: set[int]) -> tuple[tuple[int, ...] | None, bool]:
     """The fewest acts and pledges that would make a condition hold, and whether fewer were ruled out.
 
-    None where none would. Selections are tried by size where there are few; else parts are added up, which may count
-    more than needed where two parts could share an act.
+    None where none would. A pledge brings what it gives. Selections are tried by size where there are few; else parts
+    are added up, which may count more than needed where two parts could share an act.
     """
-    absent = [literal >> 1 for literal in literals(need) if not literal & 1 and not answer.is_true(literal)]
+    net = answer.net
+    absent = [one >> 1 for one in literals(need) if not one & 1 and not answer.is_true(one, own)]
     may = list(dict.fromkeys(absent))
 
-    def with_these(more: tuple[int, ...]) -> bool:
-        return holds(need, lambda lit: answer.is_true(lit) if lit >> 1 not in more else not lit & 1)
+    def with_these(more: Iterable[int]) -> bool:
+        brought = (net.gives[one] for one in more if one < len(net) and len(net.gives[one]) == net.k[one])
+        true = own.union(more, *brought)
+        return holds(need, lambda literal: answer.is_true(literal, true))
 
     if len(may) <= TRIED_MAX:
-        for size in range(1, len(may) + 1):
-            for these in combinations(may, size):
-                if with_these(these):
-                    return these, True
-        return None, True
+        tried = chain.from_iterable(combinations(may, size) for size in range(1, len(may) + 1))
+        return next((these for these in tried if with_these(these)), None), True
     added = _added_up(answer, need)
-    return (
-        (tuple(sorted(added, key=may.index)), False) if added is not None and with_these(tuple(added)) else (None, True)
-    )
+    if added is None or not with_these(added):
+        return None, True
+    return tuple(sorted(added - own, key=may.index)), False
 
 
 def _added_up(answer: _Answer, need: Node) -> frozenset[int] | None:

@@ -1,12 +1,13 @@
 """What to look at before pledges are relied on: a day that is over, nobody left to stand, words about payment."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from rejoinder.core.pledges.clauses import acts_in
 from rejoinder.core.pledges.payment import smells_of_payment
-from rejoinder.core.pledges.values import ActKind, Done, Not, Pledge, Pledges
+from rejoinder.core.pledges.values import Act, ActKind, AtLeast, Condition, Done, Pledge, Pledges, State
 
 
 class Concern(StrEnum):
@@ -36,7 +37,7 @@ def warnings_of(asked: Pledges, now: datetime) -> tuple[Warned, ...]:
 
 def _of_one(one: Pledge, now: datetime) -> list[Warned]:
     found = []
-    if one.state == "standing" and one.due is not None and one.due < now:
+    if one.state == State.STANDING and one.due is not None and one.due < now:
         says = f"{one.id}: due {one.due.isoformat()} is past; it is not counted on any more."
         found.append(Warned(Concern.PAST, (one.id,), says, one.due_line or one.line, "due"))
     for field, text in texts_of(one):
@@ -64,14 +65,15 @@ def texts_of(one: Pledge) -> list[tuple[str, str]]:
 def _nobody_stands(asked: Pledges) -> list[Warned]:
     """Two pledges that ask each other to stand aside in the same place: both kept, neither would stand."""
     found = []
-    by_act = {(act, one.party): one for one in asked.pledges if one.k == len(one.gives) for act in one.gives}
-    for one in asked.pledges:
-        for act in one.gives if one.k == len(one.gives) and one.state == "standing" else ():
-            for other in acts_in(one.condition) if act.kind != ActKind.POLICY else ():
+    whole = [one for one in asked.pledges if one.k == len(one.gives) and one.state == State.STANDING]
+    by_act = {(act, one.party): one for one in whole for act in one.gives}
+    for one in whole:
+        for act in one.gives:
+            for other in _asked_for(one.condition) if act.kind != ActKind.POLICY else ():
                 back = by_act.get((other, other.party))
                 if back is None or (other.what, other.kind) != (act.what, act.kind) or other.party == one.party:
                     continue
-                if act in set(acts_in(back.condition)) and one.id < back.id and not _negates(one, back, act.what):
+                if act in set(_asked_for(back.condition)) and one.id < back.id:
                     says = (
                         f"{one.id} and {back.id}: {one.party} and {other.party} each stand aside in {act.what} if the "
                         f"other does. Kept together, neither would stand there."
@@ -80,9 +82,10 @@ def _nobody_stands(asked: Pledges) -> list[Warned]:
     return found
 
 
-def _negates(one: Pledge, back: Pledge, what: str) -> bool:
-    """Whether either asks the other to stand: "unless Cedar stands aside here"."""
-    return any(
-        isinstance(part, Not) and isinstance(part.of, Done) and part.of.act.what == what
-        for pledge in (one, back) for part in (pledge.condition,)
-    )  # fmt: skip
+def _asked_for(condition: Condition) -> Iterator[Act]:
+    """The acts that a condition wants done; not those that it forbids."""
+    if isinstance(condition, Done):
+        yield condition.act
+    elif isinstance(condition, AtLeast):
+        for one in condition.of:
+            yield from _asked_for(one)

@@ -15,7 +15,7 @@ from rejoinder.core.reform.methods import method_named
 from rejoinder.core.reform.result import OVERHANG, Options, Result, most_first
 from rejoinder.core.reform.spread import spread
 from rejoinder.core.reform.tally import Lists, added, areas_of, lists_of, votes_by_party
-from rejoinder.core.reform.thresholds import those_over
+from rejoinder.core.reform.thresholds import refuse_nobody, those_over
 from rejoinder.core.seats.results import Election, SeatResult
 from rejoinder.errors import BadInput
 
@@ -77,7 +77,7 @@ def _elect(
         found, told = members(lists, won, len(results), options, votes=votes, area=area)
         lost += sum(number for name, number in lists.votes.items() if not found.get(name))
         by_area[area] = most_first(lists.pooled(found), votes)
-        added(seats, by_area[area])
+        seats = added(seats, by_area[area])
         notes += told
     return Result("ams", "", "", most_first(seats, votes), by_area, lost, notes=tuple(notes))
 
@@ -118,8 +118,7 @@ def members(
     left = seats - sum(outside.values())
     floors = {name: number for name, number in won.items() if name in taking}
     method = method_named(options.method)
-    if not any(taking.values()):
-        raise BadInput(f"{area}: no list reaches {float(options.threshold.pct):g}% of the votes; lower the threshold")
+    refuse_nobody(taking, options.threshold, area)
     found, ties = FITTED[options.overhang](method, taking, left, floors, seed=options.seed)
     even = method.share(taking, left, {}, options.seed).seats
     over = {name: number - even[name] for name, number in floors.items() if number > even[name]}

@@ -20,7 +20,9 @@ def elect_av(election: Election, options: Options) -> Result:
     seats = most_first(seats_won(results, made.winners), votes)
     lost = round(sum(votes.values()) - float(made.last.sum()))
     by_area = won_by_area(election, made.winners, options.by)
-    counted = f"Second choices decide in {made.open_seats:,} of {len(results):,} seats: nobody has more than half."
+    counted = (
+        f"Second choices decide in {made.open_seats:,} of {len(results):,} seats: nobody has more than half there."
+    )
     ties = ties_told(results, made, options.seed, "for who goes out")
     notes = (TOLD, counted, turned(results, made.winners), *ties)
     return Result("av", TITLE, "", seats, by_area, lost, MEANS, ranges=spread(seats, made.draws), notes=notes)

@@ -116,6 +116,6 @@ def _elect(
             lost += without
             ties += lots
             number += 1
-        added(seats, by_area[area])
+        seats = added(seats, by_area[area])
     notes = (f"{number:,} districts.", *ties)
     return Result("stv", TITLE, "scottish", most_first(seats, votes), by_area, round(lost), MEANS, notes=notes)

@@ -29,8 +29,13 @@ class Lists:
         return added({self.owners.get(name, name): 0 for name in seats}, seats, self.owners)
 
 
-def added(sums: dict[str, int], more: Mapping[str, int], owners: Mapping[str, str] | None = None) -> dict[str, int]:
-    """`sums` with `more` added to it, by owner; entries of 0 are left out."""
+def added(one: Mapping[str, int], more: Mapping[str, int], owners: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Both together, `more` by owner; entries of 0 are left out.
+
+    >>> added({"A": 2, "B": 1}, {"A": 1, "Ind, Oxley": 1, "C": 0}, {"Ind, Oxley": "Ind"})
+    {'A': 3, 'B': 1, 'Ind': 1}
+    """
+    sums = dict(one)
     for name, number in more.items():
         owner = (owners or {}).get(name, name)
         sums[owner] = sums.get(owner, 0) + number

@@ -1,10 +1,12 @@
 """A comparison as JSON and as tables: the same for the command, the API and the page's exports."""
 
+import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rejoinder.core.reform.power import Handful, Power
 from rejoinder.core.reform.systems import Compared
+from rejoinder.core.text import plain_cell
 
 PLACES = 4  # of figures in JSON
 
@@ -89,16 +91,18 @@ def power_rows(power: Power) -> Iterator[list[str | int | float]]:
         ]  # fmt: skip
 
 
-def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Rows as lines of CSV."""
-    for row in rows:
-        yield ",".join(_cell(str(cell)) for cell in row) + "\n"
+def as_csv(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV; what a spreadsheet would take for a formula is made text."""
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerows([plain_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return "".join(lines)
 
 
-def _cell(text: str) -> str:
-    """Quoted where it must be; what a spreadsheet would take for a formula is made text."""
-    text = f"'{text}" if text[:1] in "=+-@\t" and not text.replace(".", "").isdigit() else text
-    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\n\r') else text
+class _Lines(list[str]):
+    """What csv writes to: the core has no files."""
+
+    write = list.append
 
 
 def parties_of(compared: Sequence[Compared]) -> list[str]:

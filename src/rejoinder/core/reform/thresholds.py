@@ -1,5 +1,6 @@
 """Who may take part: a share of the votes, in the area or in all, and who is let off it."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -9,6 +10,9 @@ from rejoinder.errors import BadInput
 
 SCOPES = ("area", "national")
 PARTIES_TOLD = 8
+LETTERS_MAX = 20  # of a per cent; more is no number that a person wrote
+# Without an exponent: "1e-99999999" is short, and its exact value would take the machine for hours.
+_WRITTEN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+|\d+/\d+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,11 @@ def percent_of(text: str | float, what: str) -> Fraction:
     """
     plain = str(text).strip().removesuffix("%").strip()
     try:
-        exact = Fraction(plain) if len(plain) <= 20 else Fraction(-1)
-    except (ValueError, ZeroDivisionError):
-        raise BadInput(f"{what} {plain[:20]}: write a number of per cent, such as 5") from None
+        exact = Fraction(plain) if len(plain) <= LETTERS_MAX and _WRITTEN.fullmatch(plain) else None
+    except ZeroDivisionError:
+        exact = None
+    if exact is None:
+        raise BadInput(f"{what} {plain[:LETTERS_MAX]}: write a number of per cent, such as 5")
     if not 0 <= exact <= 100:
         raise BadInput(f"{what} {plain[:20]}: it is a per cent, from 0 to 100")
     return exact
@@ -75,6 +81,12 @@ def those_over(
     needed = threshold.pct * of
     freed = _freed(threshold, won or {})
     return {name: number for name, number in votes.items() if 100 * said.get(name, 0) >= needed or name in freed}
+
+
+def refuse_nobody(taking: Mapping[str, int], threshold: Threshold, area: str) -> None:
+    """Raises BadInput where no list of an area that may take part has a vote."""
+    if not any(taking.values()):
+        raise BadInput(f"{area}: no list reaches {float(threshold.pct):g}% of the votes; lower the threshold")
 
 
 def _freed(threshold: Threshold, won: Mapping[str, int]) -> Collection[str]:

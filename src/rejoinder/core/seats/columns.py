@@ -4,21 +4,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
-from rejoinder.core.seats.cells import shown
+from rejoinder.core.seats.joined import has_parties
 from rejoinder.core.seats.naming import Naming, PartySaid, folded
-from rejoinder.errors import BadInput
+from rejoinder.core.seats.party_columns import OTHER_WINNER, PartyColumns, is_of_numbers, party_columns
 
-PARTY_COLUMNS_MAX = 500  # a table with a column for each party of a country has under a hundred
 HEADER_LINES_MAX = 40  # a title, a source and a few empty lines may stand above the header
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "seat": ("seat", "constituency name", "constituency", "ward name", "ward", "seat name", "riding", "district",
              "electoral district", "electoral district name", "division", "area", "area name", "post label",
              "wahlkreis", "wahlkreisname", "divisionnm", "circonscription", "electorate name", "contest",
-             "county electoral area"),
+             "county electoral area", "gebietsname", "nom de circonscription"),
     "code": ("code", "ons id", "ons code", "gss code", "gss", "constituency code", "constituency id",
              "ward gss code", "ward code", "seat code", "pcon code", "onsconstid", "id of seat", "wahlkreisnummer",
-             "district code", "post id", "area code"),
+             "district code", "post id", "area code", "electoral district number", "numero de circonscription",
+             "gebietsnummer"),
     "council": ("council name", "council", "local authority", "local authority name", "organisation name",
                 "authority"),
     "region": ("region name", "region", "nation or region name", "nation region", "nuts1 name", "land", "state",
@@ -26,18 +27,19 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "region_code": ("nation or region code", "region code", "ons region id"),
     "country": ("country name", "country", "nation"),
     "party": ("party", "party name", "mnis party name", "candidate party", "party or description", "partei",
-              "parti", "affiliation", "political party", "gruppe", "party description", "partynm"),
+              "parti", "affiliation", "political party", "gruppe", "party description", "partynm", "gruppenname"),
     "short": ("party abbreviation", "party abbrev", "party abbr", "mnis party abbrev", "abbreviation",
               "party short", "party short name", "short name", "party code", "partei kurz", "partyab"),
     "source": ("source party code",),
     "number": ("electoral commission party id", "party id", "party ec id"),
     "candidate": ("candidate", "candidate name", "person name", "person id", "candidate surname", "surname",
-                  "sopn last names", "candidate id", "democracy club person id"),
+                  "sopn last names", "candidate id", "democracy club person id", "candidat"),
     "first_name": ("candidate first name", "first name"),
     "votes": ("votes", "votes cast", "vote", "vote count", "votes received", "candidate votes", "number of votes",
               "num votes", "candidatevotes", "votes obtained", "first preference votes", "stimmen", "voix",
-              "erststimmen", "ballots cast for"),
-    "share": ("share", "vote share", "share of votes", "votes share", "vote percentage", "percentage", "percent"),
+              "erststimmen", "ballots cast for", "votes obtenus", "anzahl"),
+    "share": ("share", "vote share", "share of votes", "votes share", "vote percentage", "percentage", "percent",
+              "percentage of votes obtained", "pourcentage des votes obtenus", "prozent"),
     "elected": ("elected", "is elected", "won", "winner", "is winner", "gewahlt", "elu"),
     "sitting": ("sitting", "sitting mp", "incumbent", "is incumbent", "sitting member", "incumbent yn"),
     "holder": ("holder", "held by", "incumbent party", "sitting party", "defending party"),
@@ -49,24 +51,22 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
               "exprimes", "total valid party votes", "total valid", "total formal votes"),
     "election": ("election", "election name", "election year", "year", "general election", "election title"),
     "date": ("election date", "by election date", "date", "polling day", "polling date", "held on",
-             "date of election"),
+             "date of election", "wahltag"),
     "kind": ("kind", "election kind", "election type", "type of election"),
     "ballot": ("ballot paper id", "election id"),
     "is_by": ("by election", "is by election"),
     "result": ("result",),
     "first_party": ("first party", "winning party"),
+    "level": ("gebietsart",),
+    "upper": ("ueggebietsnummer",),
+    "group": ("gruppenart",),
+    "vote": ("stimme", "stimmenart"),
 }  # fmt: skip
 _FIELDS = {name: field for field, names in _SYNONYMS.items() for name in names}
-_NOT_PARTIES = frozenset(
-    "votes vote share pct percent percentage total sum valid invalid rejected spoilt electorate turnout majority "
-    "rank id code number year date time won winner name names type change swing of which gender county region "
-    "country member surname seat seats holder elected informal margin population declaration "
-    "notes parliament quota candidate candidates mp area registered voters electors".split()
-)
-_HALF_NAMES = frozenset(("party", "parties", "first", "second", "third"))  # a party's with another word beside
 _ANY_AREA = ("area", "area name")  # of a seat, or of the region it lies in
+BILINGUAL_MIN = 2  # columns of which a half is known; "Party/Description" alone is one language
+HALF_RANK = 1_000  # more than any field has names
 PARTIES_SURE = 3  # columns called as known parties are: no row for one candidate has so many
-_OTHER_WINNER = ("other winner", "of which other winner")
 
 
 class Form(StrEnum):
@@ -88,6 +88,9 @@ class Layout:
     other_winner: int | None = None
     is_by: bool = False  # the date is called that of a by-election
     wards: bool = False
+    is_bilingual: bool = False  # the header is in two languages, and cells may be
+    is_joined: bool = False  # the party stands behind the candidate, in one cell
+    columns: PartyColumns | None = None  # of a table with a column for each party: what is known of the others
 
     def cell(self, cells: Sequence[str], name: str) -> str:
         """What a row has in a field; "" where it has no such field."""
@@ -104,13 +107,17 @@ def plain_header(cell: str) -> str:
     return folded(cell.lstrip("\ufeff").replace("_", " "))
 
 
-def layout_of(header: Sequence[str], below: Sequence[Sequence[str]] = ()) -> Layout | None:
+def layout_of(
+    header: Sequence[str], below: Sequence[Sequence[str]] = (), said: Mapping[str, str] = MappingProxyType({})
+) -> Layout | None:
     """How a file with this header is laid out, None where the row is no header of results.
 
-    `below` are rows under it: a column counts as a party of its own only where they hold numbers.
+    `below` are rows under it: a column counts as a party of its own only where they hold numbers. `said`: what the user
+    says of columns, as `said_of_columns` gives it.
     """
     plain = [plain_header(cell) for cell in header]
-    at = _placed(plain)
+    placed, is_bilingual = _placed(header)
+    at = {name: place for name, place in placed.items() if plain[place] not in said}
     if sum(not re.search(r"[^\W\d]", name) for name in plain if name) > len(at):
         return None  # a row of figures, in which a cell happens to be called as a column could be
     if "short" not in at and "party" in plain and "party name" in plain:
@@ -122,25 +129,36 @@ def layout_of(header: Sequence[str], below: Sequence[Sequence[str]] = ()) -> Lay
         return Layout(Form.NAMES, len(header), at) if is_names else None
     is_by = "date" in at and "by election" in plain[at["date"]]
     wards = "council" in at or "ward" in plain[at["seat"]]
-    if "party" in at or "short" in at:
-        return Layout(Form.LONG, len(header), at, is_by=is_by, wards=wards)
-    parties = _party_columns(header, plain, at, below)
-    if len(parties) < 2:
+    is_joined = _is_joined(at, below)
+    if "party" in at or "short" in at or is_joined:
+        return Layout(
+            Form.LONG, len(header), at, is_by=is_by, wards=wards, is_bilingual=is_bilingual, is_joined=is_joined
+        )
+    columns = party_columns(header, at, below, said)
+    if len(columns) < 2:
         return None
-    winner = next((place for place, name in enumerate(plain) if name in _OTHER_WINNER), None)
-    return Layout(Form.WIDE, len(header), at, parties, winner, is_by=is_by, wards=wards)
+    winner = next((place for place, name in enumerate(plain) if name in OTHER_WINNER), None)
+    return Layout(Form.WIDE, len(header), at, columns.parties, winner, is_by=is_by, wards=wards, columns=columns)
 
 
 def _settled(plain: Sequence[str], at: dict[str, int], below: Sequence[Sequence[str]]) -> dict[str, int]:
     """Columns whose names mean one thing in one country and another in the next."""
-    if "seat" not in at and "electorate" in at and not _is_of_numbers(at["electorate"], below):
+    if "seat" not in at and "electorate" in at and not is_of_numbers(at["electorate"], below):
         at = {name: place for name, place in at.items() if name != "electorate"} | {"seat": at["electorate"]}
     if "seat" not in at and "code" in at:
         at = at | {"seat": at["code"]}
+    if "level" in at and "elected" in at:  # there it names the party that has the seat
+        at = {name: place for name, place in at.items() if name != "elected"} | {"first_party": at["elected"]}
     is_long = "party" in at or "short" in at
     if is_long and "votes" not in at and "valid" in at and plain[at["valid"]] in ("total votes", "totalvotes"):
         at = {name: place for name, place in at.items() if name != "valid"} | {"votes": at["valid"]}
     return at
+
+
+def _is_joined(at: Mapping[str, int], below: Sequence[Sequence[str]]) -> bool:
+    if "party" in at or "short" in at or "candidate" not in at or "votes" not in at:
+        return False
+    return has_parties([row[at["candidate"]] for row in below if at["candidate"] < len(row)])
 
 
 def _with_a_row_each(
@@ -155,13 +173,14 @@ def _with_a_row_each(
     of_candidates = ("party", "short", "source", "number", "votes", "share", "candidate", "first_name")
     rest = {name: place for name, place in at.items() if name not in of_candidates} | {"seat": seat}
     british = Naming(is_british=True)
-    columns = [said for place, said in _party_columns(header, plain, rest, below) if _is_of_numbers(place, below)]
-    return rest if sum(bool(british.known(said)) for said in columns) >= PARTIES_SURE else at
+    found = party_columns(header, rest, below, {}).parties
+    sure = sum(bool(british.known(said)) for place, said in found if is_of_numbers(place, below))
+    return rest if sure >= PARTIES_SURE else at
 
 
 def missing_from(header: Sequence[str]) -> str:
     """What a header lacks to be one of results, in words."""
-    at = _placed([plain_header(cell) for cell in header])
+    at, _ = _placed(header)
     if "seat" not in at and "code" not in at:
         return "no column for the seat"
     return "no column for each candidate's party, nor a column of votes for each party"
@@ -183,72 +202,25 @@ def is_of_another_kind(rows: Sequence[Sequence[str]]) -> bool:
     named = [plain_header(cell) for cell in header if cell]
     is_header = len(set(named)) == len(named) > 1 and all(re.match(r"[^\W\d]", name) for name in named)
     is_table = any(len(cells) == len(header) for cells in below)
-    return is_header and is_table and "votes" not in _placed(named)
+    return is_header and is_table and "votes" not in _placed(header)[0]
 
 
-def _placed(plain: Sequence[str]) -> dict[str, int]:
-    """The first synonym of a field wins over later ones, wherever it stands."""
-    at: dict[str, int] = {}
-    rank: dict[str, int] = {}
-    for place, name in enumerate(plain):
+def _placed(header: Sequence[str]) -> tuple[dict[str, int], bool]:
+    """The first synonym of a field wins over later ones, wherever it stands; and whether names are in two languages.
+
+    A whole name wins over one of which a half is known: "Candidate/Candidat".
+    """
+    ranked: dict[str, tuple[int, int]] = {}
+    by_half = 0
+    for place, cell in enumerate(header):
+        whole = plain_header(cell)
+        halves = [plain_header(half) for half in cell.split("/")] if "/" in cell and whole not in _FIELDS else []
+        name = next((half for half in halves if half in _FIELDS), whole)
         found = _FIELDS.get(name)
         if found is None:
             continue
-        order = _SYNONYMS[found].index(name)
-        if found not in at or order < rank[found]:
-            at[found], rank[found] = place, order
-    return at
-
-
-def _party_columns(
-    header: Sequence[str], plain: Sequence[str], at: Mapping[str, int], below: Sequence[Sequence[str]]
-) -> tuple[tuple[int, PartySaid], ...]:
-    """Columns that are called as a party is, or that hold only numbers and are called nothing else that is known."""
-    taken = set(at.values())
-    naming = Naming(is_british=True)
-    known, unknown = [], []
-    for place, name in enumerate(plain):
-        if place in taken or not name or name in _OTHER_WINNER or _is_share(header[place]):
-            continue
-        bare = re.sub(r"( votes?)$", "", name)
-        said = shown(header[place])
-        written = said.strip() if bare == name else re.sub(r"[ _-]votes?$", "", said, flags=re.I)
-        if naming.known(PartySaid(bare)):
-            known.append((place, PartySaid(written.strip())))
-        elif _may_be_a_party(bare) and _is_of_numbers(place, below):
-            unknown.append((place, PartySaid(written.strip())))
-    if unknown and len(known) >= 2 and "valid" in at and _add_up([place for place, _ in known], at["valid"], below):
-        return tuple(known)
-    if len(known) + len(unknown) > PARTY_COLUMNS_MAX:
-        raise BadInput(f"over {PARTY_COLUMNS_MAX} columns of parties")
-    return tuple(sorted((*known, *unknown), key=lambda column: column[0]))
-
-
-def _may_be_a_party(name: str) -> bool:
-    """Whether a column's name that is not known could be a party's: "workers party", not "second party"."""
-    words = set(name.split())
-    return not words & _NOT_PARTIES and not words <= _HALF_NAMES and re.search(r"[^\W\d_]", name) is not None
-
-
-def _is_share(header: str) -> bool:
-    return "%" in header or "±" in header
-
-
-def _add_up(places: Sequence[int], valid: int, below: Sequence[Sequence[str]]) -> bool:
-    """Whether columns alone make up the valid votes in most rows, so that further numbers are no votes."""
-    sums = [
-        sum(_number(row[place]) for place in places) == _number(row[valid])
-        for row in below
-        if max(*places, valid) < len(row) and _number(row[valid])
-    ]
-    return bool(sums) and sum(sums) > len(sums) / 2
-
-
-def _number(text: str) -> int:
-    digits = re.sub(r"[.,' \u00a0\u202f]", "", text)
-    return int(digits) if digits.isdecimal() else 0
-
-
-def _is_of_numbers(place: int, below: Sequence[Sequence[str]]) -> bool:
-    cells = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
-    return bool(cells) and all(re.fullmatch(r"[\d.,' \u00a0\u202f]+", cell) for cell in cells)
+        by_half += bool(halves)
+        rank = _SYNONYMS[found].index(name) + (HALF_RANK if halves else 0)
+        if found not in ranked or rank < ranked[found][0]:
+            ranked[found] = rank, place
+    return {name: place for name, (_, place) in ranked.items()}, by_half >= BILINGUAL_MIN

@@ -1,9 +1,13 @@
-"""A seat while its rows come in."""
+"""A seat while its rows come in, and when all are in."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rejoinder.core.seats.rows import Place, Standing
+from rejoinder.core.seats.row_values import Place
+
+if TYPE_CHECKING:  # it reads candidacies into values that are defined here
+    from rejoinder.core.seats.standings import Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,43 +15,71 @@ class StandingRead:
     """One candidacy as a line gave it, under the party's abbreviation."""
 
     party: str
-    said: Standing
+    votes: int | None
+    share: float | None
+    elected: bool | None
+    sitting: bool
     line: int
 
 
 @dataclass(slots=True)
 class SeatDraft:
-    """What files said of one seat: rows of candidacies, and a row with a column for each party."""
+    """Where rows so far put a seat; its candidacies are kept apart, and only the last one's number is here."""
 
     place: Place
-    long: list[StandingRead] = field(default_factory=list)
-    wide: list[StandingRead] = field(default_factory=list)
+    long_last: int = -1  # of a row for each candidacy
+    wide_last: int = -1  # of a row with a column for each party
     long_file: str = ""
     wide_file: str = ""
     wide_line: int = 0
-    lines: dict[tuple[str, str], dict[int | None, int]] = field(default_factory=dict)  # of a candidate, by votes
+    taken_in: int = 0  # the number of the last file that said something of it
 
     def files(self) -> tuple[str, ...]:
         """The files that said something of it."""
         return tuple(name for name in (self.long_file, self.wide_file) if name)
 
-    def twice(self, read: StandingRead, pooled: Collection[str]) -> str:
-        """Why a row is one that came before; "" where it is a candidacy of its own.
 
-        The same candidate of the same party, or, where no candidate is named, the same party with the same votes: twice
-        the same. The same candidate with other votes contradicts; the first is kept.
-        """
-        who, votes = read.said.who, read.said.votes
-        if not who and read.party in pooled:
-            return ""
-        before = self.lines.setdefault((read.party, who), {})
-        seat, first = self.place.seat, next(iter(before.items()), None)
-        if votes in before and (who or (self.place.seats or 1) == 1):
-            return f"the same candidacy of {read.party} in {seat} stands in line {before[votes]} already"
-        if who and first is not None:
-            return (
-                f"{read.party} in {seat} has {first[0]} votes in line {first[1]} and {votes} here for the same "
+@dataclass(frozen=True, slots=True)
+class SeatRead:
+    """All that files said of one seat: rows of candidacies, and a row with a column for each party."""
+
+    place: Place
+    long: Sequence[StandingRead]
+    wide: Sequence[StandingRead]
+    long_file: str = ""
+    wide_file: str = ""
+    wide_line: int = 0
+
+
+def twice(draft: SeatDraft, held: "Standings", shorts: Sequence[str], pooled: Collection[str]) -> list[tuple[int, str]]:
+    """Drops the candidacies of a seat that came before; returns the line of each, and why.
+
+    The same candidate of the same party, or, where no candidate is named, the same party with the same votes: twice
+    the same. The same candidate with other votes contradicts; the first is kept.
+    """
+    numbers = held.of_seat(draft.long_last)
+    parties = [shorts[held.party(one)] for one in numbers]
+    if len(set(parties)) == len(parties):
+        return []
+    found: list[tuple[int, str]] = []
+    kept: dict[tuple[str, bytes], dict[int | None, int]] = {}
+    for number, party in zip(numbers, parties, strict=True):
+        who = held.who(number)
+        if not who and party in pooled:
+            continue
+        before = kept.setdefault((party, who), {})
+        votes, first = held.votes(number), next(iter(before.items()), None)
+        why = ""
+        if votes in before and (who or held.is_alone(number)):
+            why = f"the same candidacy of {party} in {draft.place.seat} stands in line {before[votes]} already"
+        elif who and first is not None:
+            why = (
+                f"{party} in {draft.place.seat} has {first[0]} votes in line {first[1]} and {votes} here for the same "
                 "candidate; the first is kept"
             )
-        before.setdefault(votes, read.line)
-        return ""
+        if why:
+            held.drop(number)
+            found.append((held.line(number), why))
+        else:
+            before.setdefault(votes, held.line(number))
+    return found

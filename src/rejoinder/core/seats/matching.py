@@ -1,6 +1,7 @@
 """The same seat in two elections: by its code, else by its name."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from rejoinder.core.seats.naming import folded
 from rejoinder.core.seats.results import SeatResult
@@ -19,12 +20,19 @@ class SeatIndex:
     """
 
     def __init__(self, results: Iterable[SeatResult]) -> None:
+        self._results = tuple(results)
         self._by_code: dict[str, SeatResult] = {}
-        self._by_name: dict[str, SeatResult] = {}
-        for one in results:
+        for one in self._results:
             if one.code:
                 self._by_code.setdefault(one.code, one)
-            self._by_name.setdefault(folded(one.seat), one)
+
+    @cached_property
+    def _by_name(self) -> dict[str, SeatResult]:
+        """Made when it is first needed: where every area has a code, names say nothing more."""
+        named: dict[str, SeatResult] = {}
+        for one in self._results:
+            named.setdefault(folded(one.seat), one)
+        return named
 
     def find(self, seat: str, code: str = "", *, is_strict: bool = True) -> SeatResult | None:
         """The seat with this code; else the one of this name, whatever accents and case.

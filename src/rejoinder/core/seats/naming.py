@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rejoinder.core.seats.parties import BY_SHORT, KNOWN, SUM_NAMES
 from rejoinder.core.seats.results import INDEPENDENT, SPEAKER
@@ -20,6 +21,7 @@ _FILLERS = frozenset(("the", "party", "uk"))
 _FOOTNOTE = re.compile(r"(?:\s*\[\w{1,3}\])+\s*$")  # of an encyclopedia's table: Labour[a]
 
 
+@lru_cache(maxsize=16_384)  # the seats of a country come again in each election
 def folded(text: str) -> str:
     """Letters and digits only, without accents and case: what two spellings of one name share.
 
@@ -100,13 +102,13 @@ class Naming:
         self.is_british = len(found & _COMPANY) >= 2 or self.is_british
         self._memo.clear()
 
-    def short_of(self, said: PartySaid) -> str:
-        """The abbreviation. `said` must not be empty."""
+    def short_of(self, said: PartySaid, times: int = 1) -> str:
+        """The abbreviation. `said` must not be empty; `times`: so many rows write it so."""
         short = self._memo.get(said)
         if short is None:
             short = self.known(said, is_british=self.is_british) or self._other(said)
             self._memo[said] = short
-        self._spelt.setdefault(short, Counter())[said.name or said.short or said.number] += 1
+        self._spelt.setdefault(short, Counter())[said.name or said.short or said.number] += times
         return short
 
     def names(self, given: Mapping[str, str] | None = None) -> dict[str, str]:

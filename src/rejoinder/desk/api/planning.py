@@ -13,6 +13,7 @@ from rejoinder.core.electionlaw.telling import dates_as_json
 from rejoinder.desk.api import plan_shapes
 from rejoinder.desk.api.access import READ, WRITE
 from rejoinder.desk.api.stories import LIMITED, OFFSET, REFUSED
+from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.pacts import choosing, making, statements
 from rejoinder.desk.pacts.exporting import as_csv, as_json
 from rejoinder.desk.pacts.models import PactPlan, RivalStatement
@@ -20,6 +21,7 @@ from rejoinder.desk.pacts.reading import Listed, listed, shown, statements_of
 from rejoinder.errors import BadInput
 
 router = Router(tags=["plans"])
+router.add_decorator(own_clock)  # words that name a time name it by the clock of who asks
 Number = Path(..., ge=1, le=2**31 - 1)
 CSV = {"description": "A row for each seat in which somebody stands aside", "content": {"text/csv": {}}}
 

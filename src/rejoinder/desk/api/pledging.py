@@ -11,6 +11,7 @@ from rejoinder.core.pledges.reading import pledges_of
 from rejoinder.desk.api import pledge_shapes
 from rejoinder.desk.api.access import READ, WRITE
 from rejoinder.desk.api.stories import LIMITED, OFFSET, REFUSED, Key
+from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.pledges import ledger, marking, publishing
 from rejoinder.desk.pledges.ledger_views import exported
 from rejoinder.desk.pledges.making import add_pledge
@@ -19,6 +20,7 @@ from rejoinder.desk.pledges.reading import Round, Row, solved_json
 from rejoinder.desk.seats.models import ResultSet
 
 router = Router(tags=["pledges"])
+router.add_decorator(own_clock)  # words that name a time name it by the clock of who asks
 Number = Path(..., ge=1, le=2**31 - 1)
 
 

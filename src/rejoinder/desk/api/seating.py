@@ -34,11 +34,19 @@ def load_results(
     request, *, files: list[UploadedFile] = File(...), source: str = Form(..., max_length=400),
     name: str = Form("", max_length=200), kind: Literal["", "general", "by", "local"] = Form(""),
     election: str = Form("", max_length=100), date: str = Form("", max_length=20),
+    vote: Literal["", "first", "second"] = Form(""), parties: str = Form("", max_length=700),
 ):  # fmt: skip
-    """Reads files of results and keeps each election as a set; rows that cannot be read are listed."""
+    """Reads files of results and keeps each election as a set; rows that cannot be read are listed.
+
+    `vote` is which to read where voters have two; `parties` says of columns that are called as no known party whose
+    votes they hold: `Orchard=ORC; Boxes=none`.
+    """
     if len(files) > FILES_MAX:
         raise BadInput(f"{len(files)} files; at most {FILES_MAX} at once")
-    fields = {"source": source, "name": name, "kind": kind, "election": election, "date": date}
+    fields = {
+        "source": source, "name": name, "kind": kind, "election": election, "date": date, "vote": vote,
+        "parties": parties,
+    }  # fmt: skip
     loaded = keeping.load_results([read_upload(file) for file in files], fields, request.user)
     return {
         "loaded": [one.pk for one in loaded.sets], "were_there": loaded.there, "seats": loaded.seats,

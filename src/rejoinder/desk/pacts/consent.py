@@ -51,10 +51,6 @@ class MembersSay:
     papers: int | None = None  # on the public board so far
     closes_at: datetime | None = None
 
-    @property
-    def is_settled(self) -> bool:
-        return self.stage in (Stage.AGREED, Stage.SAID_NO)
-
 
 def members_say(
     results: ResultSet, pairs: Iterable[Pair], now: datetime | None = None, *, renamed: Mapping[str, str] | None = None

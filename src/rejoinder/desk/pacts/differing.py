@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from rejoinder.core.pacts.figures import in_words as option_in_words
+from rejoinder.core.pacts.options import Option
 from rejoinder.core.pacts.outcome import StandAside
-from rejoinder.core.text import listed
 from rejoinder.desk.pacts.models import PlanRun
 from rejoinder.desk.pacts.outcome import Outcome, outcome_of
 
@@ -46,7 +47,7 @@ def difference(run: PlanRun, before: PlanRun) -> Difference:
     changes = [
         Change(seat, in_words(then.get(seat)), in_words(now.get(seat)), _why(seat, run, before))
         for seat in [*then, *(seat for seat in now if seat not in then)]
-        if in_words(then.get(seat)) != in_words(now.get(seat))
+        if _who(then.get(seat)) != _who(now.get(seat))
     ]
     return Difference(
         run, before,
@@ -59,11 +60,14 @@ def difference(run: PlanRun, before: PlanRun) -> Difference:
     )  # fmt: skip
 
 
+def _who(one: StandAside | None) -> tuple[frozenset[str], str] | None:
+    """Who stands aside for whom, in whatever order the partners were named."""
+    return (frozenset(one.aside), one.for_party) if one else None
+
+
 def in_words(one: StandAside | None) -> str:
     """Who stands aside for whom: "Cedar and Tideway stand aside for Orchard"."""
-    if one is None:
-        return ""
-    return f"{listed(one.aside)} {'stands' if len(one.aside) == 1 else 'stand'} aside for {one.for_party}"
+    return option_in_words(Option(one.aside, one.for_party)) if one else ""
 
 
 def _by_party(new: Outcome, old: Outcome) -> tuple[tuple[str, float, float], ...]:

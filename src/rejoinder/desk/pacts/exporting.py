@@ -43,7 +43,7 @@ def as_csv(about: Shown) -> str:
     for stand in about.stands:
         one = stand.one
         rows.writerow([
-            plain_cell(one.seat), one.code, plain_cell(listed(one.aside)), plain_cell(one.for_party),
+            plain_cell(one.seat), plain_cell(one.code), plain_cell(listed(one.aside)), plain_cell(one.for_party),
             plain_cell(one.held_by),
             one.p_without, one.p_with, "" if one.p_if_rivals is None else one.p_if_rivals, one.p_decisive,
             one.votes_removed, "yes" if one.is_imputed else "no", "" if one.flip is None else one.flip,

@@ -65,8 +65,9 @@ class OneSeat:
 
     @cached_property
     def later(self) -> NextTime | None:
-        """The chances next time; None where they cannot be drawn."""
-        return next_time(self.elections, self.told, Assumptions()) if self.told else None
+        """The chances next time, supposing no more than the answer does; None where they cannot be drawn."""
+        supposed = Assumptions(endorsement=0.0, backlash=0.0)
+        return next_time(self.elections, self.told, supposed) if self.told else None
 
     @cached_property
     def marks(self) -> Marks:

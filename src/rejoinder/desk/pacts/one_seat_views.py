@@ -15,8 +15,10 @@ from rejoinder.desk.pacts.one_seat import Asked, OneSeat
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
 from rejoinder.desk.seats.models import ResultSet
+from rejoinder.desk.seats.reading import closest_seats
 from rejoinder.errors import BadInput
 
+CLOSEST_SHOWN = 8  # seats to begin with
 SEATS_OFFERED = 1000  # names that the field of the seat completes
 
 
@@ -26,7 +28,8 @@ SEATS_OFFERED = 1000  # names that the field of the seat completes
 def decisive(request, pk):
     """Everything asked for stands in the address (?seat=&aside=&for=), so that it can be shared.
 
-    `seat`: one_seat.OneSeat or None; `refused`: why there is no answer, with `seat` where only the parties are wrong.
+    `seat`: one_seat.OneSeat or None; `refused`: why there is no answer, with `seat` where only the parties are wrong;
+    `closest`: seats to begin with, where none is asked for.
     """
     row = get_object_or_404(ResultSet, pk=pk)
     asked, seat, refused = asked_in(request), None, ""
@@ -39,6 +42,7 @@ def decisive(request, pk):
     link = [("seat", asked.seat), ("for", asked.for_party), ("election", asked.election)]
     about = {
         "row": row, "asked": asked, "seat": seat, "refused": refused,
+        "closest": [] if seat else closest_seats(row, CLOSEST_SHOWN),
         "names": row.rows.values_list("seat", flat=True)[:SEATS_OFFERED],
         "elections": [one.name for one in reversed(seat.elections.elections)] if seat else [],
         "link": urlencode([*((name, said) for name, said in link if said), *(("aside", one) for one in asked.aside)]),

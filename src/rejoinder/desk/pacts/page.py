@@ -12,9 +12,11 @@ from rejoinder.core.pacts.hexes import Place, hexes
 from rejoinder.core.pacts.outcome import SeatView, Standing
 from rejoinder.core.text import listed, signed
 from rejoinder.desk.pacts import pictures
+from rejoinder.desk.pacts.differing import Difference
 from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.hex_map import HexSeat, hex_map, key_cross, key_hex, short_act
 from rejoinder.desk.pacts.marks import Marks, marks_of
+from rejoinder.desk.pacts.models import PlanRun
 from rejoinder.desk.pacts.parties import NO_PARTY
 from rejoinder.desk.pacts.reading import Shown
 from rejoinder.desk.pacts.wishes import SHARINGS, full_wish
@@ -339,12 +341,18 @@ class PlanPage:
     @property
     def changes(self) -> list:
         """What the last run plans otherwise, as many as fit on the page: what went out first."""
-        apart = self.about.difference
+        apart = self._apart
         return [*apart.went_out, *apart.came_in, *apart.other][:CHANGES_SHOWN] if apart else []
 
     @property
-    def changes_more(self) -> int:
+    def _apart(self) -> Difference | None:
+        """None beside a run in which the wishes clashed: there every seat would have gone, or come."""
         apart = self.about.difference
+        return apart if apart and PlanRun.State.INFEASIBLE not in (apart.run.state, apart.before.state) else None
+
+    @property
+    def changes_more(self) -> int:
+        apart = self._apart
         every = len(apart.went_out) + len(apart.came_in) + len(apart.other) if apart else 0
         return max(0, every - CHANGES_SHOWN)
 

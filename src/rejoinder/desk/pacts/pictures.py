@@ -16,6 +16,7 @@ from rejoinder.desk.pacts.drawn import Drawn
 from rejoinder.desk.pacts.marks import Marks
 
 AXIS_WIDE, AXIS_INSET, ROW_TALL = 78.0, 6.0, 40.0
+SOLID_AT = 13  # from the top of a row; a row of one case alone is twice as tall
 TICKS_MAX = 3  # numbers that fit beside each other on an axis of that width
 BLOCKS_MAX = 6  # squares for single seats; more are a bar
 WHOLE_FROM = 9.95  # seats; from there on a tenth of a seat says nothing
@@ -73,10 +74,11 @@ def intervals(one: Standing, axis: Axis) -> SafeString:
 
 
 def two_ranges(solid: Interval, dashed: Interval | None, axis: Axis) -> SafeString:
-    """Two cases on one axis, the second dashed. The words stand beside it."""
+    """Two cases on one axis, the second dashed; one alone stands in the middle. The words stand beside it."""
+    tall = ROW_TALL if dashed else 2 * SOLID_AT
     return format_html(
         '<svg width="{0}" height="{1}" viewBox="0 0 {0} {1}" aria-hidden="true">{2}</svg>',
-        int(axis.wide), int(ROW_TALL), _interval_shapes(solid, dashed, axis),
+        int(axis.wide), int(tall), _interval_shapes(solid, dashed, axis, tall),
     )  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def intervals_drawn(standings: Sequence[Standing], marks: Marks, *, finding: str
             '<g transform="translate(150 0)">{}</g><text x="424" y="17">{}</text><text x="424" y="33" '
             'class="second-text">{}</text></g>',
             24 + n * ROW_TALL, marks.name(one.party) if one.party else "Together",
-            _interval_shapes(one.gain, one.gain_if_rivals, axis),
+            _interval_shapes(one.gain, one.gain_if_rivals, axis, ROW_TALL),
             range_words(one.gain), f"{range_words(one.gain_if_rivals)} if they unite" if one.gain_if_rivals else "",
         )
         for n, one in enumerate(standings)
@@ -103,13 +105,13 @@ def intervals_drawn(standings: Sequence[Standing], marks: Marks, *, finding: str
     return Drawn(shapes, 620, int(24 + len(rows) * ROW_TALL), finding, under)
 
 
-def _interval_shapes(solid: Interval, dashed: Interval | None, axis: Axis) -> SafeString:
+def _interval_shapes(solid: Interval, dashed: Interval | None, axis: Axis, tall: float) -> SafeString:
     zero = f"{axis.x(0):.1f}"
     parts = [
-        format_html('<path d="M{} 0V{}" class="edge-line"/>', zero, int(ROW_TALL)),
+        format_html('<path d="M{} 0V{}" class="edge-line"/>', zero, int(tall)),
         format_html(
-            '<path d="M{} 13H{}" class="ink-line" stroke-width="4"/><circle cx="{}" cy="13" r="5" class="ink"/>',
-            f"{axis.x(solid.low):.1f}", f"{axis.x(solid.high):.1f}", f"{axis.x(solid.mean):.1f}",
+            '<path d="M{0} {3}H{1}" class="ink-line" stroke-width="4"/><circle cx="{2}" cy="{3}" r="5" class="ink"/>',
+            f"{axis.x(solid.low):.1f}", f"{axis.x(solid.high):.1f}", f"{axis.x(solid.mean):.1f}", SOLID_AT,
         ),
     ]  # fmt: skip
     if dashed:
@@ -234,7 +236,7 @@ def frontier(
     )  # fmt: skip
     shapes = format_html(
         '{}<path d="{}" class="edge-line" stroke-width="1.5"/>{}{}<text x="{}" y="{}" text-anchor="end" '
-        'class="second-text" font-size="12">{}</text>',
+        'class="second-text" font-size="14">{}</text>',
         plot.grid(), line, dots, _mark(plot, here) if here else "", f"{FRONT_WIDE - 6:.0f}", f"{FRONT_TALL - 4:.0f}",
         across,
     )  # fmt: skip
@@ -269,7 +271,7 @@ class _Plot:
         return FRONT_TOP + tall * (self.high - value) / (self.high - self.low)
 
     def grid(self) -> SafeString:
-        """Lines at round numbers, each with its number, the line of nought darker."""
+        """Lines at round numbers, each with its number, the line of nought darker; nought is written once."""
         up = Axis(self.low, self.high).ticks
         along = Axis(0, self.most_x).ticks
         lines = format_html_join(
@@ -282,7 +284,7 @@ class _Plot:
         )  # fmt: skip
         numbers = format_html_join(
             "", '<text x="{}" y="{}" text-anchor="middle" class="caption-text">{}</text>',
-            ((f"{self.x(tick):.1f}", int(FRONT_TALL - FRONT_FOOT + 16), tick) for tick in along),
+            ((f"{self.x(tick):.1f}", int(FRONT_TALL - FRONT_FOOT + 16), tick) for tick in along if tick),
         )  # fmt: skip
         return format_html("{}{}", lines, numbers)
 
@@ -291,7 +293,7 @@ def _mark(plot: _Plot, here: tuple[float, float]) -> SafeString:
     x, y = plot.x(here[0]), plot.y(here[1])
     anchor = "end" if x > FRONT_WIDE - 60 else "start" if x < FRONT_LEFT + 50 else "middle"
     return format_html(
-        '<circle cx="{0}" cy="{1}" r="5.5" class="ink"/><text x="{0}" y="{2}" text-anchor="{3}" font-size="12" '
+        '<circle cx="{0}" cy="{1}" r="5.5" class="ink"/><text x="{0}" y="{2}" text-anchor="{3}" font-size="14" '
         'class="strong-text halo-text">this plan {4}</text>',
         f"{x:.1f}", f"{y:.1f}", f"{y - 10:.1f}", anchor, gained(here[1]),
     )  # fmt: skip

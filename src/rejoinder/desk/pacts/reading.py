@@ -77,6 +77,12 @@ def listed(plans=None) -> list[Listed]:
     return [_listed(plan, shown.get(plan.pk), last.get(plan.pk)) for plan in chosen]
 
 
+def how_far(plan: PactPlan) -> Listed:
+    """The same for one plan without what came out of it: a page that waits asks every other second."""
+    runs = plan.runs.defer("outcome")
+    return _listed(plan, runs.filter(state__in=SHOWN).first(), runs.first())
+
+
 def listed_one(about: "Shown") -> Listed:
     """The same plan as a list shows it."""
     return Listed(about.plan, about.run, about.pending, about.failed)
@@ -201,9 +207,9 @@ def statements_of(plan: PactPlan):
 
 def deeds(plan: PactPlan) -> list[dict]:
     """What was done to it, newest first, in plain words."""
-    events = AuditEvent.objects.filter(subject=subject(plan))[:DEEDS_SHOWN]
+    events = AuditEvent.objects.filter(subject=subject(plan)).select_related("actor")[:DEEDS_SHOWN]
     return [
-        {"at": one.at, "who": one.actor_label, "did": DEEDS.get(one.action, one.action),
+        {"at": one.at, "who": str(one.actor or one.actor_label), "did": DEEDS.get(one.action, one.action),
          "seat": one.detail.get("seat", ""), "changed": one.detail.get("changed")}
         for one in events
     ]  # fmt: skip

@@ -19,7 +19,6 @@ TRIES_MAX = 3
 LABEL = "job:plans"
 GAVE_UP = "The worker ended each time while it planned. Ask for fewer draws or fewer partners, or look at the log."
 State = PlanRun.State
-ENDED = (State.DONE, State.INFEASIBLE, State.FAILED)
 
 
 @dataclass(frozen=True)

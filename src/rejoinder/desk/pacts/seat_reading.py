@@ -32,7 +32,6 @@ class Bar:
     name: str
     votes: int | None
     share: float  # of the valid votes, 0 to 1
-    of_most: float  # of the votes of the strongest, 0 to 1: the bar's length
     is_partner: bool
     is_elected: bool
     is_aside: bool  # the plan takes it off the paper
@@ -111,7 +110,9 @@ def panel(plan: PactPlan, row: SeatRow, about: Shown | None = None) -> SeatPanel
 def _decisive(row: SeatRow, stand: Stand, names: Mapping[str, str]) -> Decisive | None:
     """The seat alone, with its results in earlier elections: reading the whole country would make a press wait."""
     mine = row.result_set
-    same = Q(code=row.code) if row.code else Q(seat=row.seat)
+    by_name = Q(seat=row.seat, code="") if row.code else Q(seat=row.seat)
+    by_name &= Q(region__in=("", row.region)) if row.region else Q()  # many a town has a Castle ward
+    same = Q(code=row.code) | by_name if row.code else by_name
     others = SeatRow.objects.filter(same, result_set__removed_at=None, result_set__kind=mine.kind)
     earlier = [one for one in others.exclude(result_set=mine).select_related("result_set") if _day(one) < _day(row)]
     elections = [
@@ -133,12 +134,11 @@ def _bars(about: Shown, row: SeatRow, aside: tuple[str, ...]) -> tuple[Bar, ...]
     stood = [(now.get(party, party), votes, elected) for party, votes, elected, *_ in row.candidacies]
     ranked = sorted(stood, key=lambda one: -(one[1] or 0))
     total = sum(one[1] or 0 for one in ranked)
-    most = max((one[1] or 0 for one in ranked), default=0)
     partners, names = plan.wish.get("partners", ()), {short: one.name for short, one in about.parties.items()}
     return tuple(
         Bar(
             party, names.get(party, party), votes, (votes or 0) / total if total else 0.0,
-            (votes or 0) / most if most else 0.0, party in partners,
+            party in partners,
             bool(elected) if elected is not None else votes is not None and place < row.seats, party in aside,
         )
         for place, (party, votes, elected) in enumerate(ranked)

@@ -16,11 +16,12 @@ from rejoinder.desk.pacts.differing import difference
 from rejoinder.desk.pacts.exporting import as_csv, as_json
 from rejoinder.desk.pacts.models import PactPlan, PlanRun
 from rejoinder.desk.pacts.parties import parties_of
-from rejoinder.desk.pacts.reading import Shown, listed, shown
+from rejoinder.desk.pacts.reading import LISTED_MAX, Shown, how_far, listed, shown
 from rejoinder.desk.pacts.seat_reading import panel
 from rejoinder.desk.pacts.wish_form import form_of, sent_fields
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
+from rejoinder.desk.people.once import once
 from rejoinder.desk.seats.models import ResultSet
 from rejoinder.errors import NotAllowed
 
@@ -56,14 +57,18 @@ def new(request):
     wrong: dict[str, str] = {}
     if post is not None:
         try:
-            made = making.make_plan(sent_fields(post, None), request.user)
-            return after(f"/alliance/plans/{made.number}/", "made")
+            return once(request, lambda: _made(request))
         except BadFields as error:
             wrong = error.fields
     form = form_of(None, parties_of(results) if results else {}, post, wrong=wrong)
     if results is not None and not form.typed["result_set"]:
         form.typed["result_set"] = str(results.pk)
     return show(request, "pacts/new.html", {"form": form, "results": results}, status=422 if wrong else 200)
+
+
+def _made(request):
+    made = making.make_plan(sent_fields(request.POST, None), request.user)
+    return after(f"/alliance/plans/{made.number}/", "made")
 
 
 @needs(Role.READER)
@@ -96,8 +101,7 @@ def page_of(request, row: PactPlan, *, wrong: dict | None = None, refused: str =
     context = {
         "one": about, "form": form_of(row, about.parties, post, wrong=wrong, refused=refused),
         "panel": panel(row, asked, about) if asked else None,
-        "others": [one for one in listed() if one.plan.pk != row.pk],
-        "said": said(request, DONE, request.GET.get("about", "")[:120], _undo(request, row)),
+        "said": said(request, DONE, _seat_in(request, about), _undo(request, row)),
         "wrong": wrong or {}, "typed": typed or {}, "refused": refused,
     }  # fmt: skip
     return show(request, "pacts/plan.html", context, status=422 if wrong else 409 if refused else 200)
@@ -109,7 +113,7 @@ def page_of(request, row: PactPlan, *, wrong: dict | None = None, refused: str =
 def state(request, number):
     """How far planning is: JSON for a script that asks now and then; ?part=1 gives the sentence as a fragment."""
     row = get_object_or_404(PactPlan, number=number)
-    (one,) = listed(PactPlan.objects.filter(pk=row.pk))
+    one = how_far(row)
     if request.GET.get("part"):
         return render(request, "pacts/_state.html", {"listed": one})
     answer = JsonResponse(
@@ -140,7 +144,7 @@ def compare(request, number):
     both = other is not None and about.run is not None and other.run is not None
     context = {
         "one": about, "other": other, "difference": difference(about.run, other.run) if both else None,
-        "others": [found for found in listed() if found.plan.pk != row.pk],
+        "others": PactPlan.objects.filter(put_away_at=None).exclude(pk=row.pk)[:LISTED_MAX],
     }  # fmt: skip
     return show(request, "pacts/compare.html", context)
 
@@ -189,6 +193,12 @@ def _likeliest() -> ResultSet | None:
 def _run_asked(request, row: PactPlan) -> PlanRun | None:
     number = whole_number(request.GET.get("run", "")[:9])
     return row.runs.filter(number=number).first() if number else None
+
+
+def _seat_in(request, about: Shown) -> str:
+    """The seat that the address names; empty where the plan has none of that name."""
+    name = request.GET.get("about", "")
+    return name if name in about.rows else ""
 
 
 def _undo(request, row: PactPlan) -> dict[str, str]:

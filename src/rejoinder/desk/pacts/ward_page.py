@@ -148,7 +148,7 @@ def wards_csv(plans: WardPlans) -> str:
         for party in plans.partners:
             cells += [counts.get(party, 0), *_three(seats[party])]
         rows.writerow([
-            plain_cell(one.ward), one.code, plain_cell(one.region), one.seats, *cells,
+            plain_cell(one.ward), plain_cell(one.code), plain_cell(one.region), one.seats, *cells,
             *_three(one.chosen.together), *_three(one.options[-1].together),
         ])  # fmt: skip
     return out.getvalue()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from rejoinder.core.electionlaw import KINDS
 from rejoinder.desk.pacts.models import PactPlan
 from rejoinder.desk.pacts.parties import Party
+from rejoinder.desk.pacts.wish_names import pairs_said
 from rejoinder.desk.pacts.wishes import MODES, SHARINGS, full_assumptions, full_wish
 from rejoinder.desk.seats.models import ResultSet
 
@@ -15,6 +16,7 @@ PLAIN = (
 )  # fmt: skip
 MAIN_MAX = 12  # parties that stand in the open; a country may have seventy, and most stand in one seat
 SHARE = "share-"
+SIDES = {"": "stands for itself", "partner": "is a partner", "rival": "may unite on the other side"}  # of newcomers
 BY_PARTY = {"gain": "gains_min", "gives": "gives_max", "share": "national"}  # fields such as gain-LD
 
 
@@ -32,6 +34,7 @@ class WishForm:
     refused: str = ""
     modes: dict[str, str] = field(default_factory=lambda: {str(one): words for one, words in MODES.items()})
     sharings: dict[str, str] = field(default_factory=lambda: {str(one): words for one, words in SHARINGS.items()})
+    sides: dict[str, str] = field(default_factory=lambda: SIDES)
     kinds: dict[str, str] = field(default_factory=lambda: {key: kind.name for key, kind in KINDS.items()})
 
     @property
@@ -63,6 +66,7 @@ def form_of(
     stay = bool(wish["incumbents_stay"])
     if post is not None:
         typed |= {name: post[name] for name in post if name in PLAIN or name.partition("-")[0] in BY_PARTY}
+        typed["newcomers_side"] = post.get("newcomers_side", "")
         partners, rivals = post.getlist("partners"), post.getlist("rivals")
         stay = "incumbents_stay" in post
     sets = list(ResultSet.objects.filter(removed_at=None))
@@ -75,9 +79,13 @@ def sent_fields(post, plan: PactPlan | None) -> dict[str, object]:
     A hidden field `whole` says that every tick of the form was there, so that one that is missing was taken out.
     """
     fields: dict[str, object] = {name: post[name] for name in PLAIN if name in post}
+    order = {party: place for place, party in enumerate(plan.wish.get("partners", []) if plan else [])}
     for name in ("partners", "rivals"):
-        if name in post or "whole" in post:
-            fields[name] = post.getlist(name)
+        if name in post or "whole" in post:  # ticks come in the order of votes; the plan's own is kept
+            fields[name] = sorted(post.getlist(name), key=lambda party: order.get(party, len(order)))
+    if name := {"partner": "partners", "rival": "rivals"}.get(post.get("newcomers_side", "")):  # not to be ticked yet
+        new = [party for party, share in pairs_said(post.get("newcomers")).items() if share]
+        fields[name] = [*fields.get(name, []), *new]
     if "whole" in post:
         fields["incumbents_stay"] = "incumbents_stay" in post
     for prefix, name in BY_PARTY.items():
@@ -86,7 +94,10 @@ def sent_fields(post, plan: PactPlan | None) -> dict[str, object]:
             fields[name] = {party: value for party, value in sent.items() if value.strip()}
         elif sent and "whole" in post:
             fields.setdefault(name, {})
-    if str(fields.get("gain_each", "")).strip() == "" and fields.get("gains_min"):
+    is_each = str(fields.get("gain_each", "")).strip() != ""
+    if is_each and not fields.get("gains_min"):  # the fields by partner are empty: what holds for each is meant
+        fields.pop("gains_min", None)
+    elif not is_each and fields.get("gains_min"):
         fields.pop("gain_each", None)
     return fields if plan is None else {name: value for name, value in fields.items() if name != "result_set"}
 

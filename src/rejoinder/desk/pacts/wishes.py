@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from rejoinder.core.electionlaw.days import YEARS
 from rejoinder.core.pacts.assumptions import DRAWS, Assumptions
 from rejoinder.core.pacts.wish import Mode, Sharing, Wish
 from rejoinder.desk.listening.fields import BadFields, plain_line
@@ -263,18 +264,26 @@ def _read_shares(given: Mapping, name: str, asked: Asked) -> dict[str, float]:
 
 def _election(fields: Mapping[str, object], kinds: list[str], asked: Asked) -> None:
     if "polling_day" in fields:
-        typed = fields["polling_day"]
-        try:
-            asked.columns["polling_day"] = (
-                typed if isinstance(typed, date) or not typed else date.fromisoformat(str(typed).strip())
-            ) or None
-        except ValueError:
-            asked.wrong["polling_day"] = "Write the day as 2027-05-06."
+        asked.columns["polling_day"] = _polling_day(fields["polling_day"], asked.wrong)
     if "election_kind" in fields:
         kind = str(fields["election_kind"] or "").strip()
         if kind and kind not in kinds:
             asked.wrong["election_kind"] = f"Choose one of {', '.join(kinds)}, or none."
         asked.columns["election_kind"] = kind[:24]
+
+
+def _polling_day(typed: object, wrong: dict[str, str]) -> date | None:
+    """A day whose bank holidays are known, so that its deadlines can be worked out; None for none."""
+    if not typed:
+        return None
+    try:
+        day = typed if isinstance(typed, date) else date.fromisoformat(str(typed).strip())
+    except ValueError:
+        wrong["polling_day"] = "Write the day as 2027-05-06."
+        return None
+    if day.year not in YEARS:
+        wrong["polling_day"] = f"{day.year}: bank holidays are known from {YEARS[0]} to {YEARS[-1]}."
+    return day
 
 
 def _named(given: object, known: Names) -> list[str]:

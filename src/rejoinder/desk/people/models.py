@@ -78,6 +78,18 @@ class LinkRequest(models.Model):
     sent_at = models.DateTimeField(null=True)
 
 
+class SentForm(models.Model):
+    """A form that somebody sent, so that the same one sent twice makes one thing. Forgotten after a week."""
+
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)  # of its key and what was typed; nothing of the words is kept
+    at = models.DateTimeField(db_index=True)
+    address = models.CharField(max_length=400, blank=True)  # of the page that told what it made
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "digest"], name="one_sent_form")]
+
+
 class ApiToken(models.Model):
     """A secret that acts for a person over the API, with a scope and an end. Only its hash is kept."""
 

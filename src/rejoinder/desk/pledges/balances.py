@@ -8,7 +8,6 @@ from rejoinder.core.pledges.telling import number_word
 from rejoinder.desk.pledges.models import LedgerEntry
 
 EVEN = 0.05  # less than this apart is even: worth is a judgement, not a measure
-NOUNS = {"seat": ("seat", "seats"), "ward": ("ward", "wards")}
 
 
 @dataclass(frozen=True)

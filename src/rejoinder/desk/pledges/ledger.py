@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from rejoinder.core.pledges.payment import smells_of_payment
 from rejoinder.core.pledges.warning import LAW
+from rejoinder.core.text import plain_cell
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of, plain_line
 from rejoinder.desk.pledges.models import LedgerEntry, Pledge
@@ -135,13 +136,9 @@ def as_csv(rows: Iterable[LedgerEntry]) -> str:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _cell(value) for name, value in as_dict(row).items()})
+        told = as_dict(row)
+        writer.writerow({name: plain_cell(value) if isinstance(value, str) else value for name, value in told.items()})
     return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t")
-    return f"'{value}" if is_formula else "" if value is None else value
 
 
 def _worth(said: object, wrong: dict[str, str]) -> float:

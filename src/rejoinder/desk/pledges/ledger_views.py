@@ -14,6 +14,7 @@ from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
+from rejoinder.desk.people.once import once
 from rejoinder.desk.pledges import ledger
 from rejoinder.desk.pledges.balances import balances
 from rejoinder.desk.pledges.models import LedgerEntry, Pledge
@@ -73,9 +74,13 @@ def add(request):
     writers_only(request)
     typed = {name: request.POST.get(name, "") for name in ("giver", "taker", "kind", "what", "worth", "election", "on")}
     try:
-        _, warning = ledger.add_entry(typed, request.user)
+        return once(request, lambda: _entered(request, typed))
     except BadFields as error:
         return _page(request, wrong=error.fields, typed=typed)
+
+
+def _entered(request, typed: dict[str, str]):
+    _, warning = ledger.add_entry(typed, request.user)
     return after(ROOM, "warned" if warning else "added")
 
 

@@ -1,14 +1,15 @@
 """Pledges are written down: one at a time, or many from a file. Each step is in the audit trail."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from rejoinder.core.pledges.clauses import Wrong, acts_in, ids_in
-from rejoinder.core.pledges.reading import moment_of, pledge_of, read_pledges
+from rejoinder.core.pledges.clauses import acts_in, ids_in
+from rejoinder.core.pledges.reading import pledge_of, read_pledges
 from rejoinder.core.pledges.telling import told
 from rejoinder.core.pledges.values import ALWAYS, AtLeast, Condition, Done, Kept, Not
 from rejoinder.core.pledges.values import Pledge as PledgeValue
@@ -22,6 +23,8 @@ from rejoinder.desk.pledges.models import Pledge
 from rejoinder.desk.seats.models import ResultSet
 from rejoinder.errors import BadInput
 
+T = TypeVar("T")
+NUMBER_TRIES = 3  # two people may write a pledge down in the same blink
 PARTY_LETTERS, NOTE_LETTERS, TEXT_LETTERS, ELECTION_LETTERS = 24, 600, 1500, 120
 FIELD_OF = {"gives": "gives", "if": "condition", "unless": "unless", "due": "due", "party": "party", "for": "for"}
 
@@ -40,9 +43,7 @@ def add_pledge(
         raise BadFields(_by_field(str(error))) from None
     one = _with_short_names(one, result_set)
     _refuse_unknown(one)
-    with transaction.atomic():
-        number = _next_number()
-        return _store(replace(one, id=str(number)), by, election=election, result_set=result_set)
+    return _numbered(lambda number: _store(replace(one, id=str(number)), by, election=election, result_set=result_set))
 
 
 def add_file(text: str, by: Who, *, name: str, election: str = "", result_set: ResultSet | None = None) -> list[Pledge]:
@@ -54,11 +55,13 @@ def add_file(text: str, by: Who, *, name: str, election: str = "", result_set: R
     asked = read_pledges(text, name)
     if not asked.pledges:
         raise BadInput(f"{name}: no pledge in it")
-    with transaction.atomic():
-        first = _next_number()
+
+    def written(first: int) -> list[Pledge]:
         numbers = {one.id: str(first + place) for place, one in enumerate(asked.pledges)}
         made = [_with_short_names(_renumbered(one, numbers), result_set) for one in asked.pledges]
         return [_store(one, by, election=election, result_set=result_set) for one in made]
+
+    return _numbered(written)
 
 
 def _store(one: PledgeValue, by: Who, *, election: str, result_set: ResultSet | None) -> Pledge:
@@ -91,8 +94,16 @@ def pledge_with(number: object) -> Pledge:
     return found
 
 
-def _next_number() -> int:
-    return (Pledge.objects.aggregate(most=Max("number"))["most"] or 0) + 1
+def _numbered(write: Callable[[int], T]) -> T:
+    """What is written from the next free number on, all or nothing; again where somebody else took that number."""
+    for _ in range(NUMBER_TRIES):
+        number = (Pledge.objects.aggregate(most=Max("number"))["most"] or 0) + 1
+        try:
+            with transaction.atomic():
+                return write(number)
+        except IntegrityError:
+            continue
+    raise BadFields({"gives": "Somebody else wrote a pledge down just now. Save it again."})
 
 
 def _refuse_long(one: PledgeValue, election: str) -> None:
@@ -126,14 +137,6 @@ def _by_field(text: str) -> dict[str, str]:
     if not colon or name not in FIELD_OF:
         return {"gives": f"{(rest or text)[:1].upper()}{(rest or text)[1:]}."}
     return {FIELD_OF[name]: f"{why[:1].upper()}{why[1:]}."}
-
-
-def due_of(text: str):
-    """A date and time with its zone, None for nothing. Raises BadFields."""
-    try:
-        return moment_of(text)
-    except Wrong as error:
-        raise BadFields({"due": f"{str(error)[:1].upper()}{str(error)[1:]}."}) from None
 
 
 def _with_short_names(one: PledgeValue, result_set: ResultSet | None) -> PledgeValue:

@@ -41,8 +41,7 @@ def _read_again() -> None:
     """Writes what each pledge that is asked for would read once all that are asked for are public."""
     public = Public()
     for row in public.rows:
-        text = public.text(row)
-        if row.asked_text and row.asked_text != text:
+        if row.asked_text and row.asked_text != (text := public.text(row)):
             Pledge.objects.filter(pk=row.pk).update(asked_text=text)
 
 

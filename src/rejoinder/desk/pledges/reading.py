@@ -1,8 +1,8 @@
 """What the pages of pledges show: each pledge with its mark and reason, grouped; and the sums for other pages."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
 
 from django.utils import timezone
 
@@ -27,6 +27,8 @@ GROUPS = {
 MARKS = {"kept": "✓", "waits": "⊙", "unmet": "✕", "done": "■"}
 WORDS = {"kept": "can be kept", "waits": "waits", "unmet": "cannot be kept"}
 SUMMARY = 4  # rows of the panel on a plan's page
+KEPT_MAX = 4  # answers in memory: of all pledges in a few time zones
+BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Row:
     why: str  # what is missing, or that it can be kept
     party: str  # its full name
     tail: str  # the words after the party, so that the name can stand bold
+    due: datetime | None  # by the clock of the page
 
     @property
     def mark(self) -> str:
@@ -68,7 +71,7 @@ class Round:
 
     @cached_property
     def solution(self) -> Solution:
-        return solve(self.asked, self.now)
+        return solved(self.asked, self.now)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -121,7 +124,7 @@ class Round:
             group, why = found.get(str(row.number), ("done", self._done_why(row)))
             says = told(values[str(row.number)], self.names)
             name = self.names.get(row.party, row.party)
-            rows.append(Row(row, group, says, why, name, says[len(name) :]))
+            rows.append(Row(row, group, says, why, name, says[len(name) :], values[str(row.number)].due))
         return rows
 
     @property
@@ -167,6 +170,22 @@ class Round:
         last = row.standing_marks[-1] if row.standing_marks else None
         said = f"{row.get_state_display()} {day(last.at) if last else ''}".strip()
         return f"{said}: {last.why}" if last and last.why else f"{said}."
+
+
+def solved(asked: Pledges, now: datetime) -> Solution:
+    """`solve`, kept by content: every page of the room asks for it, and dense pledges take seconds.
+
+    Of the moment it matters alone whose day is over, so that it is the moment after the last of these.
+    """
+    over = [one.due for one in asked.pledges if one.due is not None and one.due < now]
+    moment = max(over) + timedelta(microseconds=1) if over else BEFORE_ALL
+    return _kept(asked, moment, timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def _kept(asked: Pledges, moment: datetime, zone: str) -> Solution:
+    """By zone too: the times within are by the clock of the page."""
+    return solve(asked, moment)
 
 
 def day(at: datetime) -> str:

@@ -23,11 +23,11 @@ def loaded(rows: QuerySet[Pledge] | None = None) -> list[Pledge]:
 
 
 def said_of(row: Pledge) -> dict:
-    """A stored pledge as the JSON that core/pledges reads; its number is its id."""
+    """A stored pledge as the JSON that core/pledges reads; its number is its id, its time by the clock of the page."""
     return {
         "id": str(row.number), "party": row.party, "gives": row.gives, "if": row.condition, "unless": row.unless,
-        "due": row.due_at.isoformat() if row.due_at else None, "for": row.for_party or None, "note": row.note,
-        "public": row.is_published, "state": row.state,
+        "due": timezone.localtime(row.due_at).isoformat() if row.due_at else None, "for": row.for_party or None,
+        "note": row.note, "public": row.is_published, "state": row.state,
     }  # fmt: skip
 
 

@@ -87,10 +87,16 @@ def typed_of(post: Mapping[str, str] | None) -> dict:
         {"n": n, **{name: post.get(f"{field}_{name}_{n}", "") for name in ("party", "kind", "what")}}
         for n in range(1, count + 1)
     ]
+    conditions, unlesses = rows("if", CONDITION_ROWS), rows("unless", UNLESS_ROWS)
     names = ("party", "gives", "kind", "k", "for", "how", "some", "due", "note", "election", "result_set")
     return {name: post.get(name, "") for name in names} | {
-        "conditions": rows("if", CONDITION_ROWS), "unlesses": rows("unless", UNLESS_ROWS)
+        "conditions": conditions, "unlesses": unlesses,
+        "has_more_conditions": _has_any(conditions[1:]), "has_unless": _has_any(unlesses),
     }  # fmt: skip
+
+
+def _has_any(rows: list[dict]) -> bool:
+    return any(row["party"] or row["what"] for row in rows)
 
 
 def known_names(sets: list[ResultSet], pledges) -> dict[str, list[str]]:

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rejoinder.core.pledges.writing import act_as_json
 from rejoinder.desk.audit.models import AuditEvent
-from rejoinder.desk.listening.fields import BadFields, read_upload
+from rejoinder.desk.listening.fields import BadFields, read_upload, whole_number
 from rejoinder.desk.listening.files import json_file
 from rejoinder.desk.listening.page import sentence, show, writers_only
 from rejoinder.desk.listening.said import after, said
 from rejoinder.desk.listening.zone import own_clock
 from rejoinder.desk.people.access import needs
 from rejoinder.desk.people.models import Role
+from rejoinder.desk.people.once import once
 from rejoinder.desk.pledges import marking, publishing
 from rejoinder.desk.pledges.balances import owed_sentence
 from rejoinder.desk.pledges.making import add_file, add_pledge, subject
@@ -64,7 +65,7 @@ def pledges(request):
         "round": one, "groups": groups, "elections": sorted({row.election for row in one.rows}), "chosen": chosen,
         "owed": owed_sentence(one.names), "asked": [row for row in one.rows if row.asked_text],
         "has_more": any(count > len(rows) for _, _, rows, count in groups),
-        "said": said(request, DONE, request.GET.get("n", "")[:8]),
+        "said": said(request, DONE, whole_number(request.GET.get("n", "")[:8])),
     }  # fmt: skip
     return show(request, "pledges/list.html", about)
 
@@ -77,10 +78,7 @@ def new(request):
     sets = list(ResultSet.objects.filter(removed_at=None)[:50])
     if post is not None:
         try:
-            made = add_pledge(
-                said_of_form(post), request.user, election=post.get("election", ""), result_set=_chosen(post, sets)
-            )
-            return after(f"{ROOM}{made.number}/", "warned" if made.warned else "made")
+            return once(request, lambda: _made(request, sets))
         except BadFields as error:
             wrong = error.fields
     typed = typed_of(post)
@@ -93,6 +91,14 @@ def new(request):
     return show(request, "pledges/new.html", about, status=422 if wrong else 200)
 
 
+def _made(request, sets: list[ResultSet]):
+    post = request.POST
+    made = add_pledge(
+        said_of_form(post), request.user, election=post.get("election", ""), result_set=_chosen(post, sets)
+    )
+    return after(f"{ROOM}{made.number}/", "warned" if made.warned else "made")
+
+
 @needs(Role.WRITER)
 @own_clock
 def upload(request):
@@ -101,14 +107,7 @@ def upload(request):
     refused, wrong, post = "", {}, request.POST
     if request.method == "POST":
         try:
-            if "file" not in request.FILES:
-                raise BadFields({"file": "Choose a file."})
-            name, body = read_upload(request.FILES["file"])
-            made = add_file(
-                body.decode("utf-8-sig"), request.user, name=name[:80], election=post.get("election", ""),
-                result_set=_chosen(post, sets),
-            )  # fmt: skip
-            return after(ROOM, "read", n=len(made))
+            return once(request, lambda: _read(request, sets))
         except BadFields as error:
             wrong = error.fields
         except UnicodeDecodeError as error:
@@ -120,6 +119,17 @@ def upload(request):
         **(_as_last(sets) if not post else {name: post.get(name, "") for name in ("election", "result_set")}),
     }  # fmt: skip
     return show(request, "pledges/upload.html", about, status=422 if wrong or refused else 200)
+
+
+def _read(request, sets: list[ResultSet]):
+    if "file" not in request.FILES:
+        raise BadFields({"file": "Choose a file."})
+    name, body = read_upload(request.FILES["file"])
+    made = add_file(
+        body.decode("utf-8-sig"), request.user, name=name[:80], election=request.POST.get("election", ""),
+        result_set=_chosen(request.POST, sets),
+    )  # fmt: skip
+    return after(ROOM, "read", n=len(made))
 
 
 @require_GET
@@ -134,7 +144,7 @@ def _page(request, row: Pledge, *, wrong: dict | None = None, typed: dict | None
     one = Round()
     shown = one.row_of(row)
     row = shown.pledge
-    value = next(found for found in one.asked.pledges if found.id == str(row.number))
+    value = one.values[str(row.number)]
     about = {
         "one": shown, "row": row, "wrong": wrong or {}, "typed": typed or {}, "refused": refused,
         "acts": [act.what for act in value.gives], "is_choice": value.k < len(value.gives), "k": value.k,
@@ -153,9 +163,9 @@ def _undo(row: Pledge) -> dict[str, str]:
 
 
 def _deeds(row: Pledge) -> list[dict]:
-    events = AuditEvent.objects.filter(subject=subject(row)).order_by("-pk")[:DEEDS_SHOWN]
+    events = AuditEvent.objects.filter(subject=subject(row)).select_related("actor").order_by("-pk")[:DEEDS_SHOWN]
     return [
-        {"at": one.at, "who": one.actor_label, "did": DEEDS.get(one.action, one.action),
+        {"at": one.at, "who": str(one.actor or one.actor_label), "did": DEEDS.get(one.action, one.action),
          "became": one.detail.get("became", "")}
         for one in events
     ]  # fmt: skip

@@ -89,11 +89,13 @@ def _part(x: float, y: int, width: float, of: tuple[Mark, int | None]) -> SafeSt
     if len(words) * LETTER > width - 8:
         words = mark.letter if seats is None else str(seats)
     label = ""
-    if len(words) * LETTER <= width - 4:
+    if len(words) * LETTER <= width - 2:
         ink = "on-colour" if contrast_with_white(mark.colour) >= TEXT_CONTRAST else "ink"
+        is_tight = len(words) * LETTER > width - 8  # then it stands in the middle, or it would be cut
         label = format_html(
-            '<text x="{}" y="{}" font-size="12" class="{}">{}</text>', f"{x + 5:.1f}", y + 14.5, ink, words
-        )
+            '<text x="{}" y="{}" font-size="12" text-anchor="{}" class="{}">{}</text>',
+            f"{x + (width / 2 if is_tight else 5):.1f}", y + 14.5, "middle" if is_tight else "start", ink, words,
+        )  # fmt: skip
     return format_html(
         '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" class="party-part"/>{}',
         f"{x:.1f}", y, f"{max(width, 0.6):.1f}", BAR, mark.colour, label,

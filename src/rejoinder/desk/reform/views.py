@@ -12,7 +12,7 @@ from rejoinder.core.reform.methods import METHODS
 from rejoinder.core.reform.result import OVERHANG
 from rejoinder.core.reform.systems import SYSTEMS
 from rejoinder.core.reform.tally import BY
-from rejoinder.core.reform.telling import as_json, csv_lines, power_as_json, power_rows, table_rows
+from rejoinder.core.reform.telling import as_csv, as_json, power_as_json, power_rows, table_rows
 from rejoinder.core.reform.thresholds import SCOPES
 from rejoinder.desk.listening.fields import whole_number
 from rejoinder.desk.listening.files import as_file
@@ -85,7 +85,7 @@ def _said_plainly(view):
 def table_file(request):
     """The table of seats and figures as CSV."""
     made = _made(request)
-    return _file("".join(csv_lines(table_rows(made.compared))), "text/csv", "voting-systems.csv")
+    return _file(as_csv(table_rows(made.compared)), "text/csv", "voting-systems.csv")
 
 
 @require_GET
@@ -93,7 +93,7 @@ def table_file(request):
 @_said_plainly
 def power_file(request):
     """What a vote weighs, seat by seat, as CSV."""
-    return _file("".join(csv_lines(power_rows(_made(request).power))), "text/csv", "power-of-a-vote.csv")
+    return _file(as_csv(power_rows(_made(request).power)), "text/csv", "power-of-a-vote.csv")
 
 
 @require_GET

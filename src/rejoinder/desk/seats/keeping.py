@@ -10,8 +10,11 @@ from django.utils import timezone
 from rejoinder.core.seats.cells import day
 from rejoinder.core.seats.hexjson import read_hexjson
 from rejoinder.core.seats.holders import NOTIONAL, is_notional
+from rejoinder.core.seats.party_columns import said_of_columns
 from rejoinder.core.seats.results import Election, Elections, Kind
-from rejoinder.core.seats.rows import Problem
+from rejoinder.core.seats.row_values import Problem
+from rejoinder.core.seats.so_far import Told
+from rejoinder.core.seats.stacked import Vote
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of, plain_line
 from rejoinder.desk.seats.models import ResultSet, SeatRow
@@ -20,12 +23,12 @@ from rejoinder.errors import BadInput, NotAllowed
 from rejoinder.wire.seat_files import SeatsRead, load_seat_bytes
 
 UPLOADED_BYTES_MAX = 64 * 1024 * 1024  # unpacked; all general elections since 2010 have 5 MB
-UPLOADED_ROWS_MAX = 200_000  # a quarter of a gigabyte of memory while they are read
+UPLOADED_ROWS_MAX = 200_000  # some 50 MB of memory while they are read, and the files themselves
 SETS_MAX = 200  # of one upload: the local elections of one day have some 160 councils
 SEATS_MAX = 20_000  # of one upload; a day of local elections has 5,000 wards
 NOTES_KEPT = 200
 BATCH = 1_000
-LETTERS = {"name": 120, "source": 300, "election": 60}
+LETTERS = {"name": 120, "source": 300, "election": 60, "parties": 600}
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,9 @@ class Loaded:
 
 
 def load_results(files: Sequence[tuple[str, bytes]], fields: Mapping[str, object], by: Who) -> Loaded:
-    """Reads uploaded files and keeps each election as a set. `fields`: source, name, kind, election, date.
+    """Reads uploaded files and keeps each election as a set.
 
+    `fields`: source, name, kind, election, date, vote (first or second) and parties (as `columns_of` reads them).
     Elections that are kept already stay as they are. Raises BadFields with a message a field, and BadInput where the
     files cannot be read or trusted.
     """
@@ -65,10 +69,11 @@ def look(files: Sequence[tuple[str, bytes]], fields: Mapping[str, object]) -> Lo
 
 
 def _read(files: Sequence[tuple[str, bytes]], said: Mapping[str, str]) -> SeatsRead:
-    read = load_seat_bytes(
-        files, kind=Kind(said["kind"]) if said["kind"] else None, election=said["election"], held_on=day(said["date"]),
-        bytes_max=UPLOADED_BYTES_MAX, rows_max=UPLOADED_ROWS_MAX,
+    told = Told(
+        name=said["election"], kind=Kind(said["kind"]) if said["kind"] else None, held_on=day(said["date"]),
+        vote=Vote(said["vote"]) if said["vote"] else None, columns=columns_of(said["parties"]),
     )  # fmt: skip
+    read = load_seat_bytes(files, told, bytes_max=UPLOADED_BYTES_MAX, rows_max=UPLOADED_ROWS_MAX)
     count = len(read.elections.elections)
     if said["name"] and count > 1:
         raise BadFields({"name": f"These files have {count} elections; leave the name empty."})
@@ -164,7 +169,7 @@ def title_of(election: Election) -> str:
 
 def _checked(files: Sequence[tuple[str, bytes]], fields: Mapping[str, object]) -> dict[str, str]:
     said = {name: plain_line(fields.get(name), most) for name, most in LETTERS.items()}
-    said |= {name: plain_line(fields.get(name), 20) for name in ("kind", "date")}
+    said |= {name: plain_line(fields.get(name), 20) for name in ("kind", "date", "vote")}
     wrong = {}
     if not files:
         wrong["file"] = "Choose a file of results."
@@ -174,9 +179,20 @@ def _checked(files: Sequence[tuple[str, bytes]], fields: Mapping[str, object]) -
         wrong["kind"] = "Choose general, by or local."
     if said["date"] and day(said["date"]) is None:
         wrong["date"] = "Write the polling day as 2019-12-12."
+    if said["vote"] and said["vote"] not in Vote.__members__.values():
+        wrong["vote"] = "Choose first or second."
+    try:
+        columns_of(said["parties"])
+    except BadInput as error:
+        wrong["parties"] = str(error)
     if wrong:
         raise BadFields(wrong)
     return said
+
+
+def columns_of(text: str) -> dict[str, str]:
+    """What is said of columns of a table by party: "Orchard=ORC; Boxes=none"."""
+    return said_of_columns(one for one in text.split(";") if one.strip())
 
 
 def _check_size(elections: Elections) -> None:

@@ -30,7 +30,7 @@ class ResultSet(models.Model):
     removed_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        ordering = ["-held_on", "-pk"]
+        ordering = [models.F("held_on").desc(nulls_last=True), "-pk"]  # databases differ in where they put no day
 
     def __str__(self):
         return self.name

@@ -110,6 +110,13 @@ def shown(rows: Iterable[SeatRow], sums: Sequence[PartySum]) -> list[SeatShown]:
     return [_shown(row, marks) for row in rows]
 
 
+def closest_seats(result_set: ResultSet, most: int) -> list[tuple[str, int]]:
+    """The seats of one member with the smallest majorities, and those; one query."""
+    rows = result_set.rows.filter(seats=1).order_by("place").values_list("seat", "candidacies")
+    found = [(seat, _majority(SeatResult(seat, candidacies_of(stored)))) for seat, stored in rows]
+    return sorted(((seat, lead) for seat, lead in found if lead is not None), key=lambda pair: pair[1])[:most]
+
+
 def seats_csv(result_set: ResultSet) -> str:
     """The set as SEATS.csv."""
     text = io.StringIO()

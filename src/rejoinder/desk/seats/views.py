@@ -21,13 +21,14 @@ SEATS_A_PAGE = 100
 FILES_MAX = 20
 REMOVED_SHOWN = 20
 NOTES_SHOWN = 30
-FIELDS = ("name", "source", "kind", "election", "date")
+LACKING_SHOWN = 20  # seats that a layout of the map does not have
+FIELDS = ("name", "source", "kind", "election", "date", "vote", "parties")
 ROOM = "/alliance/seats/"
 DONE = {
     "loaded": "Loaded. What the reader did stands below.",
     "removed": "{} is out of the list.",
     "restored": "{} is back.",
-    "placed": "The layout is in: {} seats have their place.",
+    "placed": "The layout is in. Seats that have their place: {}.",
 }
 
 
@@ -95,12 +96,15 @@ def _page(request, row: ResultSet, *, wrong: dict | None = None):
     chosen = reading.chosen_rows(row, words=words, region=region)
     page = Paginator(chosen, SEATS_A_PAGE).get_page(request.GET.get("page"))
     placed = row.rows.exclude(hex_q=None).count()
+    lacking = list(row.rows.filter(hex_q=None).values_list("seat", flat=True)[:LACKING_SHOWN]) if placed else []
     about = {
         "row": row, "sums": sums[: reading.PARTIES_SHOWN], "others": sums[reading.PARTIES_SHOWN :],
         "rows": reading.shown(page.object_list, sums), "page": page, "q": words[:120], "region": region,
-        "regions": reading.regions_of(row), "placed": placed, "wrong": wrong or {},
+        "regions": reading.regions_of(row), "placed": placed, "lacking": lacking,
+        "lacking_more": row.seats_count - placed - len(lacking) if placed else 0,
+        "wrong": wrong or {},
         "won": sum(one.seats for one in sums), "votes": sum(one.votes for one in sums),
-        "said": said(request, DONE, request.GET.get("n", "")[:60]),
+        "said": said(request, DONE, placed),
     }  # fmt: skip
     return show(request, "seats/set.html", about, status=422 if wrong else 200)
 
@@ -126,10 +130,10 @@ def hexes(request, pk):
         if sent is None:
             raise BadInput("choose a HexJSON file")
         text = read_upload(sent)[1].decode("utf-8-sig", "replace")
-        placed, _ = keeping.place_hexes(row, text, request.user, rows_from_top=bool(request.POST.get("from_top")))
+        keeping.place_hexes(row, text, request.user, rows_from_top=bool(request.POST.get("from_top")))
     except BadInput as error:
         return _page(request, row, wrong={"hexes": sentence(error)})
-    return after(f"{ROOM}{pk}/", "placed", n=placed)
+    return after(f"{ROOM}{pk}/", "placed")
 
 
 @require_POST

@@ -13,6 +13,7 @@ from rejoinder.core.clock import duration
 from rejoinder.core.forecast.scores import word_of
 from rejoinder.desk.board import pictures
 from rejoinder.desk.board.icons import ICONS, STATE_MARKS
+from rejoinder.desk.people import once
 from rejoinder.desk.stories.words import STATE_WORDS
 
 register = template.Library()
@@ -29,6 +30,13 @@ def icon(name: str) -> SafeString:
         width,
         ICONS[name],
     )
+
+
+@register.simple_tag(takes_context=True)
+def form_key(context) -> SafeString:
+    """The hidden field by which a form that is sent twice makes one thing; see people/once.py."""
+    key = context["request"].POST.get(once.KEY, "")[:64] or once.new_key()
+    return format_html('<input type="hidden" name="{}" value="{}">', once.KEY, key)
 
 
 @register.simple_tag
