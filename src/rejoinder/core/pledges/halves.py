@@ -45,9 +45,7 @@ class _Sums:
 
     def __init__(self, rows: Sequence[Row], values: np.ndarray) -> None:
         self._rows = rows
-        self.price: list[float] = np.minimum(
-            values, 1 - values
-        ).tolist()  # slack more where a bound makes a column even
+        self.price: list[float] = np.minimum(values, 1 - values).tolist()  # what a bound costs that makes a column even
         is_near_one = (values > 0.5).tolist()
         x = values.tolist()
         self.on: dict[int, set[int]] = {}

@@ -79,13 +79,13 @@ class Search:
         if not len(now.open()):
             self.values, self.best = np.rint(now.values), round(now.bound)
             return []
-        bound = min(now.bound, branch.bound)
-        known = self._with(branch.set, self._priced_out(bound, branch.set))
+        known = self._with(branch.set, self._priced_out(branch.set))
         if known is None:
             return []
         column = self._column()
         literal = 2 * column + (now.values[column] < 0.5)
         both = [self._with(known, [one]) for one in (literal, literal ^ 1)]
+        bound = min(now.bound, branch.bound)  # rows that did not bind are gone, so that a part's own may be the larger
         return [_Branch(bound, known) for known in both if known is not None]
 
     def _with(self, known: list[int], more: Sequence[int]) -> list[int] | None:
@@ -118,13 +118,13 @@ class Search:
                 break
         return True
 
-    def _priced_out(self, bound: float, known: Iterable[int]) -> list[int]:
+    def _priced_out(self, known: Iterable[int]) -> list[int]:
         """Literals that hold in whatever is better, since their price is over the gap."""
         now = self._relaxed
         is_known = np.zeros(now.size, dtype=bool)
         is_known[[one >> 1 for one in known]] = True
         dear = [at for at in np.flatnonzero(~is_known & (np.abs(now.prices) > _EXACT)).tolist()
-                if not self._can_beat(bound - abs(float(now.prices[at])))]  # fmt: skip
+                if not self._can_beat(now.bound - abs(float(now.prices[at])))]  # fmt: skip
         return [2 * at + (now.values[at] < 0.5) for at in dear]
 
     def _column(self) -> int:
