@@ -143,3 +143,16 @@ def test_without_regions_a_party_that_is_absent_from_a_whole_land_stands_aside_f
     told = found(Elections((Election("2029", Kind.GENERAL, tuple(map(result, range(100)))),)))
     assert not [one for one in told.pairs if one.is_spotted]
     assert any("no regions" in one for one in sentences(told))
+
+
+def test_a_seat_whose_holder_nobody_knows_is_neither_held_nor_among_the_others():
+    rows = [(f"S{n}", "Kestrel" if n < 20 else "Cedar" if n < 50 else "") for n in range(60)]
+    results = tuple(
+        SeatResult(seat, tuple(Candidacy(p, None) for p in ("Kestrel", "Cedar", "Orchard") if p != "Orchard" or 20 <= n < 50),
+                   code=seat, region="Northmere", holder=holder)
+        for n, (seat, holder) in enumerate(rows)
+    )  # fmt: skip
+    said = found(Elections((Election("2031", Kind.GENERAL, results, date(2031, 5, 1)),), {}))
+    one = next(pair for pair in said.pairs if pair.rival == "Kestrel")
+    assert (one.absent, one.held, one.absent_elsewhere, one.elsewhere) == (20, 20, 0, 30)
+    assert "Who held 10 seats is not known; they count neither as held nor among the others." in sentences(said)

@@ -41,6 +41,11 @@ class Nominations:
         places = {place for place, is_there in zip(self.places, there, strict=True) if is_there}
         return np.array([place in places for place in self.places])
 
+    def is_held(self) -> NDArray[np.bool_]:
+        """The seats whose holder is known; all of them where one party alone is named, and the rest are the others'."""
+        named = np.array([bool(holder) for holder in self.holders])
+        return named if len({*self.holders} - {""}) > 1 else np.ones(len(named), dtype=bool)
+
     def lands(self, party: str) -> NDArray[np.bool_]:
         """The seats that may be set beside those which a party holds: all where the file has regions to compare within.
 

@@ -128,10 +128,11 @@ def _tested(known: Nominations) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _pairs(known: Nominations, tested: Sequence[str], role: Role, seed: int) -> tuple[Absence, ...]:
     rivals_there = sorted({*known.holders, *known.parties}.difference(NO_PARTIES))
     seats_of = {rival: theirs for rival in rivals_there if (theirs := _theirs(known, rival, role)).sum() >= HELD_MIN}
+    comparable = known.is_held() if role is Role.HELD else np.ones(len(known.seats), dtype=bool)
     found = []
     for party in tested:
         for rival, all_theirs in seats_of.items():
-            area = known.known(party) & known.lands(rival)
+            area = known.known(party) & known.lands(rival) & comparable
             theirs = all_theirs & area
             if rival != party and theirs.sum() >= HELD_MIN and (area & ~theirs).sum() >= HELD_MIN:
                 one = _absence(known, (party, rival, role), theirs, area)

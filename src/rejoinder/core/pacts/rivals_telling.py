@@ -115,6 +115,10 @@ def sentences(found: Rivals) -> tuple[str, ...]:
         said.append("Nobody is known to hold a seat: add a column holder, or the election before.")
     elif not said:
         said.append(f"No sign of a pact in {len(found.pairs):,} pairs of parties.")
+    unknown = int((~found.known.is_held()).sum())
+    if unknown and any(found.known.holders):
+        seats, they = ("seat", "it counts") if unknown == 1 else ("seats", "they count")
+        said.append(f"Who held {unknown:,} {seats} is not known; {they} neither as held nor among the others.")
     if not found.known.before:
         said.append("The file has no election before: add one, and each party's own past can be told from a pact.")
     if not any(found.known.places):

@@ -85,6 +85,16 @@ def fraction(text: str) -> float | None:
         return None
 
 
+def share_before(share: str, change: str) -> float | None:
+    """The share that a party had last time, from that of now and its change; None where one of them is not said.
+
+    >>> share_before("42%", "+2.5"), share_before("0.25", "−0.05"), share_before("0.1", "new")
+    (39.5, 0.3, None)
+    """
+    now, since = fraction(share), fraction(change.replace("\u2212", "-"))
+    return None if now is None or since is None else round(now - since, 6)
+
+
 def is_not_known(text: str) -> bool:
     """Whether a cell says that a number is not known.
 

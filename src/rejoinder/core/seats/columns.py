@@ -40,6 +40,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
               "erststimmen", "ballots cast for", "votes obtenus", "anzahl"),
     "share": ("share", "vote share", "share of votes", "votes share", "vote percentage", "percentage", "percent",
               "percentage of votes obtained", "pourcentage des votes obtenus", "prozent"),
+    "change": ("change", "share change", "change in share"),
     "elected": ("elected", "is elected", "won", "winner", "is winner", "gewahlt", "elu"),
     "sitting": ("sitting", "sitting mp", "incumbent", "is incumbent", "sitting member", "incumbent yn"),
     "holder": ("holder", "held by", "incumbent party", "sitting party", "defending party"),

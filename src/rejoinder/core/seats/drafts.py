@@ -20,6 +20,7 @@ class StandingRead:
     elected: bool | None
     sitting: bool
     line: int
+    share_before: float | None = None
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from rejoinder.core.seats.cells import COMMONS_CODE, COMMONS_DAYS, shown, year_i
 from rejoinder.core.seats.checking import CheckNotes, finished
 from rejoinder.core.seats.columns import Form, Layout
 from rejoinder.core.seats.drafts import SeatDraft, SeatRead, twice
-from rejoinder.core.seats.holders import NOTIONAL, in_order, with_holders, with_places
+from rejoinder.core.seats.holders import NOTIONAL, in_order, led_before, with_holders, with_places
 from rejoinder.core.seats.joined import JoinedParties
 from rejoinder.core.seats.naming import Naming, PartySaid, folded
 from rejoinder.core.seats.party_columns import POOLED
@@ -39,6 +39,7 @@ class Gathering:
         self._rounds: dict[tuple[Kind, str], Round] = {}
         self._notes: list[str] = []
         self._cells = CheckNotes()
+        self._led: dict[tuple[str, str], str] = {}  # who led last time by the changes that are said
 
     def add_names(self, names: Mapping[str, str]) -> None:
         """Full names by abbreviation, from a file of parties."""
@@ -122,7 +123,7 @@ class Gathering:
         made = []
         for key in list(self._rounds):
             made.append(self._election(self._rounds.pop(key), checks))
-        ordered, moved = with_holders(in_order(with_places([one for one in made if one.results])))
+        ordered, moved = with_holders(in_order(with_places([one for one in made if one.results])), self._led)
         notes = [
             *self.files_left_out,
             *self._notes,
@@ -244,7 +245,11 @@ class Gathering:
         round_.first.clear()
         results = []
         for key in list(round_.drafts):  # each is given up once its result is made
-            results.append(finished(self._whole(round_.drafts.pop(key)), round_.name, checks))
+            read = self._whole(round_.drafts.pop(key))
+            results.append(finished(read, round_.name, checks))
+            led = led_before(read.long)
+            if led:
+                self._led[round_.name, results[-1].code or results[-1].seat] = led
         results = _told_apart([one for one in results if one.candidacies], round_, checks)
         held_on = round_.held_on or _commons_day(round_.name, round_.kind, results)
         return Election(round_.name, round_.kind, tuple(results), held_on)

@@ -1,14 +1,17 @@
 """Who held a seat before an election, and in which order elections stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from rejoinder.core.seats.cells import year_in
+from rejoinder.core.seats.drafts import StandingRead
 from rejoinder.core.seats.matching import SeatIndex
-from rejoinder.core.seats.results import Election, Kind, SeatResult
+from rejoinder.core.seats.results import INDEPENDENT, Election, Kind, SeatResult
 
 NOTIONAL = "notional"  # in the name of results that were worked out for other boundaries
+WHOLE_MIN = 2  # shares that add up to more are of a hundred
+ROUNDED = 0.002  # shares are written to a tenth of a per cent
 _LATE = date(9999, 1, 1)
 _KINDS = {Kind.LOCAL: 0, Kind.BY: 1, Kind.GENERAL: 2}
 
@@ -48,18 +51,38 @@ def _with_place(result: SeatResult, known: SeatResult | None) -> SeatResult:
     return replace(result, region=result.region or known.region, country=result.country or known.country)
 
 
-def with_holders(elections: Sequence[Election]) -> tuple[tuple[Election, ...], list[str]]:
+def led_before(standing: Sequence[StandingRead]) -> str:
+    """The party that led last time, by shares and their changes; "" where one that is gone may have led.
+
+    Those who stand again had shares that leave no room for a larger one.
+    """
+    whole = 100.0 if sum(one.share or 0 for one in standing) > WHOLE_MIN else 1.0
+    shares = {one.party: one.share_before / whole for one in standing if one.share_before is not None}
+    total, first = sum(shares.values()), max(shares, key=lambda party: shares[party], default="")
+    if not first or first == INDEPENDENT or min(shares.values()) < -ROUNDED or total > 1 + ROUNDED:
+        return ""
+    others = max((share for party, share in shares.items() if party != first), default=0.0)
+    return first if shares[first] > max(others, 1 - total) + ROUNDED else ""
+
+
+def with_holders(
+    elections: Sequence[Election], led: Mapping[tuple[str, str], str] | None = None
+) -> tuple[tuple[Election, ...], list[str]]:
     """The elections, in order, with `holder` filled where the file did not say it, and notes on what was not found.
 
     Asked in this order: what the file says ("Con gain from Lab"); the winner of the latest earlier general election (of
-    wards: the latest earlier local one) that has the seat on the same boundaries; the party of the sitting member.
+    wards: the latest earlier local one) that has the seat on the same boundaries; who `led` there last time, by the
+    election and by the seat's code or name; the party of the sitting member.
     """
     done: list[Election] = []
     notes: list[str] = []
     indices: list[SeatIndex] = []
     for election in elections:
         before = _before(election, elections[: len(done)], indices)
-        results = tuple(_with_holder(one, before) for one in election.results)
+        results = tuple(
+            _with_holder(one, before, (led or {}).get((election.name, one.code or one.seat), ""))
+            for one in election.results
+        )
         done.append(replace(election, results=results))
         indices.append(SeatIndex(results))
         moved = sum(not one.holder and _is_moved(one, before) for one in results)
@@ -83,7 +106,7 @@ def _before(election: Election, earlier: Sequence[Election], indices: Sequence[S
     return [indices[at] for _, _, at in sorted(found, reverse=True)]
 
 
-def _with_holder(result: SeatResult, before: Sequence[SeatIndex]) -> SeatResult:
+def _with_holder(result: SeatResult, before: Sequence[SeatIndex], led: str) -> SeatResult:
     if result.holder:
         return result
     for index in before:
@@ -92,6 +115,8 @@ def _with_holder(result: SeatResult, before: Sequence[SeatIndex]) -> SeatResult:
             winner = found.winner()
             if winner:
                 return replace(result, holder=winner)
+    if led:
+        return replace(result, holder=led)
     sitting = [one.party for one in result.candidacies if one.sitting]
     return replace(result, holder=sitting[0]) if len(sitting) == 1 else result
 

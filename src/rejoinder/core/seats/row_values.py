@@ -53,6 +53,7 @@ class Standing:
     elected: bool | None = None
     sitting: bool = False
     who: str = ""
+    share_before: float | None = None  # of its party, last time in this seat
 
 
 @dataclass(frozen=True, slots=True)

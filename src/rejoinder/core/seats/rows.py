@@ -11,6 +11,7 @@ from rejoinder.core.seats.cells import (
     holder_in,
     is_not_known,
     region_of,
+    share_before,
     shown,
     whole,
     yes_or_no,
@@ -101,7 +102,7 @@ class _Reader:
         return self._words.get(text) or _keep(self._words, text, text)
 
     def _long(self, cells: Sequence[str]) -> tuple[Standing, ...]:
-        cell, layout = self._layout.cell, self._layout
+        cell = self._layout.cell
         who = f"{cell(cells, 'first_name')} {cell(cells, 'candidate')}".strip()
         said, is_sitting = self._joined.part(who) if self._joined else (self._party(cells), False)
         if self._stack:
@@ -114,7 +115,9 @@ class _Reader:
         elected = cell(cells, "elected")
         is_sitting = is_sitting or bool(yes_or_no(cell(cells, "sitting")))
         is_elected = yes_or_no(elected) if _known(elected) else None
-        return (Standing(said, votes, fraction(layout.cell(cells, "share")), is_elected, is_sitting, who),)
+        share = cell(cells, "share")
+        before = share_before(share, cell(cells, "change"))
+        return (Standing(said, votes, fraction(share), is_elected, is_sitting, who, before),)
 
     def _party(self, cells: Sequence[str]) -> PartySaid:
         key = tuple([cells[at] for at in self._of_party if at < len(cells)])

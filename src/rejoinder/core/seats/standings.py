@@ -28,6 +28,7 @@ class Standings:
         self._party = array("I")
         self._votes = array("i")
         self._share = array("d")
+        self._share_before = array("f")
         self._line = array("I")
         self._flags = array("B")
         self._before = array("i")
@@ -43,6 +44,7 @@ class Standings:
         self._party.append(party)
         self._votes.append(_UNKNOWN if said.votes is None else said.votes)
         self._share.append(nan if said.share is None else said.share)
+        self._share_before.append(nan if said.share_before is None else said.share_before)
         self._line.append(line)
         flags = (_SAID if said.elected is not None else 0) | (_ELECTED if said.elected else 0)
         self._flags.append(flags | (_SITTING if said.sitting else 0) | (_ALONE if is_alone else 0))
@@ -91,7 +93,7 @@ class Standings:
     def read(self, last: int, shorts: list[str]) -> Iterator[StandingRead]:
         """A seat's candidacies under the abbreviations of `shorts`."""
         for at in self.of_seat(last):
-            share, flags = self._share[at], self._flags[at]
+            share, before, flags = self._share[at], self._share_before[at], self._flags[at]
             yield StandingRead(
                 shorts[self._party[at]],
                 self.votes(at),
@@ -99,4 +101,5 @@ class Standings:
                 bool(flags & _ELECTED) if flags & _SAID else None,
                 bool(flags & _SITTING),
                 self._line[at],
+                None if isnan(before) else before,
             )
