@@ -35,7 +35,7 @@ def main():
     folder = shared_or_skip("data/elections")
     elections = read_seats([folder / f"ge{year}_candidacies.csv" for year in YEARS]).elections
     alone = read_seats([folder / "ge2019_candidacies.csv"])
-    real("2019 alone, holders by who sits", nominations_of(alone))
+    real("2019 alone, holders by shares and their changes", nominations_of(alone))
     for at in (1, 2, 3):
         known = nominations_of(Elections(elections[: at + 1]))
         found = real(f"{elections[at].name} after {known.before}", known)
