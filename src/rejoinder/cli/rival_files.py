@@ -8,12 +8,11 @@ import typer
 
 from rejoinder.cli.decisive_files import SeedOption, elections_in, tell_notes
 from rejoinder.cli.said import JsonOption
-from rejoinder.core.pacts.finding import named
+from rejoinder.core.pacts.finding import elections_meant
 from rejoinder.core.pacts.presence import nominations_of
 from rejoinder.core.pacts.rivals import rivals
 from rejoinder.core.pacts.rivals_telling import as_json as rivals_as_json
 from rejoinder.core.pacts.rivals_telling import sentences
-from rejoinder.errors import BadInput
 
 
 def spot(
@@ -35,11 +34,7 @@ def spot(
     elections = elections_in(file)
     name = None
     if election is not None:
-        meant = named(elections.elections, election)
-        if not meant:
-            there = ", ".join(one.name for one in elections.elections)
-            raise BadInput(f"no election {election!r} in this file; it has {there}")
-        name = meant[-1].name
+        name = elections_meant(elections, election)[-1].name
     found = rivals(nominations_of(elections, name), seed)
     tell_notes(elections)
     if as_json:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from rejoinder.cli.decisive_files import DrawsOption, SeatsFile, SeedOption, elections_in, tell_notes
 from rejoinder.cli.said import JsonOption
-from rejoinder.core.pacts.finding import day_of, find_party, named
+from rejoinder.core.pacts.finding import day_of, elections_meant, find_party, named
 from rejoinder.core.pacts.slates import Loyalty
 from rejoinder.core.pacts.ward_telling import as_json as wards_as_json
 from rejoinder.core.pacts.ward_telling import number, put_up, sentences
@@ -61,11 +61,7 @@ def wards(
 def _wards(elections: Elections, election: str | None, region: str | None) -> list[SeatResult]:
     """The wards of the latest day that has any that elect several, councils together, or of the elections named."""
     several = [one for one in elections.elections if any(result.seats > 1 for result in one.results)]
-    meant = named(several, election) or named(elections.elections, election)
-    if not meant:
-        raise BadInput(
-            f"no election {election!r} in this file; it has {', '.join(e.name for e in elections.elections)}"
-        )
+    meant = named(several, election) or elections_meant(elections, election)
     last = meant[-1]
     chosen = [one for one in meant if one is last or (day_of(one) and day_of(one) == day_of(last))]
     results = [result for one in chosen for result in one.results]

@@ -173,6 +173,15 @@ def listed(parts: Sequence[str], *, last: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "vote"), counted(1200, "vote"), counted(2, "person", "people")
+    ('1 vote', '1,200 votes', '2 people')
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def signed(value: float) -> str:
     """`+3`, `−1`, `0`: a change in whole numbers.
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from rejoinder.core.pacts.wish import Sharing, Wish
 from rejoinder.core.pacts.words import number
+from rejoinder.core.text import counted
 
 
 class AskKind(StrEnum):
@@ -75,7 +76,7 @@ def ask_in_words(wish: Wish, ask: Ask) -> str:
         case AskKind.FLOOR:
             return _floor_in_words(ask.party, wish.gains_min[ask.party])
         case AskKind.CAP:
-            return f"a limit of {wish.seats_max} seat{'' if wish.seats_max == 1 else 's'}"
+            return f"a limit of {counted(wish.seats_max or 0, 'seat')}"
         case AskKind.SHARING:
             return "an equal sacrifice" if wish.sharing is Sharing.EQUAL else "a balance between each pair"
         case AskKind.GIVES:

@@ -14,7 +14,7 @@ from rejoinder.core.pacts.solving import Program, Solution, solve
 from rejoinder.core.pacts.weighing import Worths
 from rejoinder.core.pacts.wish import Mode, Wish
 from rejoinder.core.pacts.words import capital, number, seats
-from rejoinder.core.text import listed
+from rejoinder.core.text import counted, listed
 from rejoinder.errors import Broken
 
 TOLERANCE_MAX = 64  # by which sharing is loosened before it is called hopeless
@@ -117,11 +117,7 @@ def _sentence(wish: Wish, clash: Sequence[Ask], nearest: Sequence[str], *, is_on
 
 
 def _within(wish: Wish) -> str:
-    return "" if wish.seats_max is None else f" within {_seats(wish.seats_max)}"
-
-
-def _seats(count: int) -> str:
-    return f"{count} seat{'' if count == 1 else 's'}"
+    return "" if wish.seats_max is None else f" within {counted(wish.seats_max, 'seat')}"
 
 
 def _instead(wish: Wish, worths: Worths, ask: Ask) -> list[str]:
@@ -164,7 +160,7 @@ def _fewest(wish: Wish, worths: Worths) -> list[str]:
     solution = _best(found, lambda some: _of_few_seats(rest, some), gap=COUNT_GAP)
     if solution is None:
         return [NO_NUMBER]
-    return [f"With {_seats(round(-solution.objective))} all the rest can hold."]
+    return [f"With {counted(round(-solution.objective), 'seat')} all the rest can hold."]
 
 
 def _of_few_seats(wish: Wish, found: Candidates) -> Program:
@@ -197,7 +193,7 @@ def _loosest(wish: Wish, worths: Worths) -> list[str]:
     middle = tolerance * 3 // 4
     if middle > wish.tolerance and _would(wish, worths, middle):
         tolerance = middle
-    return [f"A sacrifice that differs by up to {_seats(tolerance)} would do."]
+    return [f"A sacrifice that differs by up to {counted(tolerance, 'seat')} would do."]
 
 
 def _would(wish: Wish, worths: Worths, tolerance: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from rejoinder.core.pacts.decisive import BACKLASH_MAX, ENDORSEMENT_MAX, Decisive
 from rejoinder.core.pacts.next_time import NextTime
 from rejoinder.core.pacts.transferring import is_known
-from rejoinder.core.text import listed
+from rejoinder.core.text import counted, listed
 
 WORDS = (  # below this chance; the edges of forecast/scores.py, by which pages call chances
     (0.4, "Probably not by arithmetic alone."),
@@ -23,7 +23,7 @@ def sentence(told: Decisive) -> str:
     """
     if told.has_won and not told.is_hindsight:
         return (
-            f"{told.for_party} won {told.seat} by {_votes(told.margin)} with {_voters(told)} on the paper: "
+            f"{told.for_party} won {told.seat} by {counted(told.margin, 'vote')} with {_voters(told)} on the paper: "
             "there is nothing to turn."
         )
     if told.break_even is None:
@@ -44,11 +44,11 @@ def _in_hindsight(told: Decisive, share: float) -> str:
         return f"{away}, and {told.for_party} and {told.rival} came level: one vote more would have done."
     if not told.has_won:
         return (
-            f"{away}, and {told.for_party} still came {_votes(-told.margin)} behind {told.rival}: it needed another "
-            f"{_of_voters(told, share)}, net."
+            f"{away}, and {told.for_party} still came {counted(-told.margin, 'vote')} behind {told.rival}: it needed "
+            f"another {_of_voters(told, share)}, net."
         )
     return (
-        f"{away}, and {told.for_party} won by {_votes(told.margin)}. For that to be their doing it needs "
+        f"{away}, and {told.for_party} won by {counted(told.margin, 'vote')}. For that to be their doing it needs "
         f"{_of_voters(told, share)}, net. {_verdict(told, share)}"
     )
 
@@ -76,14 +76,6 @@ def _in_100(share: float) -> str:
     if not whole and share > 0:
         return "less than 1"
     return f"{whole:,}".replace("-", "−")
-
-
-def _votes(number: int) -> str:
-    return f"{number:,} vote{'' if number == 1 else 's'}"
-
-
-def _people(number: int) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"
 
 
 def _voters(told: Decisive) -> str:
@@ -114,15 +106,15 @@ def caveats(told: Decisive) -> tuple[str, ...]:
         f"{_source(told)}: {_in_100(past.low)} to {_in_100(past.high)} of every 100, net, in 8 of 10 draws; "
         f"middle {_in_100(past.mean)}." + ("" if is_guess else " Nobody was asked there to vote for another party."),
         *([_chance(told)] if not told.has_won or told.is_hindsight else []),
-        f"{_people(told.votes)} would not find their party on the paper."
+        f"{counted(told.votes, 'person', 'people')} would not find their party on the paper."
         if not told.is_hindsight
-        else f"{_people(told.votes)} last voted for a party that was not on the paper.",
+        else f"{counted(told.votes, 'person', 'people')} last voted for a party that was not on the paper.",
         "Voters are not transferable. Some stay at home, and a pact drives some away.",
     ]
     if not told.has_won or told.is_hindsight:
         said.append(_usual_sum(told))
     said += [
-        f"{one.party} did not stand {when(told.election)}: its {_votes(one.votes)} "
+        f"{one.party} did not stand {when(told.election)}: its {counted(one.votes, 'vote')} "
         f"{'is' if one.votes == 1 else 'are'} of {one.election}."
         for one in told.last_votes
         if one.is_imputed

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from rejoinder.core.seats.cells import year_in
 from rejoinder.core.seats.matching import SeatIndex
 from rejoinder.core.seats.naming import Naming, PartySaid, folded, folded_party
-from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
+from rejoinder.core.seats.results import LEFT_OUT, Election, Elections, Kind, SeatResult
 from rejoinder.errors import BadInput
 
 NEAREST = 3  # names that are suggested
 PARTIES_TOLD = 12
-LEFT_OUT = "left out: "  # how a note of the reader begins that tells a row
 _WHEN = re.compile(r"^(.*\S)[\s,]+\(?(\d{4}(?:-\d{2}-\d{2})?)\)?$")
 _PLACE = re.compile(r"^(.*\S)\s*[,(]\s*([^,()]+?)\)?$")
 
@@ -60,6 +59,15 @@ def find_seat(elections: Elections, name: str, election: str | None = None) -> F
         raise BadInput(f"{len(same)} seats are called {name.strip()!r}: {told}. {how}")
     election_of, result = same[0]
     return Found(election_of, result, earlier_of(elections, election_of, result))
+
+
+def elections_meant(elections: Elections, said: str | None) -> list[Election]:
+    """Those of a file that `named` finds. Raises BadInput with all that it has where there are none."""
+    meant = named(elections.elections, said)
+    if not meant:
+        there = ", ".join(one.name for one in elections.elections)
+        raise BadInput(f"no election {said!r} in this file; it has {there}")
+    return meant
 
 
 def day_of(election: Election) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from rejoinder.core.pacts.presence import nominations_of
 from rejoinder.core.pacts.rivals import SURE, Absence, Rivals, Role, Strength, Together, rivals
 from rejoinder.core.seats.results import Elections
-from rejoinder.core.text import listed
+from rejoinder.core.text import counted, listed
 
 SAID = {
     Strength.OVERWHELMING: "The sign of a pact is overwhelming.",
@@ -117,8 +117,8 @@ def sentences(found: Rivals) -> tuple[str, ...]:
         said.append(f"No sign of a pact in {len(found.pairs):,} pairs of parties.")
     unknown = int((~found.known.is_held()).sum())
     if unknown and any(found.known.holders):
-        seats, they = ("seat", "it counts") if unknown == 1 else ("seats", "they count")
-        said.append(f"Who held {unknown:,} {seats} is not known; {they} neither as held nor among the others.")
+        they = "it counts" if unknown == 1 else "they count"
+        said.append(f"Who held {counted(unknown, 'seat')} is not known; {they} neither as held nor among the others.")
     if not found.known.before:
         said.append("The file has no election before: add one, and each party's own past can be told from a pact.")
     if not any(found.known.places):

@@ -7,6 +7,7 @@ from math import exp, pi, sqrt
 
 from rejoinder.core.reform.tally import most_votes, seats_in
 from rejoinder.core.seats.results import Election, SeatResult
+from rejoinder.core.text import counted
 
 # The root mean square change of the first party's lead over the second from one general election to the next: 1,913
 # seats of 2010 to 2019 (benchmarks/compare_systems.py prints it).
@@ -182,7 +183,7 @@ def _handful_told(party: str, has: bool, number: tuple[int, int], pct: float) ->
     if not voters:
         what = f"ended {party}'s majority" if has else f"given {party} a majority"
         return f"No change of voters between the first two of a seat could have {what}."
-    who = f"{voters:,} voter{'' if voters == 1 else 's'} in {seats:,} seat{'' if seats == 1 else 's'}"
+    who = f"{counted(voters, 'voter')} in {counted(seats, 'seat')}"
     share = f"{pct:.2f}% of all" if pct >= 0.01 else "under 0.01% of all"
     if has:
         return f"{who} choosing the second instead would have ended {party}'s majority: {share}."

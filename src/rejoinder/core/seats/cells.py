@@ -1,7 +1,7 @@
 """What a cell of a table of results says: numbers, dates, yes and no, regions, holds and gains."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 VOTES_MAX = 100_000_000  # of one candidate; more than any electorate of one seat
@@ -83,6 +83,15 @@ def fraction(text: str) -> float | None:
         return float(plain) if plain and plain.casefold() not in _NOT_KNOWN else None
     except ValueError:
         return None
+
+
+def whole_of(shares: Sequence[float]) -> float:
+    """What the shares of a seat are parts of: 100 or 1.
+
+    >>> whole_of([60.0, 40.0]), whole_of([0.6, 0.4]), whole_of([])
+    (100.0, 1.0, 1.0)
+    """
+    return 100.0 if sum(shares) > 2 or max(shares, default=0) > 1 else 1.0
 
 
 def share_before(share: str, change: str) -> float | None:

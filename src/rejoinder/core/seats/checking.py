@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from rejoinder.core.seats.cells import holder_in, nation_of
+from rejoinder.core.seats.cells import holder_in, nation_of, whole_of
 from rejoinder.core.seats.drafts import SeatRead, StandingRead
 from rejoinder.core.seats.naming import Naming, PartySaid
 from rejoinder.core.seats.results import INDEPENDENT, Candidacy, SeatResult
@@ -142,7 +142,7 @@ def _check_shares(draft: SeatRead, standing: Sequence[StandingRead], where: str,
     shares = [one.share for one in standing if one.share is not None]
     if not shares or len(shares) < len(standing) or not total:
         return
-    whole = 100.0 if sum(shares) > 2 or max(shares) > 1 else 1.0
+    whole = whole_of(shares)
     if abs(sum(shares) / whole - 1) > SHARE_OFF_MAX:
         lines = _at(draft, [one.line for one in standing])
         notes.add("shares", f"{where}: the shares add up to {sum(shares) / whole:.1%} ({lines}); the votes count")

@@ -13,7 +13,7 @@ from rejoinder.core.seats.holders import NOTIONAL, in_order, led_before, with_ho
 from rejoinder.core.seats.joined import JoinedParties
 from rejoinder.core.seats.naming import Naming, PartySaid, folded
 from rejoinder.core.seats.party_columns import POOLED
-from rejoinder.core.seats.results import Election, Elections, Kind, SeatResult
+from rejoinder.core.seats.results import LEFT_OUT, Election, Elections, Kind, SeatResult
 from rejoinder.core.seats.row_values import Aside, Place, Problem, Row
 from rejoinder.core.seats.so_far import Again, FileSoFar, Round, SeatInHand, Spelling, Tally, Told
 from rejoinder.core.seats.stacked import Vote
@@ -141,7 +141,7 @@ class Gathering:
 
     def _left_out(self) -> list[str]:
         """Seats of which a row was left out are not complete; the rows themselves are told one by one."""
-        return [f"left out: {one}" for one in self.problems]
+        return [f"{LEFT_OUT}{one}" for one in self.problems]
 
     def _add_row(self, row: Row, file: FileSoFar, twice: list[Problem]) -> None:
         draft = self._taken(row.place, file)

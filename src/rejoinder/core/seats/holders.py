@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from rejoinder.core.seats.cells import year_in
+from rejoinder.core.seats.cells import whole_of, year_in
 from rejoinder.core.seats.drafts import StandingRead
 from rejoinder.core.seats.matching import SeatIndex
 from rejoinder.core.seats.results import INDEPENDENT, Election, Kind, SeatResult
 
 NOTIONAL = "notional"  # in the name of results that were worked out for other boundaries
-WHOLE_MIN = 2  # shares that add up to more are of a hundred
 ROUNDED = 0.002  # shares are written to a tenth of a per cent
 _LATE = date(9999, 1, 1)
 _KINDS = {Kind.LOCAL: 0, Kind.BY: 1, Kind.GENERAL: 2}
@@ -56,7 +55,7 @@ def led_before(standing: Sequence[StandingRead]) -> str:
 
     Those who stand again had shares that leave no room for a larger one.
     """
-    whole = 100.0 if sum(one.share or 0 for one in standing) > WHOLE_MIN else 1.0
+    whole = whole_of([one.share for one in standing if one.share is not None])
     shares = {one.party: one.share_before / whole for one in standing if one.share_before is not None}
     total, first = sum(shares.values()), max(shares, key=lambda party: shares[party], default="")
     if not first or first == INDEPENDENT or min(shares.values()) < -ROUNDED or total > 1 + ROUNDED:
@@ -74,14 +73,14 @@ def with_holders(
     wards: the latest earlier local one) that has the seat on the same boundaries; who `led` there last time, by the
     election and by the seat's code or name; the party of the sitting member.
     """
+    led = led or {}
     done: list[Election] = []
     notes: list[str] = []
     indices: list[SeatIndex] = []
     for election in elections:
         before = _before(election, elections[: len(done)], indices)
         results = tuple(
-            _with_holder(one, before, (led or {}).get((election.name, one.code or one.seat), ""))
-            for one in election.results
+            _with_holder(one, before, led.get((election.name, one.code or one.seat), "")) for one in election.results
         )
         done.append(replace(election, results=results))
         indices.append(SeatIndex(results))

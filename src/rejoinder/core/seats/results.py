@@ -81,6 +81,9 @@ class Election:
     held_on: date | None = None
 
 
+LEFT_OUT = "left out: "  # how a note begins that tells a row
+
+
 @dataclass(frozen=True, slots=True)
 class Elections:
     """Everything that was loaded: elections, oldest first, with the full names of parties where the files give them."""

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from rejoinder.core.clock import duration
 from rejoinder.core.forecast.scores import word_of
+from rejoinder.core.text import counted
 from rejoinder.desk.board import pictures
 from rejoinder.desk.board.icons import ICONS, STATE_MARKS
 from rejoinder.desk.people import once
@@ -185,8 +186,7 @@ def plain_number(value: float) -> str:
 @register.filter
 def plural(count: int, words: str) -> str:
     """`{{ 1|plural:"post,posts" }}` is `1 post`."""
-    one, many = words.split(",")
-    return f"{count:,} {one if count == 1 else many}"
+    return counted(count, *words.split(","))
 
 
 @register.filter
