@@ -16,3 +16,8 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-id"]
+
+    @property
+    def who(self) -> str:
+        """The person by name, else what acted."""
+        return str(self.actor or self.actor_label)

@@ -2,37 +2,32 @@
 
 from collections.abc import Mapping
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 
 from rejoinder.core.electionlaw import KINDS
 from rejoinder.desk.audit.trail import record
-from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of
+from rejoinder.desk.listening.fields import Who, actor_of, person_of
+from rejoinder.desk.listening.numbers import numbered
 from rejoinder.desk.pacts.gathering import ask
 from rejoinder.desk.pacts.models import PactPlan
 from rejoinder.desk.pacts.wishes import Asked, checked
 from rejoinder.errors import BadInput, NotAllowed
 
-NUMBER_TRIES = 3  # two people may write a plan in the same blink
-
 
 def make_plan(fields: Mapping[str, object], by: Who) -> PactPlan:
     """A new plan, with its first run asked for. `fields` as in wishes.py. Raises BadFields with a message a field."""
     asked = checked(fields, None, KINDS)
-    for _ in range(NUMBER_TRIES):
-        number = (PactPlan.objects.aggregate(most=Max("number"))["most"] or 0) + 1
+
+    def written(number: int) -> PactPlan:
         row = PactPlan(number=number, made_by=person_of(by), made_at=timezone.now(), **asked.columns)
         row.wish, row.assumptions = asked.wish, asked.assumptions
-        try:
-            with transaction.atomic():
-                row.save()
-                record("plan.add", subject(row), **actor_of(by), number=number, partners=asked.wish["partners"])
-                ask(row, f"{name_of(by)} asked", person_of(by))
-            return row
-        except IntegrityError:
-            continue
-    raise BadFields({"name": "Somebody else wrote a plan just now. Save it again."})
+        row.save()
+        record("plan.add", subject(row), **actor_of(by), number=number, partners=asked.wish["partners"])
+        ask(row, f"{name_of(by)} asked", person_of(by))
+        return row
+
+    return numbered(PactPlan, written, taken={"name": "Somebody else wrote a plan just now. Save it again."})
 
 
 @transaction.atomic

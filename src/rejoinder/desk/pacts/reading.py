@@ -209,7 +209,7 @@ def deeds(plan: PactPlan) -> list[dict]:
     """What was done to it, newest first, in plain words."""
     events = AuditEvent.objects.filter(subject=subject(plan)).select_related("actor")[:DEEDS_SHOWN]
     return [
-        {"at": one.at, "who": str(one.actor or one.actor_label), "did": DEEDS.get(one.action, one.action),
+        {"at": one.at, "who": one.who, "did": DEEDS.get(one.action, one.action),
          "seat": one.detail.get("seat", ""), "changed": one.detail.get("changed")}
         for one in events
     ]  # fmt: skip

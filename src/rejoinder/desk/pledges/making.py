@@ -1,11 +1,8 @@
 """Pledges are written down: one at a time, or many from a file. Each step is in the audit trail."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TypeVar
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from rejoinder.core.pledges.clauses import acts_in, ids_in
@@ -19,12 +16,12 @@ from rejoinder.core.pledges.writing import condition_as_json, gives_as_json
 from rejoinder.core.voters import fold_name
 from rejoinder.desk.audit.trail import record
 from rejoinder.desk.listening.fields import BadFields, Who, actor_of, person_of, plain_line
+from rejoinder.desk.listening.numbers import numbered
 from rejoinder.desk.pledges.models import Pledge
 from rejoinder.desk.seats.models import ResultSet
 from rejoinder.errors import BadInput
 
-T = TypeVar("T")
-NUMBER_TRIES = 3  # two people may write a pledge down in the same blink
+TAKEN = {"gives": "Somebody else wrote a pledge down just now. Save it again."}
 PARTY_LETTERS, NOTE_LETTERS, TEXT_LETTERS, ELECTION_LETTERS = 24, 600, 1500, 120
 FIELD_OF = {"gives": "gives", "if": "condition", "unless": "unless", "due": "due", "party": "party", "for": "for"}
 
@@ -43,7 +40,11 @@ def add_pledge(
         raise BadFields(_by_field(str(error))) from None
     one = _with_short_names(one, result_set)
     _refuse_unknown(one)
-    return _numbered(lambda number: _store(replace(one, id=str(number)), by, election=election, result_set=result_set))
+
+    def written(number: int) -> Pledge:
+        return _store(replace(one, id=str(number)), by, election=election, result_set=result_set)
+
+    return numbered(Pledge, written, taken=TAKEN)
 
 
 def add_file(text: str, by: Who, *, name: str, election: str = "", result_set: ResultSet | None = None) -> list[Pledge]:
@@ -61,7 +62,7 @@ def add_file(text: str, by: Who, *, name: str, election: str = "", result_set: R
         made = [_with_short_names(_renumbered(one, numbers), result_set) for one in asked.pledges]
         return [_store(one, by, election=election, result_set=result_set) for one in made]
 
-    return _numbered(written)
+    return numbered(Pledge, written, taken=TAKEN)
 
 
 def _store(one: PledgeValue, by: Who, *, election: str, result_set: ResultSet | None) -> Pledge:
@@ -92,18 +93,6 @@ def pledge_with(number: object) -> Pledge:
     if found is None:
         raise BadInput(f"there is no pledge {text[:20]}; see `rejoinder pledges list`")
     return found
-
-
-def _numbered(write: Callable[[int], T]) -> T:
-    """What is written from the next free number on, all or nothing; again where somebody else took that number."""
-    for _ in range(NUMBER_TRIES):
-        number = (Pledge.objects.aggregate(most=Max("number"))["most"] or 0) + 1
-        try:
-            with transaction.atomic():
-                return write(number)
-        except IntegrityError:
-            continue
-    raise BadFields({"gives": "Somebody else wrote a pledge down just now. Save it again."})
 
 
 def _refuse_long(one: PledgeValue, election: str) -> None:

@@ -165,7 +165,7 @@ def _undo(row: Pledge) -> dict[str, str]:
 def _deeds(row: Pledge) -> list[dict]:
     events = AuditEvent.objects.filter(subject=subject(row)).select_related("actor").order_by("-pk")[:DEEDS_SHOWN]
     return [
-        {"at": one.at, "who": str(one.actor or one.actor_label), "did": DEEDS.get(one.action, one.action),
+        {"at": one.at, "who": one.who, "did": DEEDS.get(one.action, one.action),
          "became": one.detail.get("became", "")}
         for one in events
     ]  # fmt: skip
